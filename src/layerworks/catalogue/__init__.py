@@ -1,0 +1,1 @@
+"""What the shop offers on paper: machines, materials, process profiles, rates."""

@@ -1,0 +1,6 @@
+"""The commands."""
+
+
+def run() -> None:
+    """Run the command line."""
+    raise SystemExit(2)

@@ -1,0 +1,1 @@
+"""Papers for people: the report of a part."""

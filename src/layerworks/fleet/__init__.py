@@ -1,0 +1,1 @@
+"""Printers: the port in our words, commands, observations."""

@@ -1,0 +1,1 @@
+"""Toolpath → Program, and foreign G-code → moves."""

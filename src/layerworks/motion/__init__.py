@@ -1,0 +1,1 @@
+"""Program → MotionProfile → Estimate: what the firmware will do with it, and when."""

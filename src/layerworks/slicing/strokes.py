@@ -1,0 +1,37 @@
+"""Beads to lay, layer by layer, before anyone has decided their order."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.slicing.layers import Layers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strokes:
+    """Polylines with a role and a width at each point.
+
+    layers: the outlines they fill (z, height; travels are tested against them).
+    points_um: (n, 2) i32. width_um: (n,) i32 bead pitch at each point, see below.
+    start: (s + 1,) i32 into points. closed: (s,) bool; a closed stroke does not repeat its first point.
+    role: (s,) u8 of `Role`. depth: (s,) u8 for walls: 0 the outermost, 1 the next, …; 0 for the rest.
+    layer, part, island: (s,) i32; layer ascending; island numbers the connected outlines of one part in one layer.
+    group: (s,) i32 strokes of equal group (≥ 0) must be laid in the given order, one after the other
+    (monotonic skins); −1: free.
+
+    A bead's plastic is width × height × length: `width` is the pitch that a line accounts for. Seen from above the
+    bead is a stadium, wider than its pitch by height × (1 − π/4).
+    """
+
+    layers: Layers
+    points_um: NDArray[np.int32]
+    width_um: NDArray[np.int32]
+    start: NDArray[np.int32]
+    closed: NDArray[np.bool_]
+    role: NDArray[np.uint8]
+    depth: NDArray[np.uint8]
+    layer: NDArray[np.int32]
+    part: NDArray[np.int32]
+    island: NDArray[np.int32]
+    group: NDArray[np.int32]
