@@ -11,7 +11,7 @@ class Layers:
     """Closed outlines of every layer.
 
     z_mm: (k,) f64 top of each layer, ascending. height_mm: (k,) f64 thickness.
-    points_um: (n, 2) i32, machine x and y. loop_start: (l + 1,) i32 into points_um; a loop does not repeat its first point.
+    points_um: (n, 2) i32, machine x and y; a loop does not repeat its first point. loop_start: (l + 1,) i32.
     loop_layer: (l,) i32, ascending. loop_part: (l,) i32 index of the plate's part, ascending within a layer.
     Outer loops run counter-clockwise, holes clockwise; loops of one part and layer do not cross.
     """
