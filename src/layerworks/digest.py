@@ -51,5 +51,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}  # pyright: ignore[reportUnknownArgumentType]
     if isinstance(value, tuple | list):
-        return [_plain(v) for v in value]
+        return ["l", [_plain(v) for v in value]]
     raise TypeError(f"no stable form: {type(value).__name__}")

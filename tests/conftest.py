@@ -1,0 +1,35 @@
+"""What every test may count on."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Two shared cores make single examples slow now and then: that is no failure of the code under test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("house")
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Folder of real models, where this checkout has one beside it; tests that want more than our own models use it."""
+    folder = SHARED / "corpus"
+    if not folder.is_dir():
+        pytest.skip(
+            "the corpus of real models is not beside this checkout; nothing to do, the other tests cover the code"
+        )
+    return folder
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Turn a skip into a failure where everything optional is said to be installed."""
+    outcome = yield
+    report = outcome.get_result()
+    if os.environ.get("LAYERWORKS_NO_SKIP") and report.skipped and not hasattr(report, "wasxfail") and SHARED.is_dir():
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} skipped where nothing may be skipped: {report.longrepr}"

@@ -1,0 +1,23 @@
+"""Pins name no host, so that any mirror serves them."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+def test_pins_name_no_host(lock: str):
+    text = (ROOT / lock).read_text()
+    assert "://" not in text
+    assert "--hash=sha256:" in text
+
+
+def test_every_dependency_is_pinned():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    text = (ROOT / "requirements.lock").read_text()
+    for dependency in project["dependencies"]:
+        name = dependency.split(">")[0].split("[")[0]
+        assert f"\n{name}==" in "\n" + text
