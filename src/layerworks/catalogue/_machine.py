@@ -1,0 +1,94 @@
+"""A machine type as its maker sells it: room, limits, heat, feed, sequences."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+from layerworks.catalogue._fields import quantity
+from layerworks.catalogue._lines import Path
+from layerworks.catalogue.name import Name
+from layerworks.catalogue.record_file import read_record
+from layerworks.catalogue.source import Source
+from layerworks.gcode.machine_codes import MachineCodes
+from layerworks.geometry.plate import Bed
+from layerworks.motion.limits import KlipperLimits
+from layerworks.words import Text, say
+
+MachineClass = Literal["bench", "hobby", "professional", "industrial", "large_format", "continuous", "pellet"]
+FlowClass = Literal["standard", "high_flow", "pellet", "unlimited"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """A machine type.
+
+    machine_class: what the rate card prices it as.
+    mechanics: how the axes are carried. firmware: what runs in it; limits are those of Klipper, or for another
+    firmware the Klipper limits nearest to it. codes.start and codes.end are examples a shop may replace.
+    nozzles_mm: diameters on offer, the usual one first. nozzle_hrc: Rockwell C hardness of the nozzle as delivered,
+    0 for brass, to which that scale does not apply.
+    max_flow_mm3_s: what the hot end melts through the usual nozzle; flow_class names the column of the material's
+    flow limits that applies, unlimited for none.
+    chamber_max_c: 0 where the chamber is not heated. enclosed: walls on all sides.
+    filament_mm: diameter, None for pellets. feed: direct or bowden drive, or a screw.
+    clears_bed: how a finished part leaves: a person, a belt or an ejector.
+    power_w: typical draw while printing.
+    settings: values of slicing settings that this machine wants; a material may still change them.
+    firm_settings: values that neither profile nor material changes.
+    """
+
+    id: str
+    name: Name
+    maker: str
+    machine_class: MachineClass
+    mechanics: Literal["bed_slinger", "cartesian", "corexy", "delta", "belt"]
+    firmware: Literal["klipper", "marlin", "reprapfirmware", "maker"]
+    bed: Bed
+    codes: MachineCodes
+    limits: KlipperLimits
+    sources: tuple[Source, ...]
+    nozzles_mm: tuple[float, ...] = quantity("mm", low=0.1, high=20.0)
+    nozzle_hrc: float = quantity("HRC", low=0.0, high=80.0)
+    max_flow_mm3_s: float = quantity("mm³/s", low=1.0, high=20000.0)
+    flow_class: FlowClass = "standard"
+    hot_end_max_c: float = quantity("°C", low=180.0, high=600.0)
+    bed_max_c: float = quantity("°C", low=0.0, high=300.0)
+    chamber_max_c: float = quantity("°C", low=0.0, high=300.0, default=0.0)
+    enclosed: bool = False
+    filament_mm: float | None = quantity("mm", low=1.0, high=5.0, default=None)
+    feed: Literal["direct", "bowden", "screw"] = "direct"
+    clears_bed: Literal["person", "belt", "ejector"] = "person"
+    power_w: float = quantity("W", low=1.0, high=100000.0)
+    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    firm_settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+def read_machine(text: str, file: str) -> Machine:
+    """Return the machine type that a TOML text describes. Raises Rejected with every complaint, line by line."""
+    return read_record(Machine, text, file, extra=_oddities)
+
+
+def _oddities(machine: Machine) -> tuple[tuple[Path, Text], ...]:
+    """Return complaints about a well-formed machine: figures that contradict each other or no machine can have."""
+    found: list[tuple[Path, Text]] = []
+    lengths = {"width_mm": machine.bed.width_mm, "depth_mm": machine.bed.depth_mm, "height_mm": machine.bed.height_mm}
+    for key, value in lengths.items():
+        if not 10.0 <= value <= 1e6:
+            found.append((("bed", key), _not_positive(f"bed.{key}", value)))
+    for f in fields(KlipperLimits):
+        value = getattr(machine.limits, f.name)
+        may_be_zero = f.name in ("minimum_cruise_ratio", "square_corner_velocity_mm_s")
+        if isinstance(value, float) and not (math.isfinite(value) and (value > 0.0 or (may_be_zero and value == 0.0))):
+            found.append((("limits", f.name), _not_positive(f"limits.{f.name}", value)))
+    if not machine.nozzles_mm:
+        found.append((("nozzles_mm",), say("catalogue.empty_list", key="nozzles_mm")))
+    if (machine.filament_mm is None) != (machine.feed == "screw"):
+        found.append((("feed",), say("catalogue.feed_without_filament")))
+    if (machine.clears_bed == "belt") != machine.bed.belt:
+        found.append((("clears_bed",), say("catalogue.belt_disagrees")))
+    return tuple(found)
+
+
+def _not_positive(key: str, value: float) -> Text:
+    return say("catalogue.not_positive", key=key, value=f"{value:g}")
