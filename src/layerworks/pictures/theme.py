@@ -1,0 +1,29 @@
+"""The look of pictures by day and by night. Role colours stand in palette.py."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ThemeName = Literal["light", "dark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours as `#rrggbb`.
+
+    surface: paper around everything. floor: bed below the part. grid: lines on the bed. ink, faint: writing.
+    part: plastic of a part whose colour is not known. shadow: share of light lost in the deepest shadow on the bed.
+    """
+
+    surface: str
+    floor: str
+    grid: str
+    ink: str
+    faint: str
+    part: str
+    shadow: float
+
+
+THEMES: dict[ThemeName, Theme] = {
+    "light": Theme("#ffffff", "#f3f5f8", "#8fa0b3", "#28323d", "#6b7684", "#7d9cc0", 0.62),
+    "dark": Theme("#10151c", "#1d2630", "#8fa6c0", "#e4eaf1", "#8a95a3", "#8fb0d6", 0.80),
+}
