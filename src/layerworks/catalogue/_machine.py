@@ -83,6 +83,12 @@ def _oddities(machine: Machine) -> tuple[tuple[Path, Text], ...]:
             found.append((("limits", f.name), _not_positive(f"limits.{f.name}", value)))
     if not machine.nozzles_mm:
         found.append((("nozzles_mm",), say("catalogue.empty_list", key="nozzles_mm")))
+    elif machine.limits.nozzle_mm != machine.nozzles_mm[0]:
+        found.append((("limits", "nozzle_mm"), say("catalogue.nozzle_disagrees")))
+    if not (
+        machine.limits.filament_mm == machine.codes.filament_mm == (machine.filament_mm or machine.codes.filament_mm)
+    ):
+        found.append((("limits", "filament_mm"), say("catalogue.filament_disagrees")))
     if (machine.filament_mm is None) != (machine.feed == "screw"):
         found.append((("feed",), say("catalogue.feed_without_filament")))
     if (machine.clears_bed == "belt") != machine.bed.belt:
