@@ -1,1 +1,67 @@
-"""Printers: the port in our words, commands, observations."""
+"""Printers: the port in our words, commands, observations, and what is known of a machine through its connection."""
+
+from layerworks.fleet.clock import Clock
+from layerworks.fleet.commands import (
+    Cancel,
+    CancelObject,
+    Command,
+    Pause,
+    Remove,
+    Resume,
+    SetTemperature,
+    Start,
+    StopAll,
+    Upload,
+)
+from layerworks.fleet.connector import Abilities, Connector
+from layerworks.fleet.identity import attempt_of, file_of
+from layerworks.fleet.observations import (
+    Answered,
+    Fault,
+    FaultKind,
+    LinkLost,
+    Observation,
+    Position,
+    PrinterState,
+    Progress,
+    Run,
+    Snapshot,
+    StateChanged,
+    StoredFile,
+    Temperature,
+    Temperatures,
+)
+from layerworks.fleet.watch import Watch
+
+__all__ = [
+    "Abilities",
+    "Answered",
+    "Cancel",
+    "CancelObject",
+    "Clock",
+    "Command",
+    "Connector",
+    "Fault",
+    "FaultKind",
+    "LinkLost",
+    "Observation",
+    "Pause",
+    "Position",
+    "PrinterState",
+    "Progress",
+    "Remove",
+    "Resume",
+    "Run",
+    "SetTemperature",
+    "Snapshot",
+    "Start",
+    "StateChanged",
+    "StopAll",
+    "StoredFile",
+    "Temperature",
+    "Temperatures",
+    "Upload",
+    "Watch",
+    "attempt_of",
+    "file_of",
+]

@@ -1,0 +1,158 @@
+"""What a printer is seen to be and do. Observations are the truth; the same one twice changes nothing.
+
+Times are aware UTC on the clock of whoever hears the printer; `started_at` and `ended_at` of a run are the printer's
+own statement carried over to that clock, the same at every telling.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from layerworks.fleet.commands import Command
+
+Device = Literal["idle", "heating", "printing", "paused", "error"]
+RunPhase = Literal["running", "paused", "completed", "cancelled", "failed"]
+FaultKind = Literal["runout", "thermal", "stall", "stopped", "other"]
+Verdict = Literal["accepted", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a print is: byte offset in its file, layer (0-based, -1 before the first), where the nozzle is."""
+
+    byte_offset: int
+    layer: int
+    x_mm: float
+    y_mm: float
+    z_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a file, going on or the last one the printer remembers.
+
+    filament_mm: fed since the start. printed_s: since the start, pauses and heating included.
+    why: the printer's words for a pause or failure. fault: the kind of trouble behind it. skipped: cancelled parts.
+    """
+
+    file: str
+    phase: RunPhase
+    position: Position
+    filament_mm: float
+    printed_s: float
+    started_at: datetime
+    ended_at: datetime | None = None
+    why: str = ""
+    fault: FaultKind | None = None
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file the printer keeps. digest: SHA-256 where the printer can tell it, else None."""
+
+    name: str
+    size: int
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Temperature:
+    """A heater's reading. target_c: 0 when off."""
+
+    heater: str
+    actual_c: float
+    target_c: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterState:
+    """Everything a printer tells about itself at one moment.
+
+    boot: changes whenever the printer lost its working memory. run: the present or last run of this boot, None if none.
+    """
+
+    device: Device
+    boot: str
+    run: Run | None
+    files: tuple[StoredFile, ...]
+    temperatures: tuple[Temperature, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What the printer's memory of runs ends with: the same mark twice means that nothing was started between."""
+        return f"{self.boot}/{self.run.file}@{self.run.started_at.isoformat()}" if self.run else f"{self.boot}/"
+
+    def has(self, file: str) -> bool:
+        """Tell whether the printer keeps a file of this name."""
+        return any(f.name == file for f in self.files)
+
+    def keeps(self, file: str, size: int, digest: str) -> bool:
+        """Tell whether the printer keeps this very file: its name, size and, where told, digest."""
+        return any(f.name == file and f.size == size and f.digest in (None, digest) for f in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The printer read anew, all of it: the first thing seen of every connection."""
+
+    at: datetime
+    printer: PrinterState
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """Something other than progress and temperatures is different now."""
+
+    at: datetime
+    printer: PrinterState
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The running print is further than before."""
+
+    at: datetime
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Temperatures:
+    """All heaters."""
+
+    at: datetime
+    readings: tuple[Temperature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The printer complains. file: what it was printing. at: when it was heard; kind and file make it one fault."""
+
+    at: datetime
+    kind: FaultKind
+    file: str | None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLost:
+    """The connection broke or could not be made; open again to go on."""
+
+    at: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the printer said to a command.
+
+    Accepted means understood, not done. Refused means that it is certain not to be done; when that is not certain
+    (a time-out, an error of a server between) there is no answer."""
+
+    at: datetime
+    to: Command
+    verdict: Verdict
+    why: str = ""
+
+
+Observation = Snapshot | StateChanged | Progress | Temperatures | Fault | LinkLost | Answered

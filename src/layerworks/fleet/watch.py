@@ -1,0 +1,130 @@
+"""What is known of one machine through its present connection: pure, and gone with the process.
+
+This is the one place for lost contact: when a link counts as silent, and when to try again.
+"""
+
+import zlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from layerworks.fleet.commands import Command
+from layerworks.fleet.observations import (
+    Answered,
+    LinkLost,
+    Observation,
+    PrinterState,
+    Progress,
+    Snapshot,
+    StateChanged,
+    Temperatures,
+    Verdict,
+)
+
+Link = Literal["closed", "opening", "online"]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A machine as heard so far.
+
+    changed_at: when the link last changed. heard_at: when the printer was last heard in any connection, or when it was
+    first called. printer: the present state, None until the snapshot of this connection. moved_at: when the print last
+    advanced, heated or stood still for a reason. sent, sent_at, answer: the last command of this connection.
+    failed_opens: calls in a row that found nobody. refusals: commands refused so far.
+    """
+
+    link: Link = "closed"
+    changed_at: datetime | None = None
+    heard_at: datetime | None = None
+    printer: PrinterState | None = None
+    moved_at: datetime | None = None
+    sent: Command | None = None
+    sent_at: datetime | None = None
+    answer: Verdict | None = None
+    failed_opens: int = 0
+    refusals: int = 0
+
+
+def opened(watch: Watch, now: datetime) -> Watch:
+    """Return the watch of a connection just begun: nothing of an earlier one is taken for granted."""
+    return replace(
+        watch,
+        link="opening",
+        changed_at=now,
+        heard_at=watch.heard_at or now,
+        printer=None,
+        moved_at=None,
+        sent=None,
+        sent_at=None,
+        answer=None,
+    )
+
+
+def closed(watch: Watch, now: datetime) -> Watch:
+    """Return the watch of a connection that broke or was given up."""
+    failed = watch.failed_opens + 1 if watch.link == "opening" else 0
+    return replace(watch, link="closed", changed_at=now, printer=None, failed_opens=failed)
+
+
+def sent(watch: Watch, command: Command, now: datetime) -> Watch:
+    """Return the watch after a command was handed to the link."""
+    return replace(watch, sent=command, sent_at=now, answer=None)
+
+
+def hear(watch: Watch, seen: Observation) -> Watch:
+    """Take in one observation. The same one twice changes nothing but `refusals`, which only bounds patience."""
+    if isinstance(seen, LinkLost):
+        return closed(watch, seen.at) if watch.link != "closed" else watch
+    watch = replace(watch, heard_at=seen.at)
+    match seen:
+        case Snapshot():
+            return _now_is(replace(watch, link="online", failed_opens=0), seen.printer, seen.at)
+        case StateChanged():
+            return _now_is(watch, seen.printer, seen.at) if watch.printer else watch
+        case Progress() if watch.printer:
+            return _now_is(watch, replace(watch.printer, run=seen.run), seen.at)
+        case Temperatures() if watch.printer:
+            return replace(watch, printer=replace(watch.printer, temperatures=seen.readings))
+        case Answered() if seen.to == watch.sent:
+            return replace(watch, answer=seen.verdict, refusals=watch.refusals + (seen.verdict == "refused"))
+        case _:
+            return watch
+
+
+def _now_is(watch: Watch, printer: PrinterState, at: datetime) -> Watch:
+    before = watch.printer.run if watch.printer else None
+    still = (
+        printer.device == "printing"
+        and printer.run is not None
+        and before is not None
+        and (before.file, before.position) == (printer.run.file, printer.run.position)
+    )
+    return replace(watch, printer=printer, moved_at=watch.moved_at if still and watch.moved_at else at)
+
+
+def silent_s(watch: Watch, now: datetime) -> float:
+    """Return for how many seconds this connection has brought nothing; 0 when there is none."""
+    if watch.link == "closed":
+        return 0.0
+    return (now - max(t for t in (watch.changed_at, watch.heard_at) if t)).total_seconds()
+
+
+def unheard_s(watch: Watch, now: datetime) -> float:
+    """Return for how many seconds the printer was not heard, over all connections."""
+    return (now - watch.heard_at).total_seconds() if watch.heard_at else 0.0
+
+
+def still_s(watch: Watch, now: datetime) -> float:
+    """Return for how many seconds a print that should move has not moved."""
+    moving = watch.printer is not None and watch.printer.device == "printing"
+    return (now - watch.moved_at).total_seconds() if moving and watch.moved_at else 0.0
+
+
+def call_again_s(watch: Watch, machine: str, first_s: float, longest_s: float) -> float:
+    """Return how long after a lost link to call again: doubling, and spread by machine so that a shop full of printers
+    does not call all at once after a network cut.
+    """
+    pause_s = min(longest_s, first_s * 2.0 ** min(watch.failed_opens, 32))
+    spread = zlib.crc32(f"{machine}/{watch.failed_opens}".encode()) / 2**32
+    return pause_s * (0.5 + 0.5 * spread)
