@@ -60,14 +60,13 @@ class Drying:
 
 @dataclass(frozen=True, slots=True)
 class FlowLimit:
-    """Volume flow that still gives a sound bead through a 0.4 mm nozzle, by hot-end class; pellet: its own nozzle.
+    """Volume flow that still gives a sound bead through a 0.4 mm nozzle, by hot-end class.
 
-    None: no figure known; only the machine's own limit applies.
+    Screws that melt pellets have no column: no verifiable figures are published, the machine's own limit applies.
     """
 
     standard: float = quantity("mm³/s", low=0.5, high=100.0)
     high_flow: float = quantity("mm³/s", low=0.5, high=200.0)
-    pellet: float | None = quantity("mm³/s", low=1.0, high=20000.0, default=None)
 
 
 @dataclass(frozen=True, slots=True)
