@@ -1,0 +1,201 @@
+"""Lines of neighbouring rows to zig-zags, in an order that never lays a line between two that lie already.
+
+The area falls into cells between the places where rows split or merge (Choset, Coverage of known spaces: the
+boustrophedon cellular decomposition, Autonomous Robots 9 (2000) 247); a cell comes when all cells before it are done.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.kernels.compiled import kernel
+
+
+@kernel
+def link_rows(
+    cell: NDArray[np.int32],
+    row: NDArray[np.int64],
+    ends: NDArray[np.float64],
+    kind: NDArray[np.uint8],
+    pitch: float,
+    reach: float,
+    shortest: float,
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32]]:
+    """Return points (n, 2) along and across the rows, start (s + 1,), cell (s,), kind (s,) and area (s,) of polylines.
+
+    cell, row (p,), ends (p, 2), kind (p,): pieces ascending by cell, row and end; pieces that touch are one line. A step
+    to the next row is drawn when it is at most `reach` long. A polyline has one kind; a change of kind within less than
+    `shortest` is passed over. area: number of the connected area; its polylines come in the order to lay them.
+    """
+    pieces = cell.shape[0]
+    # lines: runs of touching pieces
+    line_piece = np.empty(pieces + 1, np.int64)
+    lines = 0
+    for p in range(pieces):
+        if p == 0 or cell[p] != cell[p - 1] or row[p] != row[p - 1] or ends[p, 0] > ends[p - 1, 1]:
+            line_piece[lines] = p
+            lines += 1
+    line_piece[lines] = pieces
+    # neighbours in the next row
+    ups = np.zeros(lines, np.int32)
+    downs = np.zeros(lines, np.int32)
+    up = np.full(lines, -1, np.int64)
+    down = np.full(lines, -1, np.int64)
+    root = np.arange(lines)
+    pairs = np.empty((2 * lines + 16, 2), np.int64)
+    pair_count = 0
+    i = 0
+    while i < lines:
+        p = line_piece[i]
+        j = i
+        while j < lines and cell[line_piece[j]] == cell[p] and row[line_piece[j]] == row[p]:
+            j += 1
+        k = j
+        a = i
+        while k < lines and a < j and cell[line_piece[k]] == cell[p] and row[line_piece[k]] == row[p] + 1:
+            a0, a1 = ends[line_piece[a], 0], ends[line_piece[a + 1] - 1, 1]
+            k0, k1 = ends[line_piece[k], 0], ends[line_piece[k + 1] - 1, 1]
+            if a0 < k1 and k0 < a1:
+                ups[a] += 1
+                downs[k] += 1
+                up[a] = k
+                down[k] = a
+                if pair_count == pairs.shape[0]:
+                    pairs = np.concatenate((pairs, np.empty((pair_count, 2), np.int64)))
+                pairs[pair_count, 0], pairs[pair_count, 1] = a, k
+                pair_count += 1
+                ra, rk = a, k
+                while root[ra] != ra:
+                    root[ra] = root[root[ra]]
+                    ra = root[ra]
+                while root[rk] != rk:
+                    root[rk] = root[root[rk]]
+                    rk = root[rk]
+                root[max(ra, rk)] = min(ra, rk)
+            if a1 < k1:
+                a += 1
+            else:
+                k += 1
+        i = j
+    # cells of the decomposition, numbered by their first line
+    block = np.full(lines, -1, np.int64)
+    block_first = np.empty(lines, np.int64)
+    block_last = np.empty(lines, np.int64)
+    blocks = 0
+    for i in range(lines):
+        if downs[i] == 1 and ups[down[i]] == 1:
+            block[i] = block[down[i]]
+        else:
+            block[i] = blocks
+            block_first[blocks] = i
+            blocks += 1
+        block_last[block[i]] = i
+    waits = np.zeros(blocks, np.int32)
+    after = np.full(blocks, -1, np.int64)  # heads of lists of pairs that leave a block
+    next_pair = np.full(pair_count, -1, np.int64)
+    for e in range(pair_count):
+        a, b = block[pairs[e, 0]], block[pairs[e, 1]]
+        if a != b:
+            waits[b] += 1
+            next_pair[e] = after[a]
+            after[a] = e
+    # blocks of one area side by side
+    area_of = np.empty(blocks, np.int64)
+    for b in range(blocks):
+        r = block_first[b]
+        while root[r] != r:
+            r = root[r]
+        area_of[b] = r
+    by_area = np.argsort(area_of, kind="mergesort")
+    points = np.empty((2 * lines + 3 * pieces + 16, 2), np.float64)
+    start = np.empty(2 * pieces + 2, np.int64)
+    out_cell = np.empty(2 * pieces + 1, np.int32)
+    out_kind = np.empty(2 * pieces + 1, np.uint8)
+    out_area = np.empty(2 * pieces + 1, np.int32)
+    strokes, n, areas = 0, 0, 0
+    ready = np.empty(blocks, np.int64)
+    g = 0
+    while g < blocks:
+        h = g
+        ready_count = 0
+        while h < blocks and area_of[by_area[h]] == area_of[by_area[g]]:
+            if waits[by_area[h]] == 0:
+                ready[ready_count] = by_area[h]
+                ready_count += 1
+            h += 1
+        x = ends[line_piece[block_first[by_area[g]]], 0]
+        y = (row[line_piece[block_first[by_area[g]]]] + 0.5) * pitch
+        for _ in range(g, h):
+            best, best_distance, from_right = 0, np.inf, False
+            for c in range(ready_count):
+                first = block_first[ready[c]]
+                dy = (row[line_piece[first]] + 0.5) * pitch - y
+                for side in range(2):
+                    u = ends[line_piece[first], 0] if side == 0 else ends[line_piece[first + 1] - 1, 1]
+                    d = (u - x) * (u - x) + dy * dy
+                    if d < best_distance:
+                        best, best_distance, from_right = c, d, side == 1
+            b = ready[best]
+            ready_count -= 1
+            ready[best] = ready[ready_count]
+            line = block_first[b]
+            open_stroke = False
+            while True:
+                p0, p1 = line_piece[line], line_piece[line + 1]
+                y = (row[p0] + 0.5) * pitch
+                if open_stroke:
+                    # go to whichever end is near; a far one begins a new stroke
+                    d_left, d_right = abs(ends[p0, 0] - x), abs(ends[p1 - 1, 1] - x)
+                    from_right = d_right < d_left
+                    step = min(d_left, d_right)
+                    if step * step + pitch * pitch > reach * reach:
+                        open_stroke = False
+                p = p1 - 1 if from_right else p0
+                while p0 <= p < p1:
+                    here = p
+                    begin = ends[p, 1] if from_right else ends[p, 0]
+                    # pass over short changes of kind
+                    k = kind[p]
+                    if open_stroke and abs(ends[p, 1] - ends[p, 0]) < shortest:
+                        k = out_kind[strokes - 1]
+                    p += -1 if from_right else 1
+                    while p0 <= p < p1 and (kind[p] == k or abs(ends[p, 1] - ends[p, 0]) < shortest):
+                        here = p
+                        p += -1 if from_right else 1
+                    finish = ends[here, 0] if from_right else ends[here, 1]
+                    if not open_stroke or out_kind[strokes - 1] != k:
+                        if open_stroke:  # the bead goes on, only its kind changes
+                            start[strokes] = n
+                            points[n, 0], points[n, 1] = points[n - 1, 0], points[n - 1, 1]
+                            n += 1
+                        else:
+                            start[strokes] = n
+                        out_cell[strokes], out_kind[strokes], out_area[strokes] = cell[p0], k, areas
+                        strokes += 1
+                        open_stroke = True
+                    if n == 0 or n == start[strokes - 1] or points[n - 1, 0] != begin or points[n - 1, 1] != y:
+                        points[n, 0], points[n, 1] = begin, y
+                        n += 1
+                    points[n, 0], points[n, 1] = finish, y
+                    n += 1
+                    x = finish
+                if line == block_last[b]:
+                    break
+                line = up[line]
+            e = after[b]
+            while e >= 0:
+                other = block[pairs[e, 1]]
+                waits[other] -= 1
+                if waits[other] == 0:
+                    ready[ready_count] = other
+                    ready_count += 1
+                e = next_pair[e]
+        areas += 1
+        g = h
+    start[strokes] = n
+    return (
+        points[:n].copy(),
+        start[: strokes + 1].copy(),
+        out_cell[:strokes].copy(),
+        out_kind[:strokes].copy(),
+        out_area[:strokes].copy(),
+    )

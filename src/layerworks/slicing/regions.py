@@ -1,0 +1,85 @@
+"""Areas bounded by loops, cell by cell: what walls, skins and infill are worked out on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.slicing.layers import Layers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Regions:
+    """Areas of many cells; a cell is one part in one layer, cell number = layer × parts + part.
+
+    points_um: (n, 2) f64, machine x and y. loop_start: (l + 1,) i64, a loop does not repeat its first point.
+    cell_start: (c + 1,) i64 into loops. The area lies left of its loops: outer loops run counter-clockwise, holes
+    clockwise; loops of one cell do not cross.
+    """
+
+    points_um: NDArray[np.float64]
+    loop_start: NDArray[np.int64]
+    cell_start: NDArray[np.int64]
+
+    @property
+    def cells(self) -> int:
+        """Number of cells, the empty ones too."""
+        return len(self.cell_start) - 1
+
+    @property
+    def loop_cell(self) -> NDArray[np.int64]:
+        """(l,) cell of each loop."""
+        return np.repeat(np.arange(self.cells), np.diff(self.cell_start))
+
+    def loops_of(self, cell: int) -> list[NDArray[np.float64]]:
+        """Return the loops of one cell as (n, 2) arrays."""
+        bounds = self.loop_start[self.cell_start[cell] : self.cell_start[cell + 1] + 1]
+        return [self.points_um[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+
+
+def regions_from(
+    points_um: NDArray[np.float64], loop_start: NDArray[np.int64], loop_cell: NDArray[np.int64], cells: int
+) -> Regions:
+    """Return regions for loops whose cells ascend."""
+    return Regions(points_um, loop_start, np.searchsorted(loop_cell, np.arange(cells + 1)).astype(np.int64))
+
+
+def replace_cells(regions: Regions, cells: NDArray[np.int64], loops: list[list[NDArray[np.float64]]]) -> Regions:
+    """Return regions in which some cells (ascending) hold other loops, given per cell as (n, 2) arrays."""
+    if len(cells) == 0:
+        return regions
+    given = dict(zip(cells.tolist(), loops, strict=True))
+    parts: list[NDArray[np.float64]] = []
+    sizes: list[NDArray[np.int64]] = []
+    counts = np.diff(regions.cell_start)
+    last = 0
+    for cell, own in given.items():
+        a, b = regions.cell_start[last], regions.cell_start[cell]
+        parts += [regions.points_um[regions.loop_start[a] : regions.loop_start[b]], *own]
+        sizes += [np.diff(regions.loop_start[a : b + 1]), np.array([len(p) for p in own], np.int64)]
+        counts[cell] = len(own)
+        last = cell + 1
+    a = regions.cell_start[last]
+    parts.append(regions.points_um[regions.loop_start[a] :])
+    sizes.append(np.diff(regions.loop_start[a:]))
+    return Regions(np.concatenate(parts), _starts(np.concatenate(sizes)), _starts(counts))
+
+
+def regions_of(layers: Layers) -> Regions:
+    """Return the outlines of layers as regions, one cell a layer and part."""
+    parts = parts_of(layers)
+    return regions_from(
+        layers.points_um.astype(np.float64),
+        layers.loop_start.astype(np.int64),
+        layers.loop_layer.astype(np.int64) * parts + layers.loop_part,
+        len(layers.z_mm) * parts,
+    )
+
+
+def parts_of(layers: Layers) -> int:
+    """Return how many parts the cells of layers are counted over."""
+    return int(layers.loop_part.max(initial=0)) + 1
+
+
+def _starts(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
