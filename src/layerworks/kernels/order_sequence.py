@@ -1,0 +1,192 @@
+"""The order of strokes over a whole print: parts, islands, wall nests and fills, each from where the head is."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.kernels.compiled import kernel
+from layerworks.kernels.order_items import PASSES, SAMPLES, WINDOW, Items, Sequence, lay_item
+from layerworks.kernels.order_tour import greedy_tour, untangle
+from layerworks.kernels.order_walls import lay_walls
+
+FEW = 12  # places up to which the next one is looked for from where the head really is
+
+
+class Nesting(NamedTuple):
+    """Where each level starts in the level below, all i32.
+
+    block_start (b + 1): into items, one phase of one island a block. block_walls (b) bool: it holds walls.
+    island_start (i + 1): into blocks. part_start (p + 1): into islands. part_shared (p) bool: laid before the others.
+    layer_start (l + 1): into parts.
+    """
+
+    block_start: NDArray[np.int32]
+    block_walls: NDArray[np.bool_]
+    island_start: NDArray[np.int32]
+    part_start: NDArray[np.int32]
+    part_shared: NDArray[np.bool_]
+    layer_start: NDArray[np.int32]
+
+
+@kernel
+def lay_fills(items: Items, a: int, b: int, found: Sequence, done: int) -> int:
+    """Append the items a…b by a short way from the head: lone strokes either way round, groups as given."""
+    points, start, seam = items.points, items.start, items.seam
+    k = b - a
+    enter = np.empty((k * SAMPLES, 2))
+    leave = np.empty((k * SAMPLES, 2))
+    place = np.empty(k * SAMPLES, np.int32)
+    mate = np.empty(k * SAMPLES, np.int32)
+    entry_start = np.zeros(k + 1, np.int32)
+    e = 0
+    for i in range(k):
+        s = items.strokes[items.item_start[a + i]]
+        last = items.strokes[items.item_start[a + i + 1] - 1]
+        p0, p1 = start[s], start[s + 1]
+        if s != last:
+            begin = p0 + max(0, seam[s])
+            end = start[last] + max(0, seam[last]) if items.closed[last] else start[last + 1] - 1
+            enter[e, 0], enter[e, 1] = points[begin, 0], points[begin, 1]
+            leave[e, 0], leave[e, 1] = points[end, 0], points[end, 1]
+            mate[e] = -1
+            e += 1
+        elif items.closed[s]:
+            for p in range(p0, p1, max(1, (p1 - p0 + SAMPLES - 1) // SAMPLES)):
+                enter[e, 0], enter[e, 1] = points[p, 0], points[p, 1]
+                leave[e, 0], leave[e, 1] = points[p, 0], points[p, 1]
+                mate[e] = e
+                e += 1
+        else:
+            for turn in range(2):
+                begin, end = (p1 - 1, p0) if turn else (p0, p1 - 1)
+                enter[e, 0], enter[e, 1] = points[begin, 0], points[begin, 1]
+                leave[e, 0], leave[e, 1] = points[end, 0], points[end, 1]
+                mate[e] = e - 1 if turn else e + 1
+                e += 1
+        place[entry_start[i] : e] = i
+        entry_start[i + 1] = e
+    chosen = np.empty(k, np.int32)
+    greedy_tour(enter, leave, entry_start, found.head[0], found.head[1], chosen)
+    untangle(enter, leave, mate, found.head[0], found.head[1], WINDOW, PASSES, chosen)
+    for c in range(k):
+        i = place[chosen[c]]
+        turn = chosen[c] - entry_start[i]
+        done = lay_item(items, a + i, found.head[0], found.head[1], turn, found, done)
+    return done
+
+
+@kernel
+def sample_islands(items: Items, nesting: Nesting, sample: NDArray[np.float64], count: NDArray[np.int32]) -> None:
+    """Fill sample (i, SAMPLES, 2) with places where islands may be entered, and count (i,) with how many there are."""
+    for i in range(count.size):
+        block = nesting.island_start[i]
+        a, b = nesting.block_start[block], nesting.block_start[block + 1]
+        each = max(1, SAMPLES // (b - a))
+        n = 0
+        for item in range(a, b, max(1, (b - a + SAMPLES - 1) // SAMPLES)):
+            s = items.strokes[items.item_start[item]]
+            p0, p1 = items.start[s], items.start[s + 1]
+            seam = items.seam[s]
+            step = p1 - p0 if seam >= 0 else max(1, (p1 - p0 + each - 1) // each)
+            for p in range(p0 + max(0, seam), p1, step):
+                sample[i, n, 0], sample[i, n, 1] = items.points[p, 0], items.points[p, 1]
+                n += 1
+        count[i] = n
+
+
+@kernel
+def plan_places(
+    sample: NDArray[np.float64],
+    count: NDArray[np.int32],
+    islands: NDArray[np.int32],
+    head: NDArray[np.float64],
+    plan: NDArray[np.int32],
+) -> None:
+    """Fill plan (k,) with an order of places, place p holding the islands islands[p]…islands[p + 1]."""
+    k = islands.size - 1
+    entry_start = np.zeros(k + 1, np.int32)
+    total = 0
+    for p in range(k):
+        for i in range(islands[p], islands[p + 1]):
+            total += count[i]
+        entry_start[p + 1] = total
+    enter = np.empty((total, 2))
+    place = np.empty(total, np.int32)
+    e = 0
+    for p in range(k):
+        for i in range(islands[p], islands[p + 1]):
+            for n in range(count[i]):
+                enter[e, 0], enter[e, 1] = sample[i, n, 0], sample[i, n, 1]
+                place[e] = p
+                e += 1
+    mate = np.arange(total).astype(np.int32)
+    chosen = np.empty(k, np.int32)
+    greedy_tour(enter, enter, entry_start, head[0], head[1], chosen)
+    untangle(enter, enter, mate, head[0], head[1], WINDOW, PASSES, chosen)
+    for c in range(k):
+        plan[c] = place[chosen[c]]
+
+
+@kernel
+def nearest_place(
+    sample: NDArray[np.float64],
+    count: NDArray[np.int32],
+    islands: NDArray[np.int32],
+    head: NDArray[np.float64],
+    seen: NDArray[np.bool_],
+) -> int:
+    """Return the unseen place with an island sample nearest to the head, and mark it seen."""
+    best, best_d = -1, np.inf
+    for p in range(islands.size - 1):
+        if seen[p]:
+            continue
+        for i in range(islands[p], islands[p + 1]):
+            for n in range(count[i]):
+                d = (sample[i, n, 0] - head[0]) ** 2 + (sample[i, n, 1] - head[1]) ** 2
+                if d < best_d:
+                    best, best_d = p, d
+    seen[best] = True
+    return best
+
+
+@kernel
+def sequence(items: Items, nesting: Nesting, reach: float, wall_order: int, follow: bool, found: Sequence) -> None:
+    """Fill `found` with every stroke once: layer by layer, shared things first, part by part, island by island."""
+    count = np.zeros(nesting.island_start.size - 1, np.int32)
+    sample = np.empty((count.size, SAMPLES, 2))
+    sample_islands(items, nesting, sample, count)
+    done = 0
+    for layer in range(nesting.layer_start.size - 1):
+        p = nesting.layer_start[layer]
+        p1 = nesting.layer_start[layer + 1]
+        while p < p1:
+            q = p
+            while q < p1 and nesting.part_shared[q] == nesting.part_shared[p]:
+                q += 1
+            parts = q - p
+            part_islands = nesting.part_start[p : q + 1]
+            part_plan = np.empty(parts, np.int32)
+            part_seen = np.zeros(parts, np.bool_)
+            if parts > FEW:
+                plan_places(sample, count, part_islands, found.head, part_plan)
+            for r in range(parts):
+                if parts <= FEW:
+                    part_plan[r] = nearest_place(sample, count, part_islands, found.head, part_seen)
+                i0, i1 = part_islands[part_plan[r]], part_islands[part_plan[r] + 1]
+                islands = np.arange(i0, i1 + 1).astype(np.int32)
+                plan = np.empty(i1 - i0, np.int32)
+                seen = np.zeros(i1 - i0, np.bool_)
+                if i1 - i0 > FEW:
+                    plan_places(sample, count, islands, found.head, plan)
+                for m in range(i1 - i0):
+                    if i1 - i0 <= FEW:
+                        plan[m] = nearest_place(sample, count, islands, found.head, seen)
+                    island = i0 + plan[m]
+                    for block in range(nesting.island_start[island], nesting.island_start[island + 1]):
+                        a, b = nesting.block_start[block], nesting.block_start[block + 1]
+                        if nesting.block_walls[block]:
+                            done = lay_walls(items, a, b, reach, wall_order, follow, found, done)
+                        else:
+                            done = lay_fills(items, a, b, found, done)
+            p = q

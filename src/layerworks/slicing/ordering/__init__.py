@@ -1,0 +1,25 @@
+"""Strokes → Toolpath: what is laid when, how fast, and how the head gets there."""
+
+from layerworks.slicing.ordering.settings import CoolingSettings, OrderSettings, RetractionSettings, SpeedSettings
+from layerworks.slicing.strokes import Strokes
+from layerworks.slicing.toolpath import Toolpath
+
+__all__ = ["CoolingSettings", "OrderSettings", "RetractionSettings", "SpeedSettings", "order"]
+
+
+def order(
+    strokes: Strokes,
+    settings: OrderSettings,
+    speeds: SpeedSettings,
+    cooling: CoolingSettings,
+    retraction: RetractionSettings,
+    parts: tuple[str, ...],
+) -> Toolpath:
+    """Return every stroke once, layer by layer, with the ways between them, speeds, retractions and fan.
+
+    parts: names of the plate's parts, by the strokes' part numbers. Strokes of fewer than two points are left out.
+    Points lie on whole micrometres. Raises Rejected when accelerations are set for some roles without a general one.
+    """
+    from layerworks.slicing.ordering.toolpaths import make_toolpath
+
+    return make_toolpath(strokes, settings, speeds, cooling, retraction, parts)
