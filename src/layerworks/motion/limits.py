@@ -1,5 +1,6 @@
 """What a firmware lets its machine do."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,7 @@ class KlipperLimits:
 
     max_extrude_only_velocity_mm_s and max_extrude_only_accel_mm_s2: None takes Klipper's default, which follows
     from nozzle, filament, max_velocity and max_accel (klippy/kinematics/extruder.py).
+    retract_mm, retract_mm_s, unretract_extra_mm, unretract_mm_s: what G10 and G11 do ([firmware_retraction]).
     """
 
     max_velocity_mm_s: float = 300.0
@@ -28,3 +30,31 @@ class KlipperLimits:
     max_extrude_only_distance_mm: float = 50.0
     arc_resolution_mm: float = 1.0
     kinematics: Kinematics = "cartesian"
+    max_extrude_cross_section_mm2: float | None = None
+    retract_mm: float = 0.0
+    retract_mm_s: float = 20.0
+    unretract_extra_mm: float = 0.0
+    unretract_mm_s: float = 10.0
+
+    @property
+    def filament_mm2(self) -> float:
+        """Cross section of the filament."""
+        return math.pi * (0.5 * self.filament_mm) ** 2
+
+    @property
+    def extrude_only_velocity_mm_s(self) -> float:
+        """Limit of retractions and other moves of filament alone."""
+        if self.max_extrude_only_velocity_mm_s is not None:
+            return self.max_extrude_only_velocity_mm_s
+        return self.max_velocity_mm_s * self._default_ratio
+
+    @property
+    def extrude_only_accel_mm_s2(self) -> float:
+        """Limit of retractions and other moves of filament alone."""
+        if self.max_extrude_only_accel_mm_s2 is not None:
+            return self.max_extrude_only_accel_mm_s2
+        return self.max_accel_mm_s2 * self._default_ratio
+
+    @property
+    def _default_ratio(self) -> float:
+        return 4.0 * self.nozzle_mm**2 / self.filament_mm2

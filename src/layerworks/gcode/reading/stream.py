@@ -1,0 +1,120 @@
+"""A program read block by block into one piece of working memory."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.gcode.reading._asked import Asked, as_speed_word
+from layerworks.gcode.reading._broken import broken
+from layerworks.gcode.reading._tables import actions, names
+from layerworks.gcode.reading.events import Events
+from layerworks.gcode.reading.rows import new_rows
+from layerworks.gcode.reading.rules import ReadingRules
+from layerworks.kernels import gcode_read_codes as g
+
+_EVENTS_AT_ONCE = 4096
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class Stream:
+    """The reader of one program: feed whole lines, take the rows.
+
+    rows: filled by `read`; the caller drops what it has used before the next block. events: everything that is not a
+    row, by absolute row number.
+    """
+
+    def __init__(self, rules: ReadingRules, capacity: int) -> None:
+        self.rows = new_rows(capacity)
+        self.events = Events()
+        self._state = np.zeros(g.STATE_SIZE)
+        self._flags = np.zeros(g.FLAGS_SIZE, np.int64)
+        self._asked = Asked(self._state, self._flags)
+        self._event_kind = np.empty(_EVENTS_AT_ONCE, np.uint8)
+        self._event_place = np.empty((_EVENTS_AT_ONCE, 3), np.int64)
+        self._event_value = np.empty((_EVENTS_AT_ONCE, 2))
+        s = self._state
+        s[g.S_SPEED], s[g.S_SPEED_FACTOR], s[g.S_FLOW_FACTOR], s[g.S_UNIT] = 25.0, 1.0 / 60.0, 1.0, 1.0
+        s[g.S_ARC_RESOLUTION] = rules.arc_resolution_mm
+        s[g.S_RETRACT], s[g.S_UNRETRACT_EXTRA] = round(rules.retract_mm, 5), round(rules.unretract_extra_mm, 5)
+        s[g.S_RETRACT_SPEED] = as_speed_word(rules.retract_mm_s)
+        s[g.S_UNRETRACT_SPEED] = as_speed_word(rules.unretract_mm_s)
+        s[g.S_HOME_X], s[g.S_HOME_Y], s[g.S_HOME_Z] = rules.home_mm
+        s[[g.S_NOZZLE_WAITED, g.S_BED_WAITED, g.S_CHAMBER_WAITED]] = np.nan
+        s[g.S_TOP_Z] = -np.inf
+        f = self._flags
+        f[[g.F_ABSOLUTE, g.F_E_ABSOLUTE, g.F_LINE]] = 1
+        f[g.F_PLANE], f[g.F_ROLE] = g.PLANE_XY, g.ROLE_UNMARKED
+        f[g.F_DWELL_S_WORD] = rules.dwell_s_word
+
+    @property
+    def filament_mm(self) -> float:
+        """The most filament that was ever out, net of retractions."""
+        return float(self._state[g.S_EXTRUDED_MOST])
+
+    @property
+    def lines(self) -> int:
+        """Lines read so far."""
+        return int(self._flags[g.F_LINE]) - 1
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes read so far."""
+        return int(self._flags[g.F_BASE])
+
+    def read(self, text: NDArray[np.uint8]) -> Iterator[None]:
+        """Read whole lines, pausing whenever the memory for rows is full, and at the end.
+
+        Raises Rejected at the first line that no firmware could read.
+        """
+        from layerworks.kernels.gcode_read import read_rows
+
+        rows, flags, events = self.rows, self._flags, self.events
+        flags[g.F_CURSOR] = 3 if flags[g.F_BASE] == 0 and text[:3].tobytes() == _BYTE_ORDER_MARK else 0
+        name_keys, name_values = names()
+        while True:
+            flags[g.F_ROWS], flags[g.F_EVENTS] = rows.count, 0
+            reason = read_rows(
+                text,
+                actions(),
+                name_keys,
+                name_values,
+                self._state,
+                flags,
+                rows.points_mm,
+                rows.e_mm,
+                rows.speed_mm_s,
+                rows.step,
+                rows.role,
+                rows.line,
+                rows.offset,
+                self._event_kind,
+                self._event_place,
+                self._event_value,
+            )
+            rows.count = int(flags[g.F_ROWS])
+            count = int(flags[g.F_EVENTS])
+            events.take(
+                text, rows.dropped, self._event_kind[:count], self._event_place[:count], self._event_value[:count]
+            )
+            if reason == g.DONE:
+                break
+            if reason == g.ROWS_FULL:
+                before = rows.count
+                yield
+                if rows.count == before:
+                    rows.grow()
+            elif reason == g.ASKED:
+                self._asked.answer(_line_at(text, int(flags[g.F_BAD])).decode("utf-8", "replace"))
+            elif reason != g.EVENTS_FULL:
+                raise broken(reason, int(flags[g.F_LINE]), _line_at(text, int(flags[g.F_BAD])))
+        flags[g.F_BASE] += text.size
+        yield
+
+
+def _line_at(text: NDArray[np.uint8], at: int) -> bytes:
+    start = at
+    while start > 0 and text[start - 1] != 10 and at - start < 4096:
+        start -= 1
+    return re.split(rb"\n", text[start : at + 4096].tobytes(), maxsplit=1)[0]

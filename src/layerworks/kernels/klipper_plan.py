@@ -1,0 +1,195 @@
+"""Klipper's look-ahead over rows of motion. Slow twin: tests/reference/klipper_plan.py.
+
+The rule is Klipper's (docs/Kinematics.md of the Klipper documentation): junction speeds from a deviation and an
+approximated centripetal acceleration, and a second, gentler acceleration that must be able to reach every peak
+(minimum cruise ratio). Speeds are planned as squares.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.kernels import gcode_read_codes as g
+from layerworks.kernels.compiled import kernel
+
+FILAMENT_ACCEL = 99999999.9  # what Klipper gives to a move of filament only, before the extruder's own limit
+UNKNOWN_CRUISE = -1.0
+
+# Columns of the limits that a program can change, and of the fixed ones.
+L_VELOCITY, L_ACCEL, L_DEVIATION, L_CRUISE_ACCEL, LIMITS = range(5)
+C_Z_VELOCITY, C_Z_ACCEL, C_E_VELOCITY, C_E_ACCEL, C_E_CORNER, C_HAS_Z_LIMIT, FIXED = range(7)
+# Columns of the working memory.
+W_V2, W_DELTA, W_CRUISE_DELTA, W_START, W_CRUISE_START, W_CRUISE, WORK = range(7)
+
+
+@kernel
+def plan_rows(
+    points: NDArray[np.float64],
+    e_mm: NDArray[np.float64],
+    speed_mm_s: NDArray[np.float64],
+    kind: NDArray[np.uint8],
+    count: int,
+    limit_row: NDArray[np.int64],
+    limits: NDArray[np.float64],
+    fixed: NDArray[np.float64],
+    dwell_s: NDArray[np.float64],
+    carried: NDArray[np.float64],
+    last: bool,
+    work: NDArray[np.float64],
+    length_mm: NDArray[np.float64],
+    v_entry: NDArray[np.float64],
+    v_cruise: NDArray[np.float64],
+    v_exit: NDArray[np.float64],
+    accel: NDArray[np.float64],
+    t_s: NDArray[np.float64],
+) -> int:
+    """Plan rows 0…count and return how many of them are final: all when `last`, else those no later row can change.
+
+    points: (≥ count + 1, 3). limits: (k, LIMITS), from limit_row (k,) on; limit_row[0] ≤ 0. fixed: (FIXED,).
+    dwell_s: seconds of each DWELL row in order. carried: (2,) bounds of the first row's squared entry speed, kept from
+    the call before; negative at a standstill; written for the row after the final ones. work: (≥ count, WORK).
+    t_s: (≥ count + 1,), t_s[0] given. The other arrays, (≥ count,), are written.
+    """
+    velocity = top_accel = deviation = cruise_accel = 0.0
+    change = 0
+    # Of the row before:
+    moving = False
+    p_x = p_y = p_z = p_e = p_v2 = p_delta = p_cruise_delta = p_start = p_cruise_start = p_bend = 0.0
+    for i in range(count):
+        while change < limit_row.size and limit_row[change] <= i:
+            velocity = limits[change, L_VELOCITY]
+            top_accel = limits[change, L_ACCEL]
+            deviation = limits[change, L_DEVIATION]
+            cruise_accel = limits[change, L_CRUISE_ACCEL]
+            change += 1
+        if kind[i] > g.ROW_FILAMENT:
+            moving = False
+            continue
+        de = e_mm[i]
+        if kind[i] == g.ROW_MOVE:
+            dx = points[i + 1, 0] - points[i, 0]
+            dy = points[i + 1, 1] - points[i, 1]
+            dz = points[i + 1, 2] - points[i, 2]
+            d = math.sqrt(dx * dx + dy * dy + dz * dz)
+            v = min(speed_mm_s[i], velocity)
+            a = top_accel
+        else:
+            dx = dy = dz = 0.0
+            d = abs(de)
+            v = speed_mm_s[i]
+            a = FILAMENT_ACCEL
+        inverse = 1.0 / d
+        r = de * inverse
+        v2 = v * v
+        cruise_delta = 2.0 * d * cruise_accel
+        if dz != 0.0 and fixed[C_HAS_Z_LIMIT] != 0.0:
+            ratio = d / abs(dz)
+            v2 = min(v2, (fixed[C_Z_VELOCITY] * ratio) ** 2)
+            a = min(a, fixed[C_Z_ACCEL] * ratio)
+        if de != 0.0 and ((dx == 0.0 and dy == 0.0) or r < 0.0):
+            ratio = 1.0 / abs(r)
+            v2 = min(v2, (fixed[C_E_VELOCITY] * ratio) ** 2)
+            a = min(a, fixed[C_E_ACCEL] * ratio)
+        delta = 2.0 * d * a
+        cruise_delta = min(cruise_delta, delta)
+        start = cruise_start = 0.0
+        bend = deviation * a
+        if kind[i] == g.ROW_MOVE:
+            u_x, u_y, u_z = dx * inverse, dy * inverse, dz * inverse
+            if i == 0 and carried[0] >= 0.0:
+                start, cruise_start = carried[0], carried[1]
+            elif moving:
+                start = min(v2, p_v2, p_start + p_delta)
+                if r != p_e:
+                    start = min(start, (fixed[C_E_CORNER] / (r - p_e)) ** 2)
+                cosine = -(u_x * p_x + u_y * p_y + u_z * p_z)
+                sin_half = math.sqrt(max(0.5 * (1.0 - cosine), 0.0))
+                cos_half = math.sqrt(max(0.5 * (1.0 + cosine), 0.0))
+                if sin_half < 1.0 and cos_half > 0.0:
+                    radius = sin_half / (1.0 - sin_half)
+                    quarter_tan = 0.25 * sin_half / cos_half
+                    start = min(start, radius * min(bend, p_bend), quarter_tan * min(delta, p_delta))
+                cruise_start = min(start, p_cruise_start + p_cruise_delta)
+            p_x, p_y, p_z = u_x, u_y, u_z
+            moving = True
+        else:
+            moving = False
+        p_e, p_v2, p_delta, p_cruise_delta, p_bend = r, v2, delta, cruise_delta, bend
+        p_start, p_cruise_start = start, cruise_start
+        length_mm[i] = d
+        accel[i] = a
+        work[i, W_V2] = v2
+        work[i, W_DELTA] = delta
+        work[i, W_CRUISE_DELTA] = cruise_delta
+        work[i, W_START] = start
+        work[i, W_CRUISE_START] = cruise_start
+
+    # Backwards from a standstill.
+    final = count
+    undecided = not last
+    next_v2 = next_cruise_v2 = peak = 0.0
+    waiting = 0
+    for i in range(count - 1, -1, -1):
+        if kind[i] > g.ROW_FILAMENT:
+            if undecided:
+                undecided = False
+                final = i + 1
+            next_v2 = next_cruise_v2 = peak = 0.0
+            waiting = 0
+            continue
+        delta = work[i, W_DELTA]
+        cruise_delta = work[i, W_CRUISE_DELTA]
+        reach = next_v2 + delta
+        start = min(work[i, W_START], reach)
+        cruise_reach = next_cruise_v2 + cruise_delta
+        cruise_start = min(work[i, W_CRUISE_START], cruise_reach)
+        waiting += 1
+        cruise = UNKNOWN_CRUISE
+        if cruise_start < cruise_reach:
+            if cruise_start + cruise_delta > next_cruise_v2 or waiting > 1:
+                if undecided and peak > 0.0:
+                    final = i + waiting
+                    undecided = False
+                peak = 0.5 * (cruise_start + cruise_reach)
+            cruise = min(0.5 * (start + reach), work[i, W_V2], peak)
+            waiting = 0
+        v_entry[i] = start  # squares for now
+        v_exit[i] = next_v2
+        work[i, W_CRUISE] = cruise
+        next_v2 = start
+        next_cruise_v2 = cruise_start
+    if undecided:
+        return 0
+
+    cruise_before = 0.0
+    time = t_s[0]
+    dwells = 0
+    for i in range(final):
+        if kind[i] > g.ROW_FILAMENT:
+            if kind[i] == g.ROW_DWELL:
+                time += dwell_s[dwells]
+                dwells += 1
+            length_mm[i] = v_entry[i] = v_cruise[i] = v_exit[i] = accel[i] = 0.0
+            cruise_before = 0.0
+        else:
+            cruise2 = work[i, W_CRUISE]
+            if cruise2 == UNKNOWN_CRUISE:
+                cruise2 = min(cruise_before, v_entry[i])
+            entry2 = min(v_entry[i], cruise2)
+            exit2 = min(v_exit[i], cruise2)
+            half = 0.5 / accel[i]
+            up = (cruise2 - entry2) * half
+            down = (cruise2 - exit2) * half
+            entry, cruise, leave = math.sqrt(entry2), math.sqrt(cruise2), math.sqrt(exit2)
+            time += (
+                up / (0.5 * (entry + cruise)) + down / (0.5 * (leave + cruise)) + (length_mm[i] - up - down) / cruise
+            )
+            v_entry[i], v_cruise[i], v_exit[i] = entry, cruise, leave
+            cruise_before = cruise2
+        t_s[i + 1] = time
+    if final < count and kind[final] == g.ROW_MOVE:
+        carried[0], carried[1] = work[final, W_START], work[final, W_CRUISE_START]
+    else:
+        carried[0] = -1.0
+    return final

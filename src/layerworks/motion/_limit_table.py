@@ -1,0 +1,50 @@
+"""Limits as the planning kernel takes them."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.motion.limits import KlipperLimits
+
+CHANGEABLE = 4  # velocity, acceleration, square corner velocity, minimum cruise ratio
+
+
+def start_values(limits: KlipperLimits) -> NDArray[np.float64]:
+    """Return the values that a program may change, as the machine starts with: (4,)."""
+    return np.array(
+        [
+            limits.max_velocity_mm_s,
+            limits.max_accel_mm_s2,
+            limits.square_corner_velocity_mm_s,
+            limits.minimum_cruise_ratio,
+        ]
+    )
+
+
+def changed_values(start: NDArray[np.float64], changes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the values before and after each change. changes: (c, 4), NaN keeps. Returns (c + 1, 4)."""
+    values = np.vstack([start[None, :], changes])
+    known = np.where(np.isnan(values), 0, np.arange(len(values))[:, None])
+    return np.take_along_axis(values, np.maximum.accumulate(known, axis=0), axis=0)
+
+
+def kernel_limits(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return velocity, acceleration, junction deviation and cruise acceleration of each set of values: (c, 4)."""
+    velocity, accel, corner, ratio = values.T
+    deviation = corner**2 * (math.sqrt(2.0) - 1.0) / accel
+    return np.ascontiguousarray(np.column_stack([velocity, accel, deviation, accel * (1.0 - ratio)]))
+
+
+def fixed_limits(limits: KlipperLimits) -> NDArray[np.float64]:
+    """Return what no program can change, in the order of kernels.klipper_plan: (6,)."""
+    return np.array(
+        [
+            limits.max_z_velocity_mm_s,
+            limits.max_z_accel_mm_s2,
+            limits.extrude_only_velocity_mm_s,
+            limits.extrude_only_accel_mm_s2,
+            limits.instantaneous_corner_velocity_mm_s,
+            0.0 if limits.kinematics == "none" else 1.0,
+        ]
+    )

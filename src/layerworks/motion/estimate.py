@@ -1,0 +1,103 @@
+"""How long a program takes, where the time goes, and what it needs."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.gcode.reading import UnknownCommand
+from layerworks.slicing.role import Role
+from layerworks.words import Text
+
+Box = tuple[tuple[float, float, float], tuple[float, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTotals:
+    """Sums of one role; volume of laid plastic only."""
+
+    role: Role
+    time_s: float
+    length_mm: float
+    volume_mm3: float
+    peak_flow_mm3_s: float
+    commanded_mm_s: float
+    reached_mm_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpent:
+    """Where the motion goes; the sum of all is motion and dwell.
+
+    cruise_s: what the laid lines would take at commanded speed. accel_and_corners_s: what they take beyond that.
+    """
+
+    cruise_s: float
+    accel_and_corners_s: float
+    travel_s: float
+    retract_s: float
+    z_s: float
+    dwell_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimate:
+    """The estimate of one program.
+
+    time_s: all of it; interval_s: between what and what it will be. motion_s is exact for the limits used; dwell_s is
+    the program's G4; heating_s, homing_s (with probing) and tool_s are models. layer_end_s, layer_z_mm: (k,), on the
+    clock of motion and dwell. filament_mm: drawn in, net of retractions. effective_speed_mm_s: printed length over
+    the whole motion and dwell; printing_speed_mm_s: over the laying moves. share_at_commanded_speed: of the length.
+    printed_box_mm, head_box_mm: lowest and highest corner.
+    """
+
+    time_s: float
+    interval_s: tuple[float, float]
+    motion_s: float
+    dwell_s: float
+    heating_s: float
+    homing_s: float
+    tool_s: float
+    pauses: int
+    by_role: tuple[RoleTotals, ...]
+    spent: TimeSpent
+    layer_end_s: NDArray[np.float64]
+    layer_z_mm: NDArray[np.float64]
+    filament_mm: float
+    volume_mm3: float
+    mass_g: float
+    peak_flow_mm3_s: float
+    mean_flow_mm3_s: float
+    printed_mm: float
+    effective_speed_mm_s: float
+    printing_speed_mm_s: float
+    share_at_commanded_speed: float
+    printed_box_mm: Box | None
+    head_box_mm: Box | None
+    moves: int
+    lines: int
+    size_bytes: int
+    unknown: tuple[UnknownCommand, ...]
+    warnings: tuple[Text, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the estimate as plain data for JSON, with stable keys."""
+        plain = {
+            name: getattr(self, name)
+            for name in self.__slots__
+            if name not in ("by_role", "spent", "layer_end_s", "layer_z_mm", "unknown", "warnings", "interval_s")
+        }
+        return plain | {
+            "interval_s": list(self.interval_s),
+            "layers": int(self.layer_end_s.size),
+            "layer_end_s": self.layer_end_s.tolist(),
+            "layer_z_mm": self.layer_z_mm.tolist(),
+            "by_role": {
+                total.role.name.lower(): {key: value for key, value in asdict(total).items() if key != "role"}
+                for total in self.by_role
+            },
+            "where_time_goes": asdict(self.spent),
+            "unknown_commands": {u.name: {"count": u.count, "first_line": u.line} for u in self.unknown},
+            "warnings": [warning.as_dict() for warning in self.warnings],
+        }
