@@ -4,7 +4,7 @@ from layerworks.catalogue._machine import FlowClass, Machine, MachineClass, read
 from layerworks.catalogue._material import Material, read_material
 from layerworks.catalogue._profile import Profile, read_profile
 from layerworks.catalogue.name import Name
-from layerworks.catalogue.process import flow_cap, process_values
+from layerworks.catalogue.process import flow_cap, process_values, temperatures
 from layerworks.catalogue.shelf import ids, machine, machines, material, materials, profile, profiles
 from layerworks.catalogue.source import Source, source_of
 from layerworks.catalogue.suits import suits
@@ -31,4 +31,5 @@ __all__ = [
     "read_profile",
     "source_of",
     "suits",
+    "temperatures",
 ]

@@ -5,10 +5,10 @@ import re
 _HEADER = re.compile(r"^\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
-def line_of(text: str, path: Path) -> int:
+def line_of(text: str, path: KeyPath) -> int:
     """Return the 1-based line where a key path stands, or that of its nearest parent; 1 when nothing is found.
 
     path: such as ("margins", 2, "factor"); numbers count the tables of an array `[[margins]]`.
@@ -18,10 +18,10 @@ def line_of(text: str, path: Path) -> int:
     return next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), 1)
 
 
-def _lines_by_path(text: str) -> dict[Path, int]:
-    lines: dict[Path, int] = {}
-    table: Path = ()
-    counts: dict[Path, int] = {}
+def _lines_by_path(text: str) -> dict[KeyPath, int]:
+    lines: dict[KeyPath, int] = {}
+    table: KeyPath = ()
+    counts: dict[KeyPath, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
             table = _parts(header[2])
@@ -38,9 +38,9 @@ def _lines_by_path(text: str) -> dict[Path, int]:
     return lines
 
 
-def _inside_arrays(table: Path, counts: dict[Path, int]) -> Path:
+def _inside_arrays(table: KeyPath, counts: dict[KeyPath, int]) -> KeyPath:
     """Return the path of `[a.b]` after `[[a]]`: ("a", last, "b")."""
-    path: Path = ()
+    path: KeyPath = ()
     for part in table:
         path = (*path, part)
         if path in counts:
@@ -48,5 +48,5 @@ def _inside_arrays(table: Path, counts: dict[Path, int]) -> Path:
     return path
 
 
-def _parts(dotted: str) -> Path:
+def _parts(dotted: str) -> KeyPath:
     return tuple(part.strip().strip("\"'") for part in dotted.split("."))

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from layerworks.catalogue._fields import quantity
-from layerworks.catalogue._lines import Path
 from layerworks.catalogue.name import Name
-from layerworks.catalogue.record_file import read_record
+from layerworks.catalogue.record_file import KeyPath, quantity, read_record
 from layerworks.catalogue.source import Source
 from layerworks.gcode.machine_codes import MachineCodes
 from layerworks.geometry.plate import Bed
@@ -69,9 +67,9 @@ def read_machine(text: str, file: str) -> Machine:
     return read_record(Machine, text, file, extra=_oddities)
 
 
-def _oddities(machine: Machine) -> tuple[tuple[Path, Text], ...]:
+def _oddities(machine: Machine) -> tuple[tuple[KeyPath, Text], ...]:
     """Return complaints about a well-formed machine: figures that contradict each other or no machine can have."""
-    found: list[tuple[Path, Text]] = []
+    found: list[tuple[KeyPath, Text]] = []
     lengths = {"width_mm": machine.bed.width_mm, "depth_mm": machine.bed.depth_mm, "height_mm": machine.bed.height_mm}
     for key, value in lengths.items():
         if not 10.0 <= value <= 1e6:

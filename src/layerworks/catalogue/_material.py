@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from layerworks.catalogue._fields import quantity
-from layerworks.catalogue._lines import Path
 from layerworks.catalogue.name import Name
-from layerworks.catalogue.record_file import read_record
+from layerworks.catalogue.record_file import KeyPath, quantity, read_record
 from layerworks.catalogue.source import Source
 from layerworks.words import Text, say
 
@@ -130,9 +128,9 @@ def read_material(text: str, file: str) -> Material:
     return read_record(Material, text, file, extra=_oddities)
 
 
-def _oddities(material: Material) -> tuple[tuple[Path, Text], ...]:
+def _oddities(material: Material) -> tuple[tuple[KeyPath, Text], ...]:
     """Return complaints about a well-formed material: figures that contradict each other."""
-    found: list[tuple[Path, Text]] = []
+    found: list[tuple[KeyPath, Text]] = []
     for key, heat in (("nozzle", material.nozzle), ("bed", material.bed)):
         found.extend(
             ((key, point), say("catalogue.outside_range", key=f"{key}.{point}"))

@@ -6,6 +6,7 @@ from typing import Any
 from layerworks.catalogue._machine import Machine
 from layerworks.catalogue._material import Material
 from layerworks.catalogue._profile import Profile, settings_at
+from layerworks.gcode.writing.header import Temperatures
 from layerworks.settings import keys_of
 from layerworks.slicing.ordering.settings import RetractionSettings
 
@@ -50,6 +51,17 @@ def flow_cap(machine: Machine, material: Material, nozzle_mm: float | None = Non
             return machine.max_flow_mm3_s
         case "unlimited":
             return 0.0
+
+
+def temperatures(machine: Machine, material: Material) -> Temperatures:
+    """Return what the start sequence heats to: the material's usual values as far as the machine reaches."""
+    return Temperatures(
+        nozzle_c=min(material.nozzle.usual_c, machine.hot_end_max_c),
+        first_nozzle_c=min(material.nozzle.first_layer_c, machine.hot_end_max_c),
+        bed_c=min(material.bed.usual_c, machine.bed_max_c),
+        first_bed_c=min(material.bed.first_layer_c, machine.bed_max_c),
+        chamber_c=min(material.chamber.usual_c, machine.chamber_max_c),
+    )
 
 
 def _of_material(machine: Machine, material: Material, nozzle_mm: float) -> dict[str, Any]:

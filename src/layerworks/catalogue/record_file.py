@@ -8,20 +8,26 @@ import math
 import tomllib
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, field, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from layerworks.catalogue._lines import Path, line_of
+from layerworks.catalogue._lines import KeyPath, line_of
 from layerworks.errors import Rejected
 from layerworks.settings import SettingKind
 from layerworks.words import Text, say
 
 Record = TypeVar("Record")
-Complain = Callable[[Path, Text], None]
+Complain = Callable[[KeyPath, Text], None]
 
 _WRONG: Any = object()  # stands for a value already complained about
+
+
+def quantity(unit: str = "", *, low: float | None = None, high: float | None = None, default: Any = MISSING) -> Any:
+    """Declare a number of a record read from a file, with its unit and inclusive bounds."""
+    metadata = {"kind": SettingKind(unit, low, high)}
+    return field(metadata=metadata) if default is MISSING else field(default=default, metadata=metadata)
 
 
 def read_record(
@@ -29,7 +35,7 @@ def read_record(
     text: str,
     file: str,
     *,
-    extra: Callable[[Record], tuple[tuple[Path, Text], ...]] | None = None,
+    extra: Callable[[Record], tuple[tuple[KeyPath, Text], ...]] | None = None,
 ) -> Record:
     """Return the record that a TOML text describes.
 
@@ -40,7 +46,7 @@ def read_record(
     """
     wrong: list[Text] = []
 
-    def complain(path: Path, problem: Text) -> None:
+    def complain(path: KeyPath, problem: Text) -> None:
         wrong.append(say("catalogue.at_line", file=file, line=line_of(text, path), problem=problem))
 
     try:
@@ -73,7 +79,7 @@ def _types(record_type: type) -> dict[str, Any]:
     return get_type_hints(record_type)
 
 
-def _record(record_type: Any, table: Any, path: Path, complain: Complain) -> Any:
+def _record(record_type: Any, table: Any, path: KeyPath, complain: Complain) -> Any:
     if not isinstance(table, dict):
         complain(path, say("catalogue.wrong_type", key=_dotted(path), kind=say("catalogue.kind_table")))
         return _WRONG
@@ -97,7 +103,7 @@ def _record(record_type: Any, table: Any, path: Path, complain: Complain) -> Any
     return _WRONG if bad else record_type(**values)
 
 
-def _value(hint: Any, raw: Any, path: Path, complain: Complain, kind: SettingKind | None) -> Any:
+def _value(hint: Any, raw: Any, path: KeyPath, complain: Complain, kind: SettingKind | None) -> Any:
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
         return _value(next(a for a in get_args(hint) if a is not type(None)), raw, path, complain, kind)
@@ -116,7 +122,7 @@ def _value(hint: Any, raw: Any, path: Path, complain: Complain, kind: SettingKin
     return _scalar(hint, raw, path, complain, kind)
 
 
-def _tuple(hint: Any, raw: Any, path: Path, complain: Complain, kind: SettingKind | None) -> Any:
+def _tuple(hint: Any, raw: Any, path: KeyPath, complain: Complain, kind: SettingKind | None) -> Any:
     if not isinstance(raw, list):
         complain(path, say("catalogue.wrong_type", key=_dotted(path), kind=say("catalogue.kind_list")))
         return _WRONG
@@ -124,7 +130,7 @@ def _tuple(hint: Any, raw: Any, path: Path, complain: Complain, kind: SettingKin
     return _WRONG if any(v is _WRONG for v in values) else tuple(values)
 
 
-def _table(hint: Any, raw: Any, path: Path, complain: Complain, kind: SettingKind | None) -> Any:
+def _table(hint: Any, raw: Any, path: KeyPath, complain: Complain, kind: SettingKind | None) -> Any:
     if not isinstance(raw, dict):
         complain(path, say("catalogue.wrong_type", key=_dotted(path), kind=say("catalogue.kind_table")))
         return _WRONG
@@ -133,7 +139,7 @@ def _table(hint: Any, raw: Any, path: Path, complain: Complain, kind: SettingKin
     return _WRONG if any(v is _WRONG for v in values.values()) else values
 
 
-def _scalar(hint: Any, raw: Any, path: Path, complain: Complain, kind: SettingKind | None) -> Any:
+def _scalar(hint: Any, raw: Any, path: KeyPath, complain: Complain, kind: SettingKind | None) -> Any:
     number = isinstance(raw, int | Decimal) and not isinstance(raw, bool)
     if hint is Any:
         return _loose(raw)
@@ -169,5 +175,5 @@ def _bound(bound: float | None) -> str:
     return "…" if bound is None else f"{bound:g}"
 
 
-def _dotted(path: Path) -> str:
+def _dotted(path: KeyPath) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
