@@ -14,6 +14,14 @@ from layerworks.motion.limits import KlipperLimits
 from layerworks.words import Text, say
 
 MachineClass = Literal["bench", "hobby", "professional", "industrial", "large_format", "continuous", "pellet"]
+MUST_MOVE = (
+    "max_velocity_mm_s",
+    "max_accel_mm_s2",
+    "max_z_velocity_mm_s",
+    "max_z_accel_mm_s2",
+    "nozzle_mm",
+    "filament_mm",
+)  # limits that cannot be 0
 FlowClass = Literal["standard", "high_flow", "pellet", "unlimited"]
 
 
@@ -76,8 +84,8 @@ def _oddities(machine: Machine) -> tuple[tuple[KeyPath, Text], ...]:
             found.append((("bed", key), _not_positive(f"bed.{key}", value)))
     for f in fields(KlipperLimits):
         value = getattr(machine.limits, f.name)
-        may_be_zero = f.name in ("minimum_cruise_ratio", "square_corner_velocity_mm_s")
-        if isinstance(value, float) and not (math.isfinite(value) and (value > 0.0 or (may_be_zero and value == 0.0))):
+        least = 0.001 if f.name in MUST_MOVE else 0.0
+        if isinstance(value, float) and not (math.isfinite(value) and value >= least):
             found.append((("limits", f.name), _not_positive(f"limits.{f.name}", value)))
     if not machine.nozzles_mm:
         found.append((("nozzles_mm",), say("catalogue.empty_list", key="nozzles_mm")))

@@ -5,8 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from layerworks.catalogue.record_file import nearest
+from layerworks.centre._price import LineKind, PriceLine
 from layerworks.centre.money import decimal_of, plain, rounded
-from layerworks.centre.price import LineKind, PriceLine
 from layerworks.centre.price_request import PriceRequest
 from layerworks.centre.rate_card import MachineRate, RateCard
 from layerworks.errors import Missing

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from layerworks.centre._piece import PieceCost, piece_cost
+from layerworks.centre._price import Price, PriceLine
 from layerworks.centre.money import plain, rounded, times, total_of
-from layerworks.centre.price import Price, PriceLine
 from layerworks.centre.price_request import Interval, PriceRequest
 from layerworks.centre.rate_card import Lead, RateCard
 from layerworks.digest import digest_of
