@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 from layerworks.kernels.compiled import kernel
 
 SAMPLES = 8  # vertices of a stroke or an island looked at when the nearest one is sought
-WINDOW = 48  # longest stretch of a tour tried backwards
-PASSES = 3  # sweeps over a tour
 
 
 class Items(NamedTuple):
@@ -34,24 +32,27 @@ class Sequence(NamedTuple):
     """The order found so far. order (s) i32: strokes. backward (s) bool: the stroke at that place is turned round.
 
     first (s) i32: vertex at which a closed stroke at that place starts. head (2) f64: where the head is now.
+    laid (1) i64: how many strokes are laid.
     """
 
     order: NDArray[np.int32]
     backward: NDArray[np.bool_]
     first: NDArray[np.int32]
     head: NDArray[np.float64]
+    laid: NDArray[np.int64]
 
 
 @kernel
-def lay_item(items: Items, item: int, aim_x: float, aim_y: float, turn: int, found: Sequence, done: int) -> int:
-    """Append the strokes of an item and move the head; return how many strokes are laid now.
+def lay_item(items: Items, item: int, aim: NDArray[np.float64], turn: int, found: Sequence) -> None:
+    """Append the strokes of an item and move the head.
 
-    aim: a closed stroke without a seam starts at its vertex nearest to it. turn: a lone open stroke is laid as it is
-    (0), backwards (1) or from its nearer end (−1); strokes in a group are laid as they are.
+    aim: (2,) a closed stroke without a seam starts at its vertex nearest to it. turn: a lone open stroke is laid as it
+    is (0), backwards (1) or from its nearer end (2); strokes in a group are laid as they are.
     """
     points, head = items.points, found.head
     a, b = items.item_start[item], items.item_start[item + 1]
     for q in range(a, b):
+        place = found.laid[0]
         s = items.strokes[q]
         p0, p1 = items.start[s], items.start[s + 1]
         end = p1 - 1
@@ -60,20 +61,19 @@ def lay_item(items: Items, item: int, aim_x: float, aim_y: float, turn: int, fou
             if items.seam[s] < 0:
                 best = np.inf
                 for p in range(p0, p1):
-                    d = (points[p, 0] - aim_x) ** 2 + (points[p, 1] - aim_y) ** 2
+                    d = (points[p, 0] - aim[0]) ** 2 + (points[p, 1] - aim[1]) ** 2
                     if d < best:
                         end, best = p, d
-            found.first[done] = end - p0
+            found.first[place] = end - p0
         elif b - a == 1:
             back = turn == 1
-            if turn < 0:
+            if turn == 2:
                 to_first = (points[p0, 0] - head[0]) ** 2 + (points[p0, 1] - head[1]) ** 2
                 to_last = (points[end, 0] - head[0]) ** 2 + (points[end, 1] - head[1]) ** 2
                 back = to_last < to_first
-            found.backward[done] = back
+            found.backward[place] = back
             if back:
                 end = p0
         head[0], head[1] = points[end, 0], points[end, 1]
-        found.order[done] = s
-        done += 1
-    return done
+        found.order[place] = s
+        found.laid[0] += 1

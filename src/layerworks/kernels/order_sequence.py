@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
-from layerworks.kernels.order_items import PASSES, SAMPLES, WINDOW, Items, Sequence, lay_item
+from layerworks.kernels.order_items import SAMPLES, Items, Sequence, lay_item
 from layerworks.kernels.order_tour import greedy_tour, untangle
 from layerworks.kernels.order_walls import lay_walls
 
@@ -30,7 +30,7 @@ class Nesting(NamedTuple):
 
 
 @kernel
-def lay_fills(items: Items, a: int, b: int, found: Sequence, done: int) -> int:
+def lay_fills(items: Items, a: int, b: int, found: Sequence) -> None:
     """Append the items a…b by a short way from the head: lone strokes either way round, groups as given."""
     points, start, seam = items.points, items.start, items.seam
     k = b - a
@@ -64,16 +64,15 @@ def lay_fills(items: Items, a: int, b: int, found: Sequence, done: int) -> int:
                 leave[e, 0], leave[e, 1] = points[end, 0], points[end, 1]
                 mate[e] = e - 1 if turn else e + 1
                 e += 1
-        place[entry_start[i] : e] = i
+        for n in range(entry_start[i], e):
+            place[n] = i
         entry_start[i + 1] = e
     chosen = np.empty(k, np.int32)
     greedy_tour(enter, leave, entry_start, found.head[0], found.head[1], chosen)
-    untangle(enter, leave, mate, found.head[0], found.head[1], WINDOW, PASSES, chosen)
+    untangle(enter, leave, mate, found.head[0], found.head[1], chosen)
     for c in range(k):
         i = place[chosen[c]]
-        turn = chosen[c] - entry_start[i]
-        done = lay_item(items, a + i, found.head[0], found.head[1], turn, found, done)
-    return done
+        lay_item(items, a + i, found.head, np.int64(chosen[c] - entry_start[i]), found)
 
 
 @kernel
@@ -120,10 +119,12 @@ def plan_places(
                 enter[e, 0], enter[e, 1] = sample[i, n, 0], sample[i, n, 1]
                 place[e] = p
                 e += 1
-    mate = np.arange(total).astype(np.int32)
+    mate = np.empty(total, np.int32)
+    for n in range(total):
+        mate[n] = n
     chosen = np.empty(k, np.int32)
     greedy_tour(enter, enter, entry_start, head[0], head[1], chosen)
-    untangle(enter, enter, mate, head[0], head[1], WINDOW, PASSES, chosen)
+    untangle(enter, enter, mate, head[0], head[1], chosen)
     for c in range(k):
         plan[c] = place[chosen[c]]
 
@@ -156,7 +157,6 @@ def sequence(items: Items, nesting: Nesting, reach: float, wall_order: int, foll
     count = np.zeros(nesting.island_start.size - 1, np.int32)
     sample = np.empty((count.size, SAMPLES, 2))
     sample_islands(items, nesting, sample, count)
-    done = 0
     for layer in range(nesting.layer_start.size - 1):
         p = nesting.layer_start[layer]
         p1 = nesting.layer_start[layer + 1]
@@ -174,7 +174,9 @@ def sequence(items: Items, nesting: Nesting, reach: float, wall_order: int, foll
                 if parts <= FEW:
                     part_plan[r] = nearest_place(sample, count, part_islands, found.head, part_seen)
                 i0, i1 = part_islands[part_plan[r]], part_islands[part_plan[r] + 1]
-                islands = np.arange(i0, i1 + 1).astype(np.int32)
+                islands = np.empty(i1 - i0 + 1, np.int32)
+                for m in range(i1 - i0 + 1):
+                    islands[m] = i0 + m
                 plan = np.empty(i1 - i0, np.int32)
                 seen = np.zeros(i1 - i0, np.bool_)
                 if i1 - i0 > FEW:
@@ -186,7 +188,7 @@ def sequence(items: Items, nesting: Nesting, reach: float, wall_order: int, foll
                     for block in range(nesting.island_start[island], nesting.island_start[island + 1]):
                         a, b = nesting.block_start[block], nesting.block_start[block + 1]
                         if nesting.block_walls[block]:
-                            done = lay_walls(items, a, b, reach, wall_order, follow, found, done)
+                            lay_walls(items, a, b, reach, wall_order, follow, found)
                         else:
-                            done = lay_fills(items, a, b, found, done)
+                            lay_fills(items, a, b, found)
             p = q

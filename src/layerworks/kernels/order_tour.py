@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from layerworks.kernels.compiled import kernel
 
 SMALL = 40  # entries up to which scanning them all is faster than a grid
+WINDOW = 48  # longest stretch of a tour tried backwards
+PASSES = 3  # most sweeps over a tour
 
 
 @kernel
@@ -33,7 +35,9 @@ def greedy_tour(
         for i in range(entry_start[p], entry_start[p + 1]):
             place[i] = p
     gone = np.zeros(k, np.bool_)
-    live = np.arange(e).astype(np.int32)
+    live = np.empty(e, np.int32)
+    for i in range(e):
+        live[i] = i
     count = e
     cells = np.empty(0, np.int32)
     cell_of = np.empty(e, np.int32)
@@ -117,17 +121,15 @@ def untangle(
     mate: NDArray[np.int32],
     head_x: float,
     head_y: float,
-    window: int,
-    passes: int,
     chosen: NDArray[np.int32],
 ) -> None:
     """Reverse stretches of a tour, in place, while that shortens it.
 
-    mate: (e,) the entry that runs the same place backwards; −1 where it may not be turned round. window: longest
-    stretch tried. passes: most sweeps over the tour. The end of the tour is free.
+    mate: (e,) the entry that runs the same place backwards; −1 where it may not be turned round. The end of the tour
+    is free.
     """
     k = chosen.size
-    for _ in range(passes):
+    for _ in range(PASSES):
         better = False
         for i in range(k):
             first = chosen[i]
@@ -137,7 +139,7 @@ def untangle(
             py = head_y if i == 0 else leave[chosen[i - 1], 1]
             into = np.hypot(enter[first, 0] - px, enter[first, 1] - py)
             best_j, best_gain = -1, 1e-3
-            for j in range(i, min(i + window, k)):
+            for j in range(i, min(i + WINDOW, k)):
                 last = chosen[j]
                 if mate[last] < 0:
                     break

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
-from layerworks.kernels.order_items import PASSES, SAMPLES, WINDOW, Items, Sequence, lay_item
+from layerworks.kernels.order_items import SAMPLES, Items, Sequence, lay_item
 from layerworks.kernels.order_tour import greedy_tour, untangle
 
 INNER_FIRST, OUTER_FIRST, OUTER_FIRST_WHERE_SUPPORTED = 0, 1, 2
@@ -26,7 +26,8 @@ def nests_of(items: Items, a: int, b: int, reach: float, nest: NDArray[np.int32]
         for q in range(items.item_start[i], items.item_start[i + 1]):
             total += start[strokes[q] + 1] - start[strokes[q]]
     if outermost <= 1:
-        nest[:k] = 0
+        for i in range(k):
+            nest[i] = 0
         return 1
     owner = np.empty(total, np.int32)
     row = np.empty(total, np.int32)
@@ -42,14 +43,18 @@ def nests_of(items: Items, a: int, b: int, reach: float, nest: NDArray[np.int32]
     while mask < 2 * total:
         mask *= 2
     mask -= 1
-    bucket = np.full(mask + 1, -1, np.int32)
+    bucket = np.empty(mask + 1, np.int32)
+    for h in range(mask + 1):
+        bucket[h] = -1
     chain = np.empty(total, np.int32)
     for n in range(total - 1, -1, -1):
         cx, cy = int(np.floor(points[row[n], 0] / reach)), int(np.floor(points[row[n], 1] / reach))
         h = ((cx * 73856093) ^ (cy * 19349663)) & mask
         chain[n] = bucket[h]
         bucket[h] = n
-    root = np.arange(k).astype(np.int32)
+    root = np.empty(k, np.int32)
+    for i in range(k):
+        root[i] = i
     near = np.empty(2, np.int64)
     near_d = np.empty(2)
     n = 0
@@ -58,8 +63,8 @@ def nests_of(items: Items, a: int, b: int, reach: float, nest: NDArray[np.int32]
         end = n
         while end < total and owner[end] == i:
             end += 1
-        near[:] = -1
-        near_d[:] = reach * reach
+        near[0] = near[1] = -1
+        near_d[0] = near_d[1] = reach * reach
         for v in range(n, end, max(1, (end - n) // (4 * SAMPLES))):
             x, y = float(points[row[v], 0]), float(points[row[v], 1])
             cx, cy = int(np.floor(x / reach)), int(np.floor(y / reach))
@@ -97,10 +102,8 @@ def nests_of(items: Items, a: int, b: int, reach: float, nest: NDArray[np.int32]
 
 
 @kernel
-def lay_walls(
-    items: Items, a: int, b: int, reach: float, wall_order: int, follow: bool, found: Sequence, done: int
-) -> int:
-    """Append the wall items a…b of one island nest by nest, each nest by depth; return the new count.
+def lay_walls(items: Items, a: int, b: int, reach: float, wall_order: int, follow: bool, found: Sequence) -> None:
+    """Append the wall items a…b of one island nest by nest, each nest by depth.
 
     reach: farthest that walls one depth apart lie from each other, µm. follow: seams lie where the head comes from.
     """
@@ -113,7 +116,14 @@ def lay_walls(
         nest_start[nest[i] + 1] += 1
     for n in range(nests):
         nest_start[n + 1] += nest_start[n]
-    member = np.argsort(nest, kind="mergesort") + a
+    member = np.empty(k, np.int32)
+    for i in range(k - 1, -1, -1):
+        nest_start[nest[i] + 1] -= 1
+        member[nest_start[nest[i] + 1]] = a + i
+    # nest_start[n + 1] has become the start of nest n: move it back to its place
+    for n in range(nests):
+        nest_start[n] = nest_start[n + 1]
+    nest_start[nests] = k
     # a nest is entered at the seam of its outermost wall, or anywhere when seams follow the head
     enter = np.empty((nests * SAMPLES, 2))
     place = np.empty(nests * SAMPLES, np.int32)
@@ -135,17 +145,21 @@ def lay_walls(
             e += 1
         entry_start[n + 1] = e
     chosen = np.empty(nests, np.int32)
-    mate = np.arange(e).astype(np.int32)
+    mate = np.empty(e, np.int32)
+    for n in range(e):
+        mate[n] = n
     greedy_tour(enter, enter, entry_start, found.head[0], found.head[1], chosen)
-    untangle(enter, enter, mate, found.head[0], found.head[1], WINDOW, PASSES, chosen)
+    untangle(enter, enter, mate, found.head[0], found.head[1], chosen)
     laid = np.zeros(k, np.bool_)
+    aim = np.empty(2)
+    nearer = np.int64(2)
     for c in range(nests):
         n = place[chosen[c]]
         overhangs = False
         for q in range(nest_start[n], nest_start[n + 1]):
             overhangs |= items.overhangs[member[q]]
         outward = wall_order == INNER_FIRST or (wall_order == OUTER_FIRST_WHERE_SUPPORTED and overhangs)
-        aim_x, aim_y = enter[chosen[c], 0], enter[chosen[c], 1]
+        aim[0], aim[1] = enter[chosen[c], 0], enter[chosen[c], 1]
         for _ in range(nest_start[n], nest_start[n + 1]):
             best, best_depth, best_d = -1, 0, np.inf
             for q in range(nest_start[n], nest_start[n + 1]):
@@ -160,6 +174,5 @@ def lay_walls(
                     best, best_depth, best_d = i, depth, d
             laid[best - a] = True
             if follow:
-                aim_x, aim_y = found.head[0], found.head[1]
-            done = lay_item(items, best, aim_x, aim_y, -1, found, done)
-    return done
+                aim[0], aim[1] = found.head[0], found.head[1]
+            lay_item(items, best, aim, nearer, found)

@@ -75,6 +75,7 @@ class RetractionSettings:
     unretract_speed_mm_s: float = setting(40.0, unit="mm/s", low=0.1, high=500.0)
     unretract_extra_mm: float = setting(0.0, unit="mm", low=0.0, high=5.0)
     retract_min_travel_mm: float = setting(1.5, unit="mm", low=0.0, high=1000.0)
+    travel_detour_mm: float = setting(10.0, unit="mm", low=0.0, high=1000.0)
     retract_filament_mm: float = setting(1.75, unit="mm", low=0.5, high=20.0)
     z_hop_mm: float = setting(0.0, unit="mm", low=0.0, high=20.0)
     wipe_mm: float = setting(0.0, unit="mm", low=0.0, high=50.0)

@@ -11,8 +11,8 @@ from layerworks.kernels.order_path import trace
 from layerworks.kernels.order_sequence import sequence
 from layerworks.kernels.order_timing import slow_short_layers
 from layerworks.slicing.ordering.items import gather
+from layerworks.slicing.ordering.seams import seams_of
 from layerworks.slicing.ordering.settings import (
-    SEAMS,
     WALL_ORDERS,
     CoolingSettings,
     OrderSettings,
@@ -20,7 +20,7 @@ from layerworks.slicing.ordering.settings import (
     SpeedSettings,
 )
 from layerworks.slicing.ordering.speeds import accels_by_role, fan_shares, stroke_speeds
-from layerworks.slicing.ordering.travels import retracting
+from layerworks.slicing.ordering.travels import plan_ways
 from layerworks.slicing.role import Role
 from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.toolpath import Toolpath
@@ -39,16 +39,17 @@ def make_toolpath(
 ) -> Toolpath:
     """See `layerworks.slicing.ordering.order`."""
     count = strokes.role.size
-    seam = np.full(count, -1, np.int32)
+    seam, begin = seams_of(strokes, settings)
     items, nesting = gather(strokes, seam)
     laid = items.strokes.size
-    found = Sequence(np.empty(laid, np.int32), np.zeros(laid, np.bool_), np.zeros(laid, np.int32), np.zeros(2))
+    found = Sequence(
+        np.empty(laid, np.int32), np.zeros(laid, np.bool_), np.zeros(laid, np.int32), np.zeros(2), np.zeros(1, np.int64)
+    )
     reach = _NEST_REACH * float(strokes.width_um.max(initial=1))
-    sequence(items, nesting, reach, WALL_ORDERS.index(settings.wall_order), SEAMS.index("nearest") >= 0, found)
+    sequence(items, nesting, reach, WALL_ORDERS.index(settings.wall_order), settings.seam == "nearest", found)
 
     room = strokes.points_um.shape[0] + 3 * count
     xy, width, start = np.empty((room, 2), np.int32), np.empty(room, np.int32), np.empty(laid + 1, np.int32)
-    begin = np.zeros((count, 3), np.int32)
     used = trace(
         strokes.points_um, strokes.width_um, strokes.start, strokes.closed, begin,
         found.order, found.backward, found.first, settings.seam_gap_mm * 1000.0, xy, width, start,
@@ -72,11 +73,13 @@ def _beads(
     length_mm = along[start[1:] - 1] - along[start[:-1]]
     role, layer = strokes.role[found.order], strokes.layer[found.order]
     speed, accel = stroke_speeds(role, layer, length_mm, strokes.closed[found.order], speeds)
-    ends = np.hstack([xy[start[:-1]], xy[start[1:] - 1]])
-    retract = np.zeros(role.size, np.bool_)
-    if retraction.retract_mm > 0.0:
-        retract = retracting(strokes.layers, ends, layer, role, retraction.retract_min_travel_mm)
-    return Beads(xy, width, start, layer, strokes.part[found.order], role, speed, accel, retract)
+    ends = np.stack([xy[start[:-1]], xy[start[1:] - 1]], axis=1)
+    inset_um = float(np.median(strokes.width_um)) if strokes.width_um.size else 0.0
+    ways = plan_ways(strokes.layers, ends, layer, role, inset_um, retraction)
+    return Beads(
+        xy, width, start, layer, strokes.part[found.order], role, speed, accel,
+        ways.retract, ways.bend_start, ways.bend_um,
+    )  # fmt: skip
 
 
 def _woven(
@@ -104,7 +107,7 @@ def _woven(
         lift=max(_FIRST_LIFT_MM, retraction.z_hop_mm),
         max_flow=speeds.max_flow_mm3_s,
     )
-    room = beads.width.size * (2 if retraction.wipe_mm > 0.0 else 1) + 6 * beads.role.size + 2
+    room = beads.width.size * (2 if retraction.wipe_mm > 0.0 else 1) + 6 * beads.role.size + beads.bend.shape[0] + 2
     moves = Moves(
         np.empty((room, 3)),
         np.empty(room, np.float32),
@@ -115,9 +118,10 @@ def _woven(
         np.empty(room, np.uint8),
         np.empty(room, np.int32),
         np.empty(room, np.int32),
+        np.zeros(1, np.int64),
     )
-    m = weave(beads, layers.z_mm, layers.height_mm, ways, moves)
-    moves = Moves(*(field[:m] for field in moves))
+    weave(beads, layers.z_mm, layers.height_mm, ways, moves)
+    moves = moves._replace(**{name: getattr(moves, name)[: moves.count[0]] for name in moves._fields[:-1]})
     layer_start = np.searchsorted(moves.layer, np.arange(layers.z_mm.size + 1)).astype(np.int32)
     seconds = np.zeros(layers.z_mm.size)
     slow_short_layers(
