@@ -10,9 +10,10 @@ from layerworks.errors import Rejected
 from layerworks.geometry.model import Unit
 from layerworks.geometry.reading.assembly import Matrix, Node, leaves_of, placed
 from layerworks.geometry.reading.building import MeshRows
+from layerworks.geometry.reading.decimals import number
 from layerworks.geometry.reading.limits import ReadLimits
 from layerworks.geometry.reading.markup import Listener, listen
-from layerworks.geometry.reading.numbers import number
+from layerworks.geometry.reading.naming import shown
 from layerworks.geometry.reading.raw import RawItem, RawModel, require_items, require_objects
 from layerworks.words import say
 
@@ -136,7 +137,7 @@ class _Reader(Listener):
 
     def _new(self, object_id: str) -> _Thing:
         if object_id in self.things:
-            raise Rejected(say("reading.object_double", id=object_id[:40]), say("reading.remedy_export"))
+            raise Rejected(say("reading.object_double", id=shown(object_id)), say("reading.remedy_export"))
         self._count_one()
         self.things[object_id] = thing = _Thing(MeshRows(self._limits))
         return thing
@@ -151,5 +152,5 @@ def _unit(text: str) -> Unit:
     plain = _OTHER_NAMES.get(plain, plain)
     known = next((u for u in get_args(Unit) if u == plain), None)
     if known is None:
-        raise Rejected(say("reading.unit_unknown", unit=plain[:40]), say("reading.remedy_export"))
+        raise Rejected(say("reading.unit_unknown", unit=shown(plain)), say("reading.remedy_export"))
     return known

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from layerworks.errors import Rejected
 from layerworks.geometry.reading.limits import ReadLimits
+from layerworks.geometry.reading.naming import shown
 from layerworks.geometry.reading.raw import require_objects
 from layerworks.words import say
 
@@ -44,7 +45,7 @@ class Archive:
         """Return a part's bytes. Raises Rejected when it is missing, packed in a strange way, broken or a bomb."""
         part = self.parts.get(_folded(path))
         if part is None:
-            raise Rejected(say("reading.part_missing", path=path[:100]), say("reading.remedy_export"))
+            raise Rejected(say("reading.part_missing", path=shown(path)), say("reading.remedy_export"))
         if part.flag_bits & 1 or part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Rejected(say("reading.zip_locked"), say("reading.remedy_zip_plain"))
         claimed = part.file_size > self.limits.max_ratio * max(1, part.compress_size)
@@ -79,10 +80,10 @@ def open_archive(data: bytes, limits: ReadLimits) -> Archive:
     for part in file.infolist():
         plain = part.filename.replace("\\", "/")
         if plain.startswith("/") or ":" in plain.split("/")[0] or ".." in plain.split("/"):
-            raise Rejected(say("reading.zip_outside", path=plain[:100]), say("reading.remedy_trust"))
+            raise Rejected(say("reading.zip_outside", path=shown(plain)), say("reading.remedy_trust"))
         name = _folded(plain)
         if name in parts:
-            raise Rejected(say("reading.zip_double", path=plain[:100]), say("reading.remedy_export"))
+            raise Rejected(say("reading.zip_double", path=shown(plain)), say("reading.remedy_export"))
         parts[name] = part
     return Archive(file, parts, limits)
 

@@ -102,6 +102,8 @@ def joined(meshes: Sequence[RawMesh]) -> RawMesh:
     """Return several meshes as one."""
     if len(meshes) == 1:
         return meshes[0]
+    if not meshes:
+        return RawMesh(np.empty((0, 3)), np.empty((0, 3), np.int32))
     starts = np.cumsum([0] + [len(m.vertices) for m in meshes[:-1]])
     faces = [m.faces + np.int32(start) for m, start in zip(meshes, starts, strict=True)]
     return RawMesh(np.concatenate([m.vertices for m in meshes]), np.concatenate(faces))

@@ -10,7 +10,7 @@ from layerworks.errors import Missing, Rejected, Unreachable
 from layerworks.geometry.finding import Finding
 from layerworks.geometry.model import MM_PER_UNIT, Model, Unit
 from layerworks.geometry.reading.limits import ReadLimits
-from layerworks.geometry.reading.naming import model_name
+from layerworks.geometry.reading.naming import model_name, shown
 from layerworks.geometry.reading.raw import RawModel
 from layerworks.geometry.reading.sniffing import SUFFIXES, Content, sniff
 from layerworks.words import say
@@ -24,15 +24,15 @@ def read_model(path: Path, *, limits: ReadLimits = _NO_LIMITS_CHANGED, unit: Uni
     unit: what the file's numbers mean, against what it says; STEP keeps its own. Raises Missing when there is no such
     file, Unreachable when it cannot be read from disk, Rejected when it is no model that can be read within the limits.
     """
-    if not path.exists():
-        raise Missing(say("reading.missing", path=_shown(path)), say("reading.remedy_path"))
-    if not path.is_file():
-        raise Rejected(say("reading.no_file", path=_shown(path)), say("reading.remedy_path"))
     try:
-        with path.open("rb") as stream:
-            data = stream.read(limits.max_file_bytes + 1)
+        if not path.exists():
+            raise Missing(say("reading.missing", path=shown(str(path))), say("reading.remedy_path"))
+        if not path.is_file():
+            raise Rejected(say("reading.no_file", path=shown(str(path))), say("reading.remedy_path"))
+        _require_size(path.stat().st_size, limits)
+        data = path.read_bytes()
     except OSError as error:
-        raise Unreachable(say("reading.unreadable", path=_shown(path)), say("reading.remedy_disk")) from error
+        raise Unreachable(say("reading.unreadable", path=shown(str(path))), say("reading.remedy_disk")) from error
     return read_model_bytes(data, path.name, limits=limits, unit=unit)
 
 
@@ -45,9 +45,7 @@ def read_model_bytes(
     """
     if not data:
         raise Rejected(say("reading.empty"), say("reading.remedy_again"))
-    if len(data) > limits.max_file_bytes:
-        limit_mb = limits.max_file_bytes / 1e6
-        raise Rejected(say("reading.too_big", limit_mb=limit_mb), say("reading.remedy_fewer_triangles"))
+    _require_size(len(data), limits)
     suffix = PurePath(file_name).suffix.lower()
     content = sniff(data, suffix)
     if content is None:
@@ -93,7 +91,7 @@ def _model(raw: RawModel, data: bytes, file_name: str, suffix: str, unit: Unit |
 
     findings = list(raw.findings)
     if SUFFIXES.get(suffix) != raw.format:
-        text = say("reading.suffix", suffix=suffix[:20] or "–", format=raw.format.upper())
+        text = say("reading.suffix", suffix=shown(suffix, most=20) or "–", format=raw.format.upper())
         findings.insert(0, Finding("suffix", "warn", text, say("reading.remedy_suffix")))
     if unit is not None and raw.format == "step":
         findings.append(Finding("unit_kept", "warn", say("reading.unit_kept"), say("reading.remedy_unit_kept")))
@@ -108,5 +106,7 @@ def _model(raw: RawModel, data: bytes, file_name: str, suffix: str, unit: Unit |
     return Model(name, raw.format, used, stated, items, digest_bytes(data), tuple(findings))
 
 
-def _shown(path: Path) -> str:
-    return str(path).encode("utf-8", "replace").decode()
+def _require_size(size: int, limits: ReadLimits) -> None:
+    if size > limits.max_file_bytes:
+        limit_mb = limits.max_file_bytes / 1e6
+        raise Rejected(say("reading.too_big", limit_mb=limit_mb), say("reading.remedy_fewer_triangles"))

@@ -17,6 +17,12 @@ def safe_name(name: str, otherwise: str) -> str:
     return plain[:_LONGEST].rstrip(" .") or otherwise
 
 
+def shown(text: str, *, most: int = _LONGEST) -> str:
+    """Return a piece of a file as a sentence may quote it: printable, and cut to a length."""
+    short = text if len(text) <= most else text[:most] + "…"
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in short)
+
+
 def model_name(file_name: str) -> str:
     """Return what to call the model of a file: the file's name without folder and suffix."""
     plain = safe_name(file_name, "")

@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.errors import Rejected
+from layerworks.geometry.reading.decimals import fill_odd
 from layerworks.geometry.reading.limits import ReadLimits
-from layerworks.geometry.reading.numbers import fill_odd
-from layerworks.geometry.reading.rows import line_number
 from layerworks.geometry.reading.raw import RawItem, RawModel, raw_mesh, require_finite, require_triangles
+from layerworks.geometry.reading.rows import line_number
 from layerworks.words import say
 
 _BLOCK = 1 << 15  # vertices and triangles read at a time

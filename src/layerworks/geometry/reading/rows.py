@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from layerworks.geometry.reading.numbers import fill_odd
+from layerworks.geometry.reading.decimals import fill_odd
 
-_BLOCK = 1 << 15
+_BLOCK = 1 << 12
 
 
 def row_blocks(

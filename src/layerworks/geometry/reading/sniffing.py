@@ -20,6 +20,7 @@ SUFFIXES: dict[str, Format] = {
 STL_HEADER = 84
 STL_RECORD = 50
 
+PADDING = b"\0\x1a \t\r\n"  # what old systems fill text files up with
 _LOOK = 1 << 16  # bytes looked at
 _FACET = re.compile(rb"^[ \t]*(?:facet\s+normal\s|endsolid\b)", re.IGNORECASE | re.MULTILINE)
 _SOLID_FACET = re.compile(rb"\s*solid\b.*\bfacet\s+normal\s", re.IGNORECASE)
@@ -45,7 +46,7 @@ def sniff(data: bytes, suffix: str) -> Content | None:
         return "stl_binary"
     if start.startswith(b"<"):
         return "amf" if _AMF_ROOT.search(head) else None
-    if b"\0" not in head:
+    if b"\0" not in head.rstrip(PADDING):
         if _FACET.search(head.replace(b"\r", b"\n")) or _SOLID_FACET.match(head):
             return "stl_text"
         if _OBJ_LINE.search(head.replace(b"\r", b"\n")):

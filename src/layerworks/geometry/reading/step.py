@@ -29,7 +29,7 @@ def read_step(data: bytes, limits: ReadLimits) -> RawModel:
         source, target = Path(folder, "model.step"), Path(folder, "model.glb")
         source.write_bytes(data)
         settings = [str(LINEAR_MM), str(ANGULAR_RAD), str(limits.step_memory_bytes)]
-        command = [sys.executable, "-I", str(_PROCESS), str(source), str(target), *settings]
+        command = [sys.executable, "-P", str(_PROCESS), str(source), str(target), *settings]
         try:
             done = subprocess.run(
                 command,

@@ -17,7 +17,7 @@ from layerworks.geometry.reading.raw import (
     require_triangles,
 )
 from layerworks.geometry.reading.rows import line_number, row_blocks
-from layerworks.geometry.reading.sniffing import STL_HEADER, STL_RECORD
+from layerworks.geometry.reading.sniffing import PADDING, STL_HEADER, STL_RECORD
 from layerworks.geometry.reading.welding import weld_exact
 from layerworks.words import say
 
@@ -25,7 +25,10 @@ _RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribut
 _COUNT_LEFT_OUT = (0, 0xFFFFFFFF)  # what exporters write that do not go back to fill in the count
 
 _FACET = b" facet normal ? ? ? outer loop vertex # # # vertex # # # vertex # # # endloop endfacet"
-_FRAME = re.compile(rb"\s*(solid|end\s*solid)(?:[ \t]*[\r\n]|[^\r\n]*?(?=\bfacet\s+normal\s)|[^\r\n]*)", re.IGNORECASE)
+# a name ends with its line, or where the first facet follows in the same line
+_FRAME = re.compile(
+    rb"\s*(solid|end\s*solid)(?:[^\r\n]*?(?=\bfacet\s+normal(?:\s+\S+){3}\s+outer\b)|[^\r\n]*)", re.IGNORECASE
+)
 
 
 def read_binary_stl(data: bytes, limits: ReadLimits) -> RawModel:
@@ -70,7 +73,7 @@ def read_text_stl(data: bytes, limits: ReadLimits) -> RawModel:
         solids += 1
         require_items(solids // 2, limits)
         at, ended = frame.end(), frame[1][:1] in b"eE"
-    if data[at:].strip(b" \t\r\n\v\f\0\x1a"):
+    if data[at:].strip(PADDING):
         _refuse_rest(data, at)
     unfinished = Finding("stl_no_end", "warn", say("reading.stl_no_end"), say("reading.remedy_compare"))
     corners = np.concatenate(blocks) if blocks else np.empty((0, 3), np.float32)

@@ -37,9 +37,10 @@ def read_3mf(archive: Archive, limits: ReadLimits) -> RawModel:
     keys = _placed_keys(wanted, root, 1.0)
     items: list[RawItem] = []
     for item, (key, _), leaves in zip(wanted, keys, leaves_of(keys, nodes, limits), strict=True):
-        if leaves:
+        thing = parts[key[0]].objects[key[1]]
+        if thing.printable:
             mesh = joined([placed(mesh, matrix) for k, matrix in leaves if (mesh := nodes[k].mesh) is not None])
-            items.append(RawItem(mesh, parts[key[0]].objects[key[1]].name, item.uuid))
+            items.append(RawItem(mesh, thing.name, item.uuid))
     if not parts[root].items:
         raise Rejected(say("reading.nothing_built"), say("reading.remedy_on_plate"))
     helpers = sum(not thing.printable for part in parts.values() for thing in part.objects.values())

@@ -10,9 +10,10 @@ from layerworks.errors import Rejected
 from layerworks.geometry.model import Unit
 from layerworks.geometry.reading.assembly import Matrix
 from layerworks.geometry.reading.building import MeshRows
+from layerworks.geometry.reading.decimals import number
 from layerworks.geometry.reading.limits import ReadLimits
 from layerworks.geometry.reading.markup import Listener, listen
-from layerworks.geometry.reading.numbers import number
+from layerworks.geometry.reading.naming import shown
 from layerworks.geometry.reading.raw import RawMesh, require_items, require_objects
 from layerworks.words import say
 
@@ -120,17 +121,17 @@ class _Reader(Listener):
         unit = attributes.get("unit", "millimeter").strip().lower()
         known = next((u for u in get_args(Unit) if u == unit), None)
         if known is None:
-            raise Rejected(say("reading.unit_unknown", unit=unit[:40]), say("reading.remedy_export"))
+            raise Rejected(say("reading.unit_unknown", unit=shown(unit)), say("reading.remedy_export"))
         self.part.unit = known
         for prefix in attributes.get("requiredextensions", "").split():
             uri = self._prefixes.get(prefix, prefix)
             if uri not in _UNDERSTOOD:
-                raise Rejected(say("reading.extension", uri=uri[:100]), say("reading.remedy_plain_mesh"))
+                raise Rejected(say("reading.extension", uri=shown(uri)), say("reading.remedy_plain_mesh"))
 
     def _start_object(self, attributes: dict[str, str]) -> None:
         object_id = attributes.get("id", "").strip()
         if object_id in self.part.objects:
-            raise Rejected(say("reading.object_double", id=object_id[:40]), say("reading.remedy_export"))
+            raise Rejected(say("reading.object_double", id=shown(object_id)), say("reading.remedy_export"))
         kind = attributes.get("type", "model")
         self._object = PartObject(attributes.get("name") or attributes.get("partnumber"), kind not in _LEFT_OUT)
         self.part.objects[object_id] = self._object

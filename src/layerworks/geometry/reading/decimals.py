@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.errors import Rejected
+from layerworks.geometry.reading.naming import shown
 from layerworks.words import say
 
 _LONGEST = 1000  # bytes; real numbers have some twenty
@@ -25,7 +26,7 @@ def number(word: bytes | str) -> float:
         except ValueError:
             if "nan" in text.lower() or "#" in text:  # -nan(ind), 1.#QNAN, 1.#INF of the Microsoft runtime
                 return math.nan
-    raise Rejected(say("reading.bad_number", word=_shown(text)), say("reading.remedy_number"))
+    raise Rejected(say("reading.bad_number", word=shown(text, most=24)), say("reading.remedy_number"))
 
 
 def fill_odd(
@@ -34,8 +35,3 @@ def fill_odd(
     """Write numbers that a kernel left out. odd: row, column, start and end of each."""
     for row, column, start, end in odd:
         values[row, column] = number(text[start : min(end, start + _LONGEST + 1)])
-
-
-def _shown(text: str) -> str:
-    short = text if len(text) <= 24 else text[:24] + "…"
-    return "".join(c if c.isprintable() else "�" for c in short)
