@@ -27,6 +27,7 @@ class PrintAttempt:
     machine: str
     digest: str
     size: int
+    predicted_s: float
     reserved_at: datetime
     changed_at: datetime
     place: int = 1
@@ -49,7 +50,9 @@ class PrintAttempt:
 
 def begin(attempt_id: str, event: happened.Reserved, at: datetime) -> PrintAttempt:
     """Return the attempt that a reservation makes."""
-    return PrintAttempt(attempt_id, event.job, event.machine, event.digest, event.size, at, at)
+    return PrintAttempt(
+        attempt_id, event.job, event.machine, event.digest, event.size, event.predicted_s, reserved_at=at, changed_at=at
+    )
 
 
 def evolve(attempt: PrintAttempt, event: AttemptEvent, at: datetime) -> PrintAttempt:

@@ -73,7 +73,7 @@ def reserve(job: Job, station: Station, now: datetime, number: int = 1) -> Print
         raise Conflict(
             say(f"workshop.bed_{bed.state}", machine=machine), say("workshop.clear_the_bed", machine=machine)
         )
-    event = Reserved(job.id, machine, job.digest, len(job.text))
+    event = Reserved(job.id, machine, job.digest, len(job.text), job.predicted_s)
     station.journal.append(entry_of(event, attempt, now, station.who, "asked", place=1))
     return begin(attempt, event, now)
 

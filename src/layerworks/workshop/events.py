@@ -19,6 +19,7 @@ Reason = Literal[
     "waited",  # failed: paused, and nobody came
     "not_taken",  # failed: the printer never took the file or the start
     "not_ready",  # failed: the machine or its bed did not become free
+    "cut_short",  # failed: the printer restarted before the print can have been done
     "restarted",  # lost: the printer restarted and no longer knows the print
     "forgotten",  # lost: the printer runs or remembers something else
     "unheard",  # lost: the printer was not heard for too long
@@ -28,12 +29,13 @@ BedState = Literal["clear", "occupied", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """The attempt owns the machine from here to its end."""
+    """The attempt owns the machine from here to its end. digest, size: of the program; predicted_s: its print time."""
 
     job: str
     machine: str
     digest: str
     size: int
+    predicted_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from layerworks.workshop import events as happened
 from layerworks.workshop.attempt import PrintAttempt, evolve
 from layerworks.workshop.events import BedTurned, Outcome, Reason, WorkshopEvent
 
+LEAST_SHARE = 0.8  # no print is done in less than this share of its predicted time
+
 
 def observe(attempt: PrintAttempt, seen: Observation) -> tuple[PrintAttempt, tuple[WorkshopEvent, ...]]:
     """Advance an attempt by one fact; return it with what has happened. The same fact twice changes nothing.
@@ -55,16 +57,20 @@ def _reconcile(attempt: PrintAttempt, printer: PrinterState, at: datetime) -> tu
         case "starting" if attempt.refused:
             return (happened.Withdrawn(attempt.file),)  # and the bed stays unknown: the printer ran something else
         case "starting" if printer.mark != attempt.mark:
-            return (_lost(attempt, printer, at),)
+            return (_gone(attempt, printer, at),)
         case "running" | "paused":
-            return (_lost(attempt, printer, at),)
+            return (_gone(attempt, printer, at),)
         case _:
             return ()
 
 
-def _lost(attempt: PrintAttempt, printer: PrinterState, at: datetime) -> happened.Ended:
-    before = attempt.mark.split("/", 1)[0]
-    return happened.Ended("lost", "forgotten" if printer.boot == before else "restarted", ended_at=at)
+def _gone(attempt: PrintAttempt, printer: PrinterState, at: datetime) -> happened.Ended:
+    """Conclude what became of a print that the printer no longer knows."""
+    if printer.boot == attempt.mark.split("/", 1)[0]:
+        return happened.Ended("lost", "forgotten", ended_at=at)
+    if (at - (attempt.started_at or attempt.changed_at)).total_seconds() < LEAST_SHARE * attempt.predicted_s:
+        return happened.Ended("failed", "cut_short", ended_at=at)
+    return happened.Ended("lost", "restarted", ended_at=at)
 
 
 def _follow(attempt: PrintAttempt, run: Run, at: datetime) -> tuple[WorkshopEvent, ...]:
