@@ -1,8 +1,5 @@
-"""The command line: parse, call one use case, show."""
+"""The command line: parse, call one use case, show. Heavy rooms are imported inside the command that needs them."""
 
+from layerworks.cli.door import main
 
-def main() -> None:
-    """Run the command line (console script `layerworks`)."""
-    from layerworks.cli.commands import run
-
-    run()
+__all__ = ["main"]

@@ -1,6 +1,73 @@
-"""The commands."""
+"""The commands, gathered. Each lives in a module of its own and imports the rooms it needs when it runs."""
+
+from typing import Annotated
+
+import typer
+
+from layerworks import __version__
+from layerworks.cli import speech
+from layerworks.cli.speech import word
 
 
-def run() -> None:
-    """Run the command line."""
-    raise SystemExit(2)
+def build() -> typer.Typer:
+    """Return the command line in the reader's language."""
+    from layerworks.cli import (
+        catalogued,
+        checking,
+        estimating,
+        looking_after,
+        making,
+        quoting,
+        records,
+        showing,
+        slicing,
+    )
+
+    if speech.language() == "zh":
+        _speak_chinese()
+    app = typer.Typer(
+        name="layerworks",
+        help=word("help_layerworks"),
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback()(_whole)
+    for name, command in (
+        ("make", making.make),
+        ("check", checking.check),
+        ("slice", slicing.slice_model),
+        ("estimate", estimating.estimate),
+        ("quote", quoting.quote),
+        ("show", showing.show),
+        ("machines", catalogued.machines),
+        ("materials", catalogued.materials),
+        ("profiles", catalogued.profiles),
+        ("settings", catalogued.settings),
+        ("records", records.records),
+        ("verify", records.verify),
+        ("warm", looking_after.warm),
+        ("doctor", looking_after.doctor),
+    ):
+        app.command(name, help=word(f"help_{name}"))(command)
+    return app
+
+
+def _whole(
+    version: Annotated[bool, typer.Option("--version", help=word("help_version"), is_eager=True)] = False,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="zh-CN|en", help=word("help_lang"))] = None,
+) -> None:
+    """Hold the options of the whole program; `--lang` was taken by the door and stands here to be listed."""
+    if version:
+        speech.answer(f"layerworks {__version__}")
+        raise typer.Exit
+
+
+def _speak_chinese() -> None:
+    """Give the frames around help texts their Chinese names."""
+    from typer import rich_utils
+
+    rich_utils.ARGUMENTS_PANEL_TITLE = word("frame_arguments")
+    rich_utils.OPTIONS_PANEL_TITLE = word("frame_options")
+    rich_utils.COMMANDS_PANEL_TITLE = word("frame_commands")

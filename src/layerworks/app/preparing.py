@@ -1,0 +1,179 @@
+"""From a model to a program with its time: the first half of the way of a part."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from layerworks import __version__
+from layerworks.app.progress import Tell, untold
+from layerworks.app.recipe import Recipe, recipe_of
+from layerworks.app.refusal import Refusal
+from layerworks.app.wish import Wish
+from layerworks.catalogue import suits
+from layerworks.digest import digest_of
+from layerworks.gcode.program import Program
+from layerworks.gcode.writing import Header, write_program
+from layerworks.geometry import CheckedMesh, Finding, MeshRefusal, Model, Plate, PlateRefusal
+from layerworks.geometry.checking import check
+from layerworks.geometry.placing import place
+from layerworks.geometry.reading import read_model
+from layerworks.motion.estimate import Estimate
+from layerworks.slicing.toolpath import Toolpath
+from layerworks.words import say
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedPlate:
+    """A plate ready to print. key: digest of everything that made the program (not of its text)."""
+
+    plate: Plate
+    toolpath: Toolpath
+    program: Program
+    estimate: Estimate
+    key: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A wish up to its programs. runs: each plate and how often it is printed; together they hold every piece.
+
+    findings: of reading, checking, placing and of machine and material, gravest first.
+    """
+
+    wish: Wish
+    recipe: Recipe
+    model: Model
+    meshes: tuple[CheckedMesh, ...]
+    runs: tuple[tuple[PreparedPlate, int], ...]
+    findings: tuple[Finding, ...]
+
+
+def prepare(wish: Wish, tell: Tell = untold) -> Prepared | Refusal:
+    """Read, check, place, slice, write and time what is wished for.
+
+    Raises Missing, Rejected or Unreachable for a file, an id or a setting that cannot be used.
+    """
+    recipe = recipe_of(wish)
+    found = list(suits(recipe.machine, recipe.material))
+    tell(say("app.reading"))
+    model = read_model(wish.model, unit=wish.unit)
+    found += model.findings
+    tell(say("app.checking"))
+    meshes, findings = check_items(model, recipe)
+    found += findings
+    if blocked(found):
+        return Refusal(model.name, gravest_first(found))
+    tell(say("app.placing"))
+    plates = arrange(meshes, recipe, wish.quantity)
+    if isinstance(plates, PlateRefusal):
+        return Refusal(model.name, gravest_first([*found, *plates.findings]))
+    runs = tuple((prepare_plate(plate, recipe, tell), times) for plate, times in plates)
+    for plate, _ in plates:
+        found += plate.findings
+    return Prepared(wish, recipe, model, meshes, runs, gravest_first(found))
+
+
+def check_items(model: Model, recipe: Recipe) -> tuple[tuple[CheckedMesh, ...], tuple[Finding, ...]]:
+    """Return the meshes of a model that may be sliced, and what was found of all of them."""
+    answers = [check(item, recipe.check, recipe.machine.bed) for item in model.items]
+    findings = tuple(finding for answer in answers for finding in answer.findings)
+    return tuple(answer for answer in answers if not isinstance(answer, MeshRefusal)), findings
+
+
+def arrange(
+    meshes: tuple[CheckedMesh, ...], recipe: Recipe, quantity: int
+) -> tuple[tuple[Plate, int], ...] | PlateRefusal:
+    """Return plates that hold `quantity` sets of the meshes, each with how often it is printed: as full as the bed
+    allows, and one more for the rest.
+    """
+    of = partial(_plate_of, meshes, recipe)
+    whole = of(quantity)
+    if isinstance(whole, Plate):
+        return ((whole, 1),)
+    one = of(1)
+    if isinstance(one, PlateRefusal):
+        return one
+    fits, too_many = 1, quantity
+    full = one
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        trial = of(middle)
+        if isinstance(trial, Plate):
+            fits, full = middle, trial
+        else:
+            too_many = middle
+    rest = of(quantity % fits) if quantity % fits else None
+    plates = [(full, quantity // fits)]
+    if isinstance(rest, Plate):
+        plates.append((rest, 1))
+    return tuple(plates)
+
+
+def _plate_of(meshes: tuple[CheckedMesh, ...], recipe: Recipe, copies: int) -> Plate | PlateRefusal:
+    return place(meshes, recipe.machine.bed, replace(recipe.place, copies=copies * recipe.place.copies))
+
+
+def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold) -> PreparedPlate:
+    """Slice a plate, write its program and time it."""
+    from layerworks.motion import estimate
+    from layerworks.pictures.thumbnails import gcode_thumbnails
+    from layerworks.slicing.cutting import cut
+    from layerworks.slicing.laying import lay
+    from layerworks.slicing.ordering import order
+
+    names = tuple(part.name for part in plate.parts)
+    tell(say("app.cutting"))
+    layers = cut(plate, recipe.layers)
+    tell(say("app.laying"))
+    strokes = lay(layers, recipe.strokes)
+    tell(say("app.ordering"))
+    toolpath = order(strokes, recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, names)
+    tell(say("app.writing"))
+    write = partial(write_program, toolpath, recipe.machine.codes, recipe.temperatures, settings=recipe.gcode)
+    header = header_of(recipe, tuple(thumbnail.png for thumbnail in gcode_thumbnails(plate)))
+    tell(say("app.timing"))
+    timed = estimate(
+        write(header).text,
+        recipe.machine.limits,
+        density_g_cm3=recipe.material.density_g_cm3,
+        filament_mm=recipe.machine.codes.filament_mm,
+    )
+    header = replace(header, print_time_s=timed.time_s, layer_end_s=tuple(timed.layer_end_s.tolist()))
+    return PreparedPlate(plate, toolpath, write(header), timed, program_key(plate, recipe))
+
+
+def program_key(plate: Plate, recipe: Recipe) -> str:
+    """Return the digest that names a program by what makes it: version, plate, machine, material, every setting."""
+    machine, material = recipe.machine, recipe.material
+    return digest_of(
+        "program",
+        __version__,
+        plate.digest,
+        machine.codes,
+        machine.limits,
+        material.density_g_cm3,
+        recipe.temperatures,
+        recipe.values(),
+    )
+
+
+def header_of(recipe: Recipe, thumbnails: tuple[bytes, ...]) -> Header:
+    """Return what the program says about itself."""
+    return Header(
+        version=__version__,
+        machine=recipe.machine.name.en,
+        material=recipe.material.name.en,
+        material_kind=recipe.material.family,
+        nozzle_mm=recipe.machine.nozzles_mm[0],
+        density_g_cm3=recipe.material.density_g_cm3,
+        thumbnails=thumbnails,
+    )
+
+
+def blocked(findings: list[Finding]) -> bool:
+    """Tell whether one of the findings blocks."""
+    return any(finding.severity == "block" for finding in findings)
+
+
+def gravest_first(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Return findings by severity, otherwise in the order they were made."""
+    return tuple(sorted(findings, key=lambda f: ("block", "at_risk", "warn", "info").index(f.severity)))

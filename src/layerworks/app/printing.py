@@ -1,0 +1,79 @@
+"""One job on a simulated printer, until a good print or no more tries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from layerworks.app.preparing import PreparedPlate
+from layerworks.app.progress import Tell
+from layerworks.app.recipe import Recipe
+from layerworks.app.shop import Shop
+from layerworks.connectors.simulated import Mishaps, SimulatedConnector, SimulatedPrinter, SqliteMemory, VirtualClock
+from layerworks.connectors.simulated.motion import PlayedMotion
+from layerworks.fleet.observations import Observation, Progress
+from layerworks.gcode.reading import read_program
+from layerworks.motion import MotionProfile, plan
+from layerworks.motion.estimating import reading_rules
+from layerworks.storage import SqliteJournal
+from layerworks.words import say
+from layerworks.workshop import Job, PrintAttempt, Station, attempt_id, bed_of, carry_out, clear_bed, find_attempt
+
+MOST_ATTEMPTS = 3  # a print that failed three times has a cause that another try will not remove
+WHO = "layerworks"
+OPERATOR = "simulated operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What became of a job: all its attempts, the last one decides."""
+
+    job: str
+    machine: str
+    attempts: tuple[PrintAttempt, ...]
+
+
+def print_job(
+    job: Job,
+    run: PreparedPlate,
+    recipe: Recipe,
+    shop: Shop,
+    journal: SqliteJournal,
+    placed_at: datetime,
+    mishaps: Mishaps,
+    tell: Tell,
+) -> Printed:
+    """Print a job, or go on with it, and return it when a print is good or the tries are used up.
+
+    Each job has a printer of its own, kept in the shop's folder: it goes on while this program is not there.
+    """
+    machine = f"{recipe.machine.id}-sim-{job.id}"
+    memory = SqliteMemory(shop.printer(machine))
+    try:
+        start = placed_at
+        ticked = memory.ticked_s()
+        printer = SimulatedPrinter(machine, memory, lambda text: PlayedMotion(_profile(text, recipe)), mishaps, start)
+        if ticked is not None and (at := printer.ticked()) is not None:
+            start = max(start, at)
+        clock = VirtualClock(start)
+
+        def told(attempt: PrintAttempt, seen: Observation) -> None:
+            if isinstance(seen, Progress) and job.predicted_s > 0.0:
+                tell(say("app.printing", job=job.id), min(1.0, seen.run.printed_s / job.predicted_s))
+
+        station = Station(SimulatedConnector(printer, clock), journal, WHO, tell=told)
+        attempts: list[PrintAttempt] = []
+        for number in range(1, MOST_ATTEMPTS + 1):
+            if find_attempt(journal, attempt_id(job, number)) is None and bed_of(journal, machine).state != "clear":
+                printer.put_right(clock.now())
+                clear_bed(journal, machine, clock.now(), OPERATOR, "ready for the next print")
+            attempts.append(carry_out(job, station, clock, number))
+            end = attempts[-1].end
+            if end is not None and end.outcome == "completed":
+                break
+        return Printed(job.id, machine, tuple(attempts))
+    finally:
+        memory.close()
+
+
+def _profile(text: bytes, recipe: Recipe) -> MotionProfile:
+    limits = recipe.machine.limits
+    return plan(read_program(text, rules=reading_rules(limits)), limits)

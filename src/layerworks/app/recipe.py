@@ -1,0 +1,100 @@
+"""A machine, a material, a profile and somebody's settings, sorted by the stage that reads them."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from layerworks.app.wish import Wish
+from layerworks.catalogue import Machine, Material, Profile, machine, material, process_values, profile, temperatures
+from layerworks.gcode.writing import GcodeSettings, Temperatures
+from layerworks.geometry.checking import CheckSettings
+from layerworks.geometry.placing import PlaceSettings
+from layerworks.settings import keys_of, parse_settings, settings_record
+from layerworks.slicing.cutting import LayerSettings
+from layerworks.slicing.laying import StrokeSettings
+from layerworks.slicing.ordering import CoolingSettings, OrderSettings, RetractionSettings, SpeedSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a part is made: what the shop has, one settings record a stage, and every setting by key (`values`)."""
+
+    machine: Machine
+    material: Material
+    profile: Profile
+    temperatures: Temperatures
+    check: CheckSettings
+    place: PlaceSettings
+    layers: LayerSettings
+    strokes: StrokeSettings
+    order: OrderSettings
+    speeds: SpeedSettings
+    cooling: CoolingSettings
+    retraction: RetractionSettings
+    gcode: GcodeSettings
+
+    def values(self) -> dict[str, Any]:
+        """Return every setting by key, defaults included."""
+        records = (
+            self.check,
+            self.place,
+            self.layers,
+            *(getattr(self.strokes, f.name) for f in fields(self.strokes)),
+            self.order,
+            self.speeds,
+            self.cooling,
+            self.retraction,
+            self.gcode,
+        )
+        return {f.name: getattr(record, f.name) for record in records for f in fields(record)}
+
+
+def stroke_records() -> tuple[type, ...]:
+    """Return the record types that `StrokeSettings` is made of."""
+    return tuple(type(getattr(StrokeSettings(), f.name)) for f in fields(StrokeSettings))
+
+
+def stage_records() -> tuple[type, ...]:
+    """Return the settings records of all stages; their keys are what `--set` knows."""
+    return (
+        CheckSettings,
+        PlaceSettings,
+        LayerSettings,
+        *stroke_records(),
+        OrderSettings,
+        SpeedSettings,
+        CoolingSettings,
+        RetractionSettings,
+        GcodeSettings,
+    )
+
+
+def recipe_of(wish: Wish) -> Recipe:
+    """Return how a wish is to be made.
+
+    Raises Missing for an unknown machine, material or profile, Rejected for settings that are unknown or out of bounds.
+    """
+    of_machine, of_material = machine(wish.machine), material(wish.material)
+    of_profile = profile(wish.profile)
+    records = stage_records()
+    overrides = parse_settings(records, wish.settings)
+    values = process_values(of_machine, of_material, of_profile, overrides)
+    if "bead_mm" not in values:
+        values["bead_mm"] = values.get("line_width_mm", keys_of(records)["line_width_mm"].default)
+    strokes = StrokeSettings(
+        **{f.name: settings_record(type(getattr(StrokeSettings(), f.name)), values) for f in fields(StrokeSettings)}
+    )
+    return Recipe(
+        machine=of_machine,
+        material=of_material,
+        profile=of_profile,
+        temperatures=temperatures(of_machine, of_material),
+        check=settings_record(CheckSettings, values),
+        place=settings_record(PlaceSettings, values),
+        layers=settings_record(LayerSettings, values),
+        strokes=strokes,
+        order=settings_record(OrderSettings, values),
+        speeds=settings_record(SpeedSettings, values),
+        cooling=settings_record(CoolingSettings, values),
+        retraction=settings_record(RetractionSettings, values),
+        gcode=settings_record(GcodeSettings, values),
+    )

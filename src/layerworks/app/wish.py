@@ -1,0 +1,26 @@
+"""What somebody wants made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from layerworks.geometry import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A model, and how it is to be made.
+
+    machine, material, profile: catalogue ids. quantity: pieces. settings: `key → text` as somebody typed them; they win
+    over profile, machine and material. unit: what the file's numbers mean, None for what it says (or mm).
+    seed: decides everything that chance would (the simulated printer's mishaps).
+    """
+
+    model: Path
+    machine: str
+    material: str = "pla"
+    profile: str = "standard"
+    quantity: int = 1
+    seed: int = 0
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    unit: Unit | None = None

@@ -1,0 +1,58 @@
+"""From `sys.argv` to an exit code: language first, then the commands, then whatever went wrong."""
+
+import sys
+
+from layerworks.cli import speech
+from layerworks.cli.exit_code import FAILED, USAGE, exit_code_of
+from layerworks.errors import Trouble
+from layerworks.words import language_of, say
+
+
+def main() -> None:
+    """Run the command line (console script `layerworks`)."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code: 0 ok, 1 failed, 2 usage, 3 refused."""
+    arguments, wish = _take_language(arguments)
+    speech.speak(language_of(wish))
+    from typer import Abort
+    from typer._click.exceptions import ClickException  # has no public name; typer is pinned for it
+
+    from layerworks.cli.commands import build
+
+    try:
+        return int(build().__call__(arguments, prog_name="layerworks", standalone_mode=False) or 0)
+    except ClickException as wrong:
+        return speech.show_usage(wrong)
+    except Trouble as trouble:
+        speech.show_trouble(trouble)
+        return exit_code_of(trouble)
+    except (KeyboardInterrupt, Abort):
+        speech.tell(say("cli.interrupted"))
+        return FAILED
+    except BrokenPipeError:  # the reader (`| head`) has gone: nothing left to say, nobody to say it to
+        sys.stderr.close()
+        return FAILED
+    except OSError as trouble:
+        speech.tell(say("cli.system_says", reason=str(trouble)))
+        return FAILED
+
+
+def _take_language(arguments: list[str]) -> tuple[list[str], str | None]:
+    """Take `--lang X` or `--lang=X` out of the arguments, wherever it stands: help texts need it before parsing."""
+    rest: list[str] = []
+    wish: str | None = None
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--lang":
+            wish = next(waiting, None)
+        elif argument.startswith("--lang="):
+            wish = argument.removeprefix("--lang=")
+        else:
+            rest.append(argument)
+    return rest, wish
+
+
+__all__ = ["FAILED", "USAGE", "main", "run"]

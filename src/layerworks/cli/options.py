@@ -1,0 +1,55 @@
+"""Options that several commands share. Their help is spoken in the reader's language, so this is imported late."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from layerworks.cli.speech import word
+from layerworks.errors import Rejected
+from layerworks.words import say
+
+DEFAULT_MACHINE = "voron-2-4-350"
+DEFAULT_MATERIAL = "pla"
+
+
+def _ids(kind: Literal["machine", "material", "profile"]) -> Callable[[str], list[str]]:
+    def completed(incomplete: str) -> list[str]:
+        from layerworks.catalogue import ids  # only when a shell asks
+
+        return [id for id in ids(kind) if id.startswith(incomplete)]
+
+    return completed
+
+
+Model = Annotated[Path, typer.Argument(metavar="MODEL", help=word("help_model"), show_default=False)]
+Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help=word("help_out"))]
+Machine = Annotated[
+    str, typer.Option("--machine", "-m", metavar="ID", help=word("help_machine"), autocompletion=_ids("machine"))
+]
+Material = Annotated[
+    str, typer.Option("--material", metavar="ID", help=word("help_material"), autocompletion=_ids("material"))
+]
+Profile = Annotated[
+    str, typer.Option("--profile", metavar="ID", help=word("help_profile"), autocompletion=_ids("profile"))
+]
+Quantity = Annotated[int, typer.Option("--quantity", "-n", min=1, max=100_000, help=word("help_quantity"))]
+Seed = Annotated[int, typer.Option("--seed", min=0, help=word("help_seed"))]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=word("help_set"), show_default=False)
+]
+UnitOption = Annotated[str | None, typer.Option("--unit", help=word("help_unit"), show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help=word("help_json"))]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=word("help_quiet"))]
+
+
+def settings_of(pairs: list[str] | None) -> dict[str, str]:
+    """Return `KEY=VALUE` texts as a mapping. Raises Rejected for one without `=`."""
+    values: dict[str, str] = {}
+    for pair in pairs or ():
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip():
+            raise Rejected(say("cli.no_pair", text=pair), say("cli.pair_remedy"))
+        values[key.strip()] = value
+    return values

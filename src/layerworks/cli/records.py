@@ -1,0 +1,72 @@
+"""`layerworks records` and `verify`: what was made, and that nobody has changed it since."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from layerworks.cli import options, speech
+from layerworks.cli.exit_code import FAILED, OK
+from layerworks.cli.speech import word
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help=word("help_folder"))]
+
+
+def records(
+    folder: Folder = Path("out"),
+    part: Annotated[
+        str | None, typer.Option("--part", metavar="ID", help=word("help_part"), show_default=False)
+    ] = None,
+    json: options.Json = False,
+) -> int:
+    """List part records. Its help stands in the catalogues."""
+    speech.expect_json(json)
+    from rich.table import Table
+
+    from layerworks.app.shop import Shop
+    from layerworks.storage import part_records
+
+    found = part_records(Shop(folder).journal, part=part)
+    if json:
+        speech.answer_json(found)
+        return OK
+    table = Table()
+    for column in (
+        "column_part",
+        "column_name",
+        "column_machine",
+        "column_material",
+        "column_outcome",
+        "column_ended",
+        "column_hash",
+    ):
+        table.add_column(word(column))
+    for record in found:
+        making = record["making"]
+        table.add_row(
+            record["part"],
+            record["name"],
+            making["machine"],
+            making["material"],
+            word(f"outcome_{record['outcome']}"),
+            (record["ended_at"] or "–")[:19],
+            record["hash"][:12],
+        )
+    speech.console().print(table)
+    return OK
+
+
+def verify(folder: Folder = Path("out"), json: options.Json = False) -> int:
+    """Verify a shop's folder. Its help stands in the catalogues."""
+    speech.expect_json(json)
+    from layerworks.app.verifying import verify_shop
+
+    found = verify_shop(folder)
+    if json:
+        speech.answer_json(found.as_dict())
+    else:
+        speech.answer(speech.line(found.journal.finding))
+        for finding in found.files:
+            speech.answer(speech.line(finding))
+        speech.answer(word("verified" if found.ok else "not_verified"))
+    return OK if found.ok else FAILED

@@ -1,0 +1,106 @@
+"""How the command line speaks: results to stdout, everything else to stderr, in the language of the reader."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from layerworks.errors import Trouble
+from layerworks.words import Language, Text, render, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from typer._click.exceptions import ClickException
+
+WIDTH_OF_A_FILE = 160  # columns of a table that no terminal bounds
+_language: Language = "en"  # set once, by the door, before any command runs
+_as_json = False
+
+
+def speak(language: Language) -> None:
+    """Use a language from here on."""
+    global _language, _as_json
+    _language, _as_json = language, False
+
+
+def expect_json(wanted: bool) -> None:
+    """Answer in JSON from here on, troubles too."""
+    global _as_json
+    _as_json = wanted
+
+
+def language() -> Language:
+    """Return the reader's language."""
+    return _language
+
+
+def line(text: Text) -> str:
+    """Return a text in the reader's language."""
+    return render(text, _language)
+
+
+def word(key: str, **values: str | int | float | Text) -> str:
+    """Return the command line's own sentence `cli.<key>` in the reader's language."""
+    return line(say(f"cli.{key}", **values))
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """Return a console for tables and marks; plain where the output is no terminal or NO_COLOR is set."""
+    from rich.console import Console
+
+    seen = (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(stderr=stderr, highlight=False, width=None if seen else WIDTH_OF_A_FILE)
+
+
+def tell(text: Text) -> None:
+    """Say something beside the result."""
+    print(line(text), file=sys.stderr)  # noqa: T201 – this is the one place that speaks
+
+
+def answer(text: str) -> None:
+    """Give a result of plain text."""
+    print(text)  # noqa: T201 – as above
+
+
+def answer_json(value: dict[str, Any] | list[Any]) -> None:
+    """Give a result for programs: one JSON value with stable keys, sentences in the reader's language."""
+    print(json.dumps(_spoken(value), ensure_ascii=False, indent=2))  # noqa: T201 – as above
+
+
+def show_trouble(trouble: Trouble) -> None:
+    """Say what went wrong and what to do about it."""
+    if _as_json:
+        kind = type(trouble).__name__.lower()
+        answer_json(
+            {"error": {"kind": kind, "code": trouble.text.code, "text": trouble.text, "remedy": trouble.remedy}}
+        )
+        return
+    tell(trouble.text)
+    if trouble.remedy:
+        print("→ " + line(trouble.remedy), file=sys.stderr)  # noqa: T201 – as above
+
+
+def show_usage(wrong: "ClickException") -> int:
+    """Say what is wrong with the command line itself, and return its exit code."""
+    from typer._click.exceptions import NoArgsIsHelpError, UsageError
+
+    if isinstance(wrong, NoArgsIsHelpError):
+        answer(wrong.format_message())
+        return wrong.exit_code
+    command = wrong.ctx.command_path if isinstance(wrong, UsageError) and wrong.ctx else "layerworks"
+    tell(say("cli.wrong_usage", message=wrong.format_message()))
+    tell(say("cli.see_help", command=command))
+    return wrong.exit_code
+
+
+def _spoken(value: Any) -> Any:
+    if isinstance(value, Text):
+        return line(value)
+    if isinstance(value, dict):
+        return {k: _spoken(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spoken(v) for v in value]
+    if isinstance(value, float) and value != value:
+        return None
+    if hasattr(value, "item"):
+        return value.item()
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
