@@ -156,7 +156,7 @@ def _scalar(hint: Any, raw: Any, path: KeyPath, complain: Complain, kind: Settin
         return _WRONG
     low, high = (kind.low, kind.high) if kind else (None, None)
     if not math.isfinite(value) or (low is not None and value < low) or (high is not None and value > high):
-        bounds = {"low": _bound(low), "high": _bound(high), "unit": kind.unit if kind else ""}
+        bounds = {"low": _bound(low), "high": _bound(high), "unit": f" {kind.unit}" if kind and kind.unit else ""}
         complain(path, say("catalogue.out_of_bounds", key=_dotted(path), value=str(raw), **bounds))
         return _WRONG
     return value

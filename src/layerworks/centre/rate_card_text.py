@@ -49,10 +49,15 @@ def _is_array(value: Any) -> bool:
 
 
 def _key(key: str) -> str:
-    return key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+    return key if _BARE.fullmatch(key) else _quoted(key)
 
 
 def _scalar(value: str | int | Decimal) -> str:
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return _quoted(value)
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _quoted(text: str) -> str:
+    """Return a TOML string: JSON's escapes serve, but for the one control character JSON lets stand."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
