@@ -109,7 +109,7 @@ def test_every_combination_gives_values_within_bounds(made_by: Machine):
 
 @pytest.mark.parametrize("made_by", machines(), ids=named)
 def test_sequences_name_only_known_placeholders_and_heat_where_they_can(made_by: Machine):
-    numbers = dict.fromkeys(PLACEHOLDERS, 1.0)
+    numbers: dict[str, float] = dict.fromkeys(PLACEHOLDERS, 1.0)
     start, end = (fill_sequence(text, numbers) for text in (made_by.codes.start, made_by.codes.end))
     assert start
     assert end

@@ -37,6 +37,7 @@ from layerworks.errors import Conflict
 from layerworks.words import render
 
 NOW = datetime(2025, 11, 25, 9, 0, tzinfo=UTC)
+STEPS: tuple[QuoteState, ...] = ("firm", "sent", "accepted")
 ROAD: tuple[PartState, ...] = ("printing", "printed", "awaiting_inspection", "accepted", "packed", "shipped")
 
 
@@ -50,7 +51,7 @@ def quoted(*quantities: int) -> Quote:
 
 def accepted(*quantities: int) -> Quote:
     quote = quoted(*quantities)
-    for state in ("firm", "sent", "accepted"):
+    for state in STEPS:
         quote = move_quote(quote, state, NOW)
     return quote
 
@@ -156,7 +157,14 @@ def test_the_order_follows_its_pieces():
     order = ordered(2, 1)
     parts = list(pieces_of(order))
     seen = [order_state(order, parts)]
-    for n, to in ((0, "printing"), (0, "accepted"), (1, "shipped"), (0, "shipped"), (2, "shipped")):
+    drives: list[tuple[int, PartState]] = [
+        (0, "printing"),
+        (0, "accepted"),
+        (1, "shipped"),
+        (0, "shipped"),
+        (2, "shipped"),
+    ]
+    for n, to in drives:
         parts[n] = driven(pieces_of(order)[n], to)
         seen.append(order_state(order, parts))
     assert seen == ["confirmed", "in_production", "in_production", "partly_shipped", "partly_shipped", "shipped"]
@@ -198,8 +206,8 @@ def test_whatever_is_lost_the_order_ends_with_exactly_what_was_ordered(quantity:
         part = place_part(part, "c" * 64) if part.state == "planned" else part
         while part.state not in ("shipped", *parts_room.LOST):
             ways = parts_room.MOVES[part.state]
-            lossy = [state for state in ways if state in parts_room.LOST]
-            forward = [state for state in ways if state in ROAD]
+            lossy: list[PartState] = [state for state in ways if state in parts_room.LOST]
+            forward: list[PartState] = [state for state in ways if state in ROAD]
             lose = bool(lossy) and losses < 6 and data.draw(st.booleans())
             losses += lose
             part = move_part(part, data.draw(st.sampled_from(lossy)) if lose else forward[0])
