@@ -48,6 +48,11 @@ def test_feed_has_to_fit():
     assert ("info", "dry_first") in codes("prusa-mk4s", "tpu-95a")
 
 
+def test_a_belt_wants_tilted_layers():
+    assert ("at_risk", "tilted_layers") in codes("ideaformer-ir3-v2", "pla")
+    assert "tilted_layers" not in {code for _, code in codes("prusa-mk4s-ejector", "pla")}
+
+
 @given(MACHINES, MATERIALS)
 def test_findings_are_ordered_by_gravity_and_readable_in_both_languages(on: Machine, of: Material):
     order = ["block", "at_risk", "warn", "info"]

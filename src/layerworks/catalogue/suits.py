@@ -13,6 +13,7 @@ def suits(machine: Machine, material: Material) -> tuple[Finding, ...]:
     info: what the operator has to do first.
     """
     found = (
+        *_belt(machine),
         *_feed(machine, material),
         *_hot_end(machine, material),
         *_nozzle(machine, material),
@@ -21,6 +22,13 @@ def suits(machine: Machine, material: Material) -> tuple[Finding, ...]:
         *_drying(material),
     )
     return tuple(sorted(found, key=lambda finding: ("block", "at_risk", "warn", "info").index(finding.severity)))
+
+
+def _belt(machine: Machine) -> tuple[Finding, ...]:
+    if not machine.bed.belt:
+        return ()
+    text = say("catalogue.tilted_layers", machine=machine.name.text)
+    return (Finding("tilted_layers", "at_risk", text, say("catalogue.tilted_layers_remedy")),)
 
 
 def _feed(machine: Machine, material: Material) -> tuple[Finding, ...]:
