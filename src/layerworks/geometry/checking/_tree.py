@@ -1,0 +1,65 @@
+"""A box tree over triangles, for rays and crossings."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+PER_LEAF = 4
+_GRID = 1 << 16  # steps of the space-filling curve along each axis
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BoxTree:
+    """Triangles in the order of a space-filling curve under a complete binary tree of boxes.
+
+    low, high: (2 l, 3) f64, node 1 the root, children of i in 2 i and 2 i + 1, leaf j in row l + j. Leaf j has rows
+    PER_LEAF j … of corners (t, 3, 3) f64; the box of an empty leaf is inside out. order: (t,) i32 face of each row.
+    """
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    corners: NDArray[np.float64]
+    order: NDArray[np.int32]
+
+
+def box_tree(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]) -> BoxTree:
+    """Return the tree of triangles with first, second and third corners (n, 3), n ≥ 1.
+
+    Middle points are sorted along a Morton curve (Lauterbach et al., Fast BVH construction on GPUs, 2009), so that
+    the tree needs no search for splits and is the same on every machine.
+    """
+    middle = a + b + c
+    floor = middle.min(axis=0)
+    extent = float((middle.max(axis=0) - floor).max())
+    scale = (_GRID - 1) / extent if extent > 0 else 0.0
+    key = np.zeros(len(a), dtype=np.uint64)
+    for axis in range(3):
+        key |= _spread(((middle[:, axis] - floor[axis]) * scale).astype(np.uint64)) << np.uint64(axis)
+    order = np.argsort(key, kind="stable").astype(np.int32)
+    corners = np.stack([a[order], b[order], c[order]], axis=1)
+    a, b, c = (corners[:, k] for k in range(3))
+    low = _nodes(np.minimum(np.minimum(a, b), c), np.minimum, np.inf)
+    high = _nodes(np.maximum(np.maximum(a, b), c), np.maximum, -np.inf)
+    return BoxTree(low, high, corners, order)
+
+
+def _nodes(rows: NDArray[np.float64], join: np.ufunc, nothing: float) -> NDArray[np.float64]:
+    """Join the boxes of rows (t, 3) into leaves, then leaves into nodes level by level."""
+    leaves = 1 << (-(-len(rows) // PER_LEAF) - 1).bit_length()
+    level = np.full((leaves * PER_LEAF, 3), nothing)
+    level[: len(rows)] = rows
+    nodes = np.full((2 * leaves, 3), nothing)
+    while len(level) > leaves:
+        level = join(level[0::2], level[1::2])
+    while len(level) >= 1:
+        nodes[len(level) : 2 * len(level)] = level
+        level = join(level[0::2], level[1::2]) if len(level) > 1 else level[:0]
+    return nodes
+
+
+def _spread(steps: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Put two zero bits between the 16 bits of each number."""
+    for shift, mask in ((16, 0x0000FF0000FF), (8, 0x00F00F00F00F), (4, 0x0C30C30C30C3), (2, 0x249249249249)):
+        steps = (steps | (steps << np.uint64(shift))) & np.uint64(mask)
+    return steps

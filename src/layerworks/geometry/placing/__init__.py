@@ -1,0 +1,23 @@
+"""CheckedMesh → Plate or PlateRefusal: parts turned, set on z = 0 and arranged on a machine's bed."""
+
+from collections.abc import Sequence
+
+from layerworks.geometry.checked import CheckedMesh
+from layerworks.geometry.placing.settings import PlaceSettings
+from layerworks.geometry.plate import Bed, Plate, PlateRefusal
+
+__all__ = ["PlaceSettings", "place"]
+
+
+def place(meshes: Sequence[CheckedMesh], bed: Bed, settings: PlaceSettings) -> Plate | PlateRefusal:
+    """Return parts on a bed, or a refusal that says what would help.
+
+    meshes: at least one, each where its file puts it. Every part stands on z = 0 by itself, inside the bed's margin and
+    height, apart from the others. `arrange`: `keep` leaves the parts of a file to each other as they are, in the middle
+    of the bed; `grid` sets them in rows, the deepest first; `auto` keeps the file's layout where it can be kept.
+    `orient`: `best` lays each part on the face that needs least support and stands best. What does not fit as it is
+    turned is turned about the upright. Raises ValueError when there is no mesh.
+    """
+    from layerworks.geometry.placing._place import placed
+
+    return placed(meshes, bed, settings)
