@@ -45,12 +45,16 @@ OBJECT_START = 37  # events: EXCLUDE_OBJECT_*
 OBJECT_END = 38
 OBJECT_DEFINE = 39
 LAYER = 40  # events from comments and from geometry
-RISE = 41  # the first flat bead above all before it, in a program without layer marks
+RISE = 41  # the first flat bead above all before it, in a program without layer marks; value: its height
 MARK_ROLE = 42
 MARK_LAYER_CHANGE = 43
 MARK_LAYER = 44
 MARK_OBJECT = 45  # event: a comment that may open or close an object
+FIRST_BEAD = 47  # event: the first bead after a layer mark; value: its height
 MARK_FEATURE = 46  # like MARK_ROLE, where a blank does for the colon
+
+# What else a command makes the reader write.
+WRITE_STOP, WRITE_DWELL, WRITE_MOVE = 1, 2, 4
 
 # Kinds of rows.
 ROW_MOVE = 0  # the head moves
@@ -97,14 +101,15 @@ BAD_FACTOR = 13
     F_LINE,  # its line, counted from 1
     F_BASE,  # offset of the block in the file
     F_ABSOLUTE, F_E_ABSOLUTE, F_PLANE, F_RETRACTED, F_ROLE, F_TOOL,
-    F_PENDING,  # 1: a stop, 2: a move to S_X… is to be written first
+    F_PENDING,  # what is to be written first: WRITE_STOP, WRITE_MOVE
     F_ROWS, F_EVENTS,  # filled so far
     F_LAYER_MARKS,  # 1 after the first layer mark
     F_PRINTED,  # 1 when something was printed since the last layer mark
     F_DWELL_S_WORD,  # 1: G4 S is seconds
+    F_EMPTY_RETRACTS,  # G10 and G11 obeyed while their length was unknown
     F_BAD,  # offset in the block of what was wrong
     FLAGS_SIZE,
-) = range(17)  # fmt: skip
+) = range(18)  # fmt: skip
 
 # Names (TYPE marks, words of comments, extended commands) are found by a hash in an open table of this size.
 TABLE_SIZE = 1024

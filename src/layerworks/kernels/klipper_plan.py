@@ -178,7 +178,8 @@ def plan_rows(
                 cruise2 = min(cruise_before, v_entry[i])
             entry2 = min(v_entry[i], cruise2)
             exit2 = min(v_exit[i], cruise2)
-            half = 0.5 / accel[i]
+            inverse = 1.0 / accel[i]
+            half = 0.5 * inverse
             up = (cruise2 - entry2) * half
             down = (cruise2 - exit2) * half
             entry, cruise, leave = math.sqrt(entry2), math.sqrt(cruise2), math.sqrt(exit2)

@@ -1,21 +1,26 @@
 """Sums over a program that is planned piece by piece, in memory that does not grow with it."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from layerworks.gcode.reading.stream import Stream
+from layerworks.kernels import gcode_read_codes as g
 from layerworks.kernels import motion_totals_codes as c
 from layerworks.motion._limit_table import CHANGEABLE, changed_values, fixed_limits, kernel_limits, start_values
 from layerworks.motion.limits import KlipperLimits
 
 ROLES = 256  # every u8
+_NO_SECONDS = np.zeros(0)
+_FROM_THE_START = np.zeros(1, np.int64)
 
 
 class Tally:
     """Plans what a stream has read as soon as nothing later can change it, and keeps sums and moments.
 
-    t_s: of all rows planned so far. moments: rows to be timed are given by `ask`, their times stand in `timed`.
+    by_role, whole, box: see kernels.motion_totals. t_s: of all rows planned so far. layer_t_s, heat_t_s: when each
+    layer starts and each temperature is set.
     """
 
     def __init__(self, stream: Stream, limits: KlipperLimits) -> None:
@@ -25,18 +30,19 @@ class Tally:
         self.box[:, 0], self.box[:, 1] = np.inf, -np.inf
         self.t_s = 0.0
         self.layer_t_s: list[float] = []
-        self.layer_z_mm: list[float] = []
         self.heat_t_s: list[float] = []
         self._stream = stream
         self._limits = limits
         self._values = start_values(limits)
+        self._changes = _Changes(_FROM_THE_START, kernel_limits(self._values[None, :]), self._values[None, :])
         self._fixed = fixed_limits(limits)
         self._carried = np.array([-1.0, 0.0])
         self._dwells_used = 0
         self._changes_used = 0
+        self._marked = False
         self._memory = _Memory(stream.rows.capacity)
-        ratio = limits.max_extrude_cross_section_mm2 or 4.0 * limits.nozzle_mm**2
-        self._thickest = ratio / limits.filament_mm2
+        area_mm2 = limits.max_extrude_cross_section_mm2 or 4.0 * limits.nozzle_mm**2
+        self._thickest = area_mm2 / limits.filament_mm2
 
     def advance(self, last: bool) -> None:
         """Plan the rows in memory, all of them when `last`, and drop those that are done."""
@@ -48,20 +54,19 @@ class Tally:
             self._memory = _Memory(rows.capacity)
         memory = self._memory
         memory.t_s[0] = self.t_s
-        limit_row = np.array(events.limit_row[self._changes_used :], np.int64)
-        values = changed_values(
-            self._values, np.array(events.limit_change[CHANGEABLE * self._changes_used :]).reshape(-1, CHANGEABLE)
-        )
+        changes = self._pending_changes()
+        dwells = events.dwell_s
+        dwell_s = np.array(dwells[self._dwells_used :]) if self._dwells_used < len(dwells) else _NO_SECONDS
         final = plan_rows(
             rows.points_mm,
             rows.e_mm,
             rows.speed_mm_s,
             rows.step,
             rows.count,
-            np.concatenate([np.zeros(1, np.int64), limit_row - rows.dropped]),
-            kernel_limits(values),
+            changes.row,
+            changes.limits,
             self._fixed,
-            np.array(events.dwell_s[self._dwells_used :], np.float64),
+            dwell_s,
             self._carried,
             last,
             memory.work,
@@ -94,22 +99,34 @@ class Tally:
             self.box,
         )
         self._take_moments(final, last)
-        used = int(np.searchsorted(limit_row, rows.dropped + final, "right"))
+        used = int(np.searchsorted(changes.row[1:], final, "right"))
         self._changes_used += used
-        self._values = values[used]
-        self._dwells_used += int(np.count_nonzero(rows.step[:final] == 2))
+        self._values = changes.values[used]
+        if dwell_s.size:
+            self._dwells_used += int(np.count_nonzero(rows.step[:final] == g.ROW_DWELL))
         self.t_s = float(memory.t_s[final])
         rows.drop(final)
+
+    def _pending_changes(self) -> "_Changes":
+        rows, events = self._stream.rows, self._stream.events
+        if self._changes_used == len(events.limit_row):
+            if len(self._changes.row) > 1:
+                values = self._values[None, :]
+                self._changes = _Changes(_FROM_THE_START, kernel_limits(values), values)
+            return self._changes
+        row = np.array(events.limit_row[self._changes_used :], np.int64) - rows.dropped
+        change = np.array(events.limit_change[CHANGEABLE * self._changes_used :]).reshape(-1, CHANGEABLE)
+        values = changed_values(self._values, change)
+        self._changes = _Changes(np.concatenate([_FROM_THE_START, row]), kernel_limits(values), values)
+        return self._changes
 
     def _take_moments(self, final: int, last: bool) -> None:
         rows, events, t_s = self._stream.rows, self._stream.events, self._memory.t_s
         end = rows.dropped + final + last
-        marked = events.layer_row if len(events.layer_row) else events.rise_row
-        if events.layer_row and len(events.rise_row):
-            del events.rise_row[:]
-            self.layer_t_s.clear()
-            self.layer_z_mm.clear()
-        for row in marked[len(self.layer_t_s) :]:
+        if events.marked and not self._marked:
+            self._marked = True
+            self.layer_t_s.clear()  # those were not layers
+        for row in events.layer_row[len(self.layer_t_s) :]:
             if row >= end:
                 break
             self.layer_t_s.append(float(t_s[row - rows.dropped]))
@@ -117,17 +134,15 @@ class Tally:
             if heat.row >= end:
                 break
             self.heat_t_s.append(float(t_s[heat.row - rows.dropped]))
-        if len(self.layer_z_mm) < len(self.layer_t_s):
-            self._take_heights(marked, final)
 
-    def _take_heights(self, marked: Sequence[int], final: int) -> None:
-        rows = self._stream.rows
-        printing = np.flatnonzero((rows.step[:final] == 0) & (rows.e_mm[:final] > 0.0))
-        for row in marked[len(self.layer_z_mm) : len(self.layer_t_s)]:
-            at = int(np.searchsorted(printing, row - rows.dropped))
-            if at == printing.size:
-                break
-            self.layer_z_mm.append(float(rows.points_mm[printing[at] + 1, 2]))
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Changes:
+    """Limits that hold from rows on: row (k,) in the memory, limits (k, 4) for the kernel, values (k, 4)."""
+
+    row: NDArray[np.int64]
+    limits: NDArray[np.float64]
+    values: NDArray[np.float64]
 
 
 class _Memory:

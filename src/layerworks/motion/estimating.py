@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.errors import Rejected
-from layerworks.gcode.reading.container import program_pieces
-from layerworks.gcode.reading.lines import line_blocks, text_blocks
+from layerworks.gcode.reading.container import opened
+from layerworks.gcode.reading.lines import file_blocks, text_blocks
 from layerworks.gcode.reading.rules import ReadingRules
 from layerworks.gcode.reading.stream import Stream
 from layerworks.kernels import motion_totals_codes as c
@@ -22,6 +22,7 @@ from layerworks.slicing.role import Role
 from layerworks.words import Text, say
 
 _CAPACITY = 1 << 15
+_UNKNOWN_SHOWN = 5
 _ROLES = {int(role) for role in Role}
 
 
@@ -63,7 +64,8 @@ def estimate_file(
     envelope: Envelope | None = None,
 ) -> Estimate:
     """Return the estimate of a file, wrapped or not, read piece by piece. Raises Missing and Rejected."""
-    return _estimate(line_blocks(program_pieces(path)), limits, density_g_cm3, filament_mm, non_motion, envelope)
+    with opened(path) as file:
+        return _estimate(file_blocks(file), limits, density_g_cm3, filament_mm, non_motion, envelope)
 
 
 def _estimate(
@@ -129,7 +131,7 @@ def _summary(
             dwell_s=dwell_s,
         ),
         layer_end_s=np.array([*tally.layer_t_s[1:], tally.t_s][: len(tally.layer_t_s)]),
-        layer_z_mm=_padded(tally.layer_z_mm, len(tally.layer_t_s)),
+        layer_z_mm=np.array(stream.events.layer_z_mm, np.float64),
         filament_mm=stream.filament_mm,
         volume_mm3=volume_mm3,
         mass_g=volume_mm3 * density_g_cm3 / 1000.0,
@@ -168,7 +170,9 @@ def _warnings(
         int(whole[k]) for k in (c.W_TOO_THICK, c.W_TOO_THICK_LINE, c.W_TOO_LONG, c.W_TOO_LONG_LINE)
     )
     yield from _advice.refusal_warnings(thick, thick_line, long, long_line, limits)
-    for unknown in stream.events.unknown[:5]:
+    if stream.empty_retracts:
+        yield say("motion.retraction_unset", count=stream.empty_retracts)
+    for unknown in stream.events.unknown[:_UNKNOWN_SHOWN]:
         yield say("motion.unknown_command", name=unknown.name, count=unknown.count, line=unknown.line)
 
 
@@ -193,8 +197,3 @@ def _box(box: NDArray[np.float64]) -> Box | None:
         return None
     low, high = (tuple(float(v) for v in corner) for corner in box)
     return low, high  # pyright: ignore[reportReturnType]
-
-
-def _padded(heights_mm: list[float], count: int) -> NDArray[np.float64]:
-    last = heights_mm[-1] if heights_mm else 0.0
-    return np.array(heights_mm + [last] * (count - len(heights_mm)))

@@ -36,6 +36,13 @@ class KlipperLimits:
     unretract_extra_mm: float = 0.0
     unretract_mm_s: float = 10.0
 
+    @classmethod
+    def from_printer_cfg(cls, text: str) -> "KlipperLimits":
+        """Return the limits that a printer.cfg sets. Raises Rejected when it does not say (motion.printer_cfg)."""
+        from layerworks.motion.printer_cfg import limits_of_printer_cfg
+
+        return limits_of_printer_cfg(text)
+
     @property
     def filament_mm2(self) -> float:
         """Cross section of the filament."""

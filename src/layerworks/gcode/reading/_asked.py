@@ -12,7 +12,6 @@ from layerworks.kernels import gcode_read_codes as g
 
 _PAIR = re.compile(r'([A-Za-z_][A-Za-z0-9_]*)\s*=\s*("[^"]*"|\'[^\']*\'|[^\s;]*)')
 _WORD = re.compile(r"([A-Za-z])\s*(-?\d+\.?\d*|-?\.\d+)")
-STOP_FIRST, MOVE_FIRST = 1, 2
 _BASE = slice(g.S_BASE_X, g.S_BASE_E + 1)
 _OFFSET = slice(g.S_OFFSET_X, g.S_OFFSET_E + 1)
 _PLACE = slice(g.S_X, g.S_E + 1)
@@ -120,7 +119,7 @@ class Asked:
     def _move_first(self, arguments: Mapping[str, str]) -> None:
         speed = number(arguments, "MOVE_SPEED")
         self._state[g.S_PENDING_SPEED] = speed if speed and speed > 0 else self._state[g.S_SPEED]
-        self._flags[g.F_PENDING] = MOVE_FIRST
+        self._flags[g.F_PENDING] = g.WRITE_MOVE
 
     def _retraction(self, arguments: Mapping[str, str]) -> None:
         for key, place, low in (
@@ -146,7 +145,7 @@ class Asked:
         self._advance = number(arguments, "ADVANCE") if "ADVANCE" in arguments else self._advance
         self._smooth_s = number(arguments, "SMOOTH_TIME") or self._smooth_s
         if before != (self._smooth_s if self._advance else 0.0):
-            self._flags[g.F_PENDING] = STOP_FIRST
+            self._flags[g.F_PENDING] = g.WRITE_STOP
 
 
 def as_speed_word(speed_mm_s: float) -> float:

@@ -28,10 +28,11 @@ class Events:
         self.fan_row = array("q")
         self.fan_share = array("d")
         self.layer_row = array("q")
-        self.rise_row = array("q")
+        self.layer_z_mm = array("d")
         self.heats: list[Heat] = []
         self.stops: list[Stop] = []
         self.labels = Labels()
+        self.marked = False  # a layer mark was seen
         self._unknown: dict[str, tuple[int, int]] = {}
 
     def take(
@@ -66,10 +67,8 @@ class Events:
                 self.fan_share.append(min(max(amount / 255.0, 0.0), 1.0))
         elif what == g.DWELL:
             self.dwell_s.append(amount)
-        elif what == g.LAYER:
-            self.layer_row.append(row)
-        elif what == g.RISE:
-            self.rise_row.append(row)
+        elif what in (g.LAYER, g.RISE, g.FIRST_BEAD):
+            self._layer(what, row, amount)
         elif g.NOZZLE <= what <= g.CHAMBER_WAIT:
             self._heat(what, row, line, amount, int(index))
         elif what in _CAUSES:
@@ -82,6 +81,17 @@ class Events:
     def _limit(self, row: int, change: tuple[float, float, float, float]) -> None:
         self.limit_row.append(row)
         self.limit_change.extend(change)
+
+    def _layer(self, what: int, row: int, z_mm: float) -> None:
+        if what == g.FIRST_BEAD:
+            if self.marked:
+                self.layer_z_mm[-1] = z_mm
+            return
+        if what == g.LAYER and not self.marked:
+            self.marked = True
+            del self.layer_row[:], self.layer_z_mm[:]  # rises before the first mark were a start sequence
+        self.layer_row.append(row)
+        self.layer_z_mm.append(z_mm if what == g.RISE else self.layer_z_mm[-1] if self.layer_z_mm else 0.0)
 
     def _heat(self, what: int, row: int, line: int, target_c: float, tool: int) -> None:
         heater, wait = divmod(what - g.NOZZLE, 2)

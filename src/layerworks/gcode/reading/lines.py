@@ -1,6 +1,7 @@
 """Text in blocks of whole lines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,22 +25,34 @@ def text_blocks(text: bytes, size: int = BLOCK_BYTES) -> Iterator[NDArray[np.uin
         start = end
 
 
-def line_blocks(pieces: Iterable[bytes]) -> Iterator[NDArray[np.uint8]]:
-    """Return pieces of a text as blocks that end with a line feed.
+def file_blocks(file: IO[bytes], size: int = BLOCK_BYTES) -> Iterator[NDArray[np.uint8]]:
+    """Return a file as blocks that end with a line feed; each is gone when the next is asked for.
 
     Raises Rejected when a line is longer than LONGEST_LINE_BYTES, before it fills the memory.
     """
-    kept = bytearray()
-    for piece in pieces:
-        cut = piece.rfind(b"\n") + 1
+    buffer = bytearray(size)
+    kept = 0
+    while got := file.readinto(memoryview(buffer)[kept:]):  # pyright: ignore[reportAttributeAccessIssue]
+        filled = kept + got
+        cut = buffer.rfind(b"\n", kept, filled) + 1
         if cut:
-            yield np.frombuffer(bytes(kept) + piece[:cut] if kept or cut < len(piece) else piece, np.uint8)
-            kept = bytearray(piece[cut:])
-            continue
-        kept += piece
-        if len(kept) > LONGEST_LINE_BYTES:
+            yield _read_only(buffer, cut)
+        kept = filled - cut
+        if cut:
+            head = buffer[cut:filled]
+            buffer[:kept] = head
+        if kept > LONGEST_LINE_BYTES:
             raise Rejected(
                 say("reading_gcode.line_too_long", most_mb=LONGEST_LINE_BYTES >> 20), say("reading_gcode.remedy")
             )
+        if kept == len(buffer):
+            buffer = buffer + bytearray(len(buffer))
     if kept:
-        yield np.frombuffer(bytes(kept) + b"\n", np.uint8)
+        yield np.frombuffer(bytes(buffer[:kept]) + b"\n", np.uint8)
+
+
+def _read_only(buffer: bytearray, count: int) -> NDArray[np.uint8]:
+    """Return the start of a buffer like an array over bytes, so that the kernel is compiled for one kind of array."""
+    block = np.frombuffer(buffer, np.uint8, count)
+    block.flags.writeable = False
+    return block

@@ -34,8 +34,7 @@ def _moves(stream: Stream, points: list[NDArray[np.float64]], kept: list[tuple[N
     points_mm = np.concatenate(points)
     e_mm, speed_mm_s, step, role, line, offset = _joined(kept, stream.rows)
     count = e_mm.size
-    marked = events.layer_row if len(events.layer_row) else events.rise_row
-    layer_start = np.array([*marked, count], np.int64)
+    layer_start = np.array([*events.layer_row, count], np.int64)
     part, parts = events.labels.of_rows(count)
     return Moves(
         points_mm=points_mm,
@@ -48,7 +47,7 @@ def _moves(stream: Stream, points: list[NDArray[np.float64]], kept: list[tuple[N
         layer=_layer_of_rows(layer_start),
         part=part,
         layer_start=layer_start,
-        layer_z_mm=_layer_heights(layer_start, points_mm, e_mm, step),
+        layer_z_mm=np.array(events.layer_z_mm, np.float64),
         dwell_s=np.array(events.dwell_s, np.float64),
         limit_row=np.array(events.limit_row, np.int64),
         limit_change=np.array(events.limit_change, np.float64).reshape(-1, 4),
@@ -82,13 +81,3 @@ def _joined(
 def _layer_of_rows(layer_start: NDArray[np.int64]) -> NDArray[np.int32]:
     sizes = np.diff(layer_start, prepend=0)
     return np.repeat(np.arange(-1, layer_start.size - 1, dtype=np.int32), sizes)
-
-
-def _layer_heights(
-    layer_start: NDArray[np.int64], points_mm: NDArray[np.float64], e_mm: NDArray[np.float64], step: NDArray[np.uint8]
-) -> NDArray[np.float64]:
-    printing = np.flatnonzero((step == 0) & (e_mm > 0.0))
-    if printing.size == 0:
-        return np.zeros(layer_start.size - 1)
-    first = np.minimum(np.searchsorted(printing, layer_start[:-1]), printing.size - 1)
-    return points_mm[printing[first] + 1, 2].copy()

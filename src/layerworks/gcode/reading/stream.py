@@ -54,6 +54,11 @@ class Stream:
         return float(self._state[g.S_EXTRUDED_MOST])
 
     @property
+    def empty_retracts(self) -> int:
+        """How often G10 and G11 came while their length was not known."""
+        return int(self._flags[g.F_EMPTY_RETRACTS])
+
+    @property
     def lines(self) -> int:
         """Lines read so far."""
         return int(self._flags[g.F_LINE]) - 1
