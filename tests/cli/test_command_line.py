@@ -1,0 +1,162 @@
+"""The command line: exit codes, JSON with stable keys, both languages, help for everything."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from layerworks.cli.door import run
+from layerworks.words import catalogue
+
+ROOT = Path(__file__).parents[2]
+BRACKET = str(ROOT / "examples" / "bracket.stl")
+COMMANDS = [
+    "make", "check", "slice", "estimate", "quote", "show", "machines", "materials", "profiles", "settings",
+    "records", "verify", "warm", "doctor",
+]  # fmt: skip
+
+
+def answer(capsys, *arguments: str) -> tuple[int, str, str]:
+    code = run(list(arguments))
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_every_command_has_help_in_both_languages(capsys, command: str, language: str):
+    code, out, _ = answer(capsys, command, "--help", "--lang", language)
+    assert code == 0
+    sentence = catalogue("zh" if language == "zh-CN" else "en")[f"cli.help_{command}"]
+    assert sentence[:12] in out
+
+
+def test_help_lists_every_command(capsys):
+    code, out, _ = answer(capsys, "--help")
+    assert code == 0
+    assert all(f" {command} " in out for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["frobnicate"], 2),
+        (["check"], 2),
+        (["check", "no-such-file.stl"], 2),
+        (["check", BRACKET, "--unit", "parsec"], 3),
+        (["slice", BRACKET, "--machine", "no-such-machine", "--out", "x.gcode"], 2),
+        (["machines", "no-such-machine"], 2),
+        (["make", BRACKET, "--set", "wall_count"], 3),
+        (["make", BRACKET, "--set", "wal_count=2"], 3),
+        (["make", BRACKET, "--mishap", "flood@10"], 3),
+        (["make", BRACKET, "--quantity", "0"], 2),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_bad_input_is_answered_with_a_sentence_and_a_code(capsys, tmp_path, monkeypatch, arguments, code, language):
+    monkeypatch.chdir(tmp_path)
+    got, out, err = answer(capsys, *arguments, "--lang", language)
+    assert got == code
+    assert out == ""
+    assert err.strip()
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_troubles_are_json_when_json_is_asked(capsys):
+    code, out, _ = answer(capsys, "check", "no-such-file.stl", "--json")
+    assert code == 2
+    error = json.loads(out)["error"]
+    assert error["kind"] == "missing"
+    assert error["code"] == "reading.missing"
+    assert error["remedy"]
+
+
+def test_check_tells_what_a_model_is_like(capsys):
+    code, out, _ = answer(capsys, "check", BRACKET, "--json")
+    value = json.loads(out)
+    assert code == 0
+    assert value["watertight"] is True
+    assert value["refused"] is False
+    assert value["volume_mm3"] > 1000.0
+    assert isinstance(value["findings"], list)
+
+
+def test_slice_writes_what_estimate_reads(capsys, tmp_path):
+    gcode = tmp_path / "bracket.gcode"
+    code, out, _ = answer(capsys, "slice", BRACKET, "--machine", "bench-fast", "--out", str(gcode), "--json")
+    assert code == 0
+    sliced = json.loads(out)
+    code, out, _ = answer(capsys, "estimate", str(gcode), "--machine", "bench-fast", "--json")
+    assert code == 0
+    timed = json.loads(out)
+    for key in ("time_s", "motion_s", "filament_mm", "mass_g", "layers"):
+        assert timed[key] == pytest.approx(sliced[key], rel=1e-9), key
+    assert timed["interval_s"][0] <= timed["time_s"] <= timed["interval_s"][1]
+
+
+def test_settings_reach_their_stage(capsys, tmp_path):
+    masses = []
+    for density in ("0.1", "0.6"):
+        args = ["slice", BRACKET, "--machine", "bench-fast", "--out", str(tmp_path / "x.gcode"), "--json"]
+        code, out, _ = answer(capsys, *args, "--set", f"infill_density={density}")
+        assert code == 0
+        masses.append(json.loads(out)["mass_g"])
+    assert masses[1] > 1.3 * masses[0]
+
+
+def test_quote_adds_up(capsys):
+    code, out, _ = answer(capsys, "quote", BRACKET, "--quantity", "10", "--json")
+    value = json.loads(out)
+    assert code == 0
+    assert float(value["net"]) + float(value["tax"]) == pytest.approx(float(value["total"]))
+    assert value["lines"]
+    assert all(line["why"] for line in value["lines"])
+
+
+@pytest.mark.parametrize("what", ["part", "layer", "toolpath", "layers"])
+def test_show_draws(capsys, tmp_path, what: str):
+    png = tmp_path / "x.png"
+    code, _, _ = answer(capsys, "show", BRACKET, "--machine", "bench-fast", "--what", what, "--out", str(png))
+    assert code == 0
+    assert png.read_bytes().startswith(b"\x89PNG")
+
+
+def test_show_refuses_a_layer_that_is_not_there(capsys, tmp_path):
+    code, _, err = answer(capsys, "show", BRACKET, "--layer", "9999", "--out", str(tmp_path / "x.png"))
+    assert code == 3
+    assert "9999" in err
+
+
+@pytest.mark.parametrize("command", ["machines", "materials", "profiles", "settings"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_lists_are_tables_and_json(capsys, command: str, language: str):
+    code, out, _ = answer(capsys, command, "--lang", language)
+    assert code == 0
+    assert len(out.splitlines()) > 4
+    code, out, _ = answer(capsys, command, "--json")
+    assert len(json.loads(out)) >= 3
+
+
+def test_make_records_and_verify_speak_json(capsys, tmp_path):
+    out_folder = str(tmp_path / "out")
+    code, out, _ = answer(capsys, "make", BRACKET, "--machine", "bench-fast", "--out", out_folder, "--json")
+    assert code == 0
+    value = json.loads(out)
+    assert value["good"] is True
+    assert {file["kind"] for file in value["files"]} >= {"program", "part_picture", "report", "record"}
+    code, out, _ = answer(capsys, "records", out_folder, "--json")
+    assert code == 0
+    assert json.loads(out)[0]["part"] == value["records"][0]["part"]
+    code, out, _ = answer(capsys, "verify", out_folder, "--json")
+    assert code == 0
+    assert json.loads(out)["ok"] is True
+    code, _, err = answer(capsys, "verify", str(tmp_path / "nothing"))
+    assert code == 2
+    assert err
+
+
+def test_language_follows_the_locale(capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    _, _, err = answer(capsys, "check", "no-such-file.stl")
+    assert any("\u4e00" <= c <= "\u9fff" for c in err)
