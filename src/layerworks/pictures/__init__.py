@@ -5,7 +5,41 @@ colours mean is data (`legend`), which doors write beside it.
 """
 
 from layerworks.pictures.camera import FRONT, ISO, RIGHT, TOP, View
+from layerworks.pictures.foreign import toolpath_of_moves
+from layerworks.pictures.layer import layer_picture
+from layerworks.pictures.paint import Scale, flow_scale, scale_over, speed_scale, width_scale
+from layerworks.pictures.palette import ROLE_COLOURS, LegendEntry, legend
 from layerworks.pictures.part import part_picture
+from layerworks.pictures.photo import Background
+from layerworks.pictures.sheet import layers_sheet
 from layerworks.pictures.theme import ThemeName
+from layerworks.pictures.thumbnails import Thumbnail, gcode_thumbnails
+from layerworks.pictures.timeline import time_by_layer, timeline_picture
+from layerworks.pictures.toolpath import toolpath_picture
 
-__all__ = ["FRONT", "ISO", "RIGHT", "TOP", "ThemeName", "View", "part_picture"]
+__all__ = [
+    "FRONT",
+    "ISO",
+    "RIGHT",
+    "ROLE_COLOURS",
+    "TOP",
+    "Background",
+    "LegendEntry",
+    "Scale",
+    "ThemeName",
+    "Thumbnail",
+    "View",
+    "flow_scale",
+    "gcode_thumbnails",
+    "layer_picture",
+    "layers_sheet",
+    "legend",
+    "part_picture",
+    "scale_over",
+    "speed_scale",
+    "time_by_layer",
+    "timeline_picture",
+    "toolpath_of_moves",
+    "toolpath_picture",
+    "width_scale",
+]

@@ -13,6 +13,8 @@ F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
 
 CREASE_COS = math.cos(math.radians(38.0))  # two faces that turn by less look like one curved surface
+_FINE_PX = 6.0  # height of a bead in pixels of the drawing from which it is lit by its own shape alone
+_FINEST_PX = 1.5  # … and up to which it takes the mean around it
 _CROWD = 256  # faces at one vertex beyond which it is shaded flat
 
 
@@ -46,6 +48,16 @@ class Beads:
     half_height_mm: F64
     move: I32
 
+    def where(self, which: NDArray[np.bool_]) -> "Beads":
+        """Return the beads chosen by (n,) bool."""
+        return Beads(
+            self.start_mm[which],
+            self.end_mm[which],
+            self.half_width_mm[which],
+            self.half_height_mm[which],
+            self.move[which],
+        )
+
 
 def draw_triangles(triangles: Triangles, camera: Camera) -> Drawing:
     """Return what is seen of triangles, smooth within the crease angle."""
@@ -76,6 +88,46 @@ def draw_beads(beads: Beads, camera: Camera) -> Drawing:
         drawing.normal,
     )
     return drawing
+
+
+def softened(drawing: Drawing, beads: Beads) -> Drawing:
+    """Return a drawing whose beads, where they are finer than its pixels can show, share their normals.
+
+    A wall of beads thinner than a few pixels would flicker between lit tops and dark flanks (moiré); the mean over
+    about one bead is how the surface looks from afar. The finer the beads, the more of the mean they take.
+    """
+    if len(beads.move) == 0:
+        return drawing
+    pitch_px = 2.0 * float(np.median(beads.half_height_mm)) * drawing.camera.px_per_mm
+    own = max(0.0, (pitch_px - _FINEST_PX) / (_FINE_PX - _FINEST_PX))
+    if own >= 1.0:
+        return drawing
+    reach = max(1, round(0.75 * pitch_px))
+    normal = _box_sum(_box_sum(drawing.normal, reach, 0), reach, 1)
+    normal = np.float32(own) * drawing.normal + np.float32(1.0 - own) * _unit(normal)
+    return Drawing(drawing.camera, drawing.depth, drawing.seen, _unit(normal.astype(np.float32, copy=False)))
+
+
+def flattened(drawing: Drawing, relief: float) -> Drawing:
+    """Return a drawing lit as if everything were `relief` times as high."""
+    low = drawing.normal * np.array([relief, relief, 1.0], np.float32)
+    return Drawing(drawing.camera, drawing.depth, drawing.seen, _unit(low))
+
+
+def _unit(vectors: F32) -> F32:
+    length = np.sqrt(vectors[..., 0] ** 2 + vectors[..., 1] ** 2 + vectors[..., 2] ** 2)
+    return (vectors / np.maximum(length, np.float32(1e-6))[..., None]).astype(np.float32, copy=False)
+
+
+def _box_sum(values: F32, reach: int, axis: int) -> F32:
+    total = values.copy()
+    for k in range(1, reach + 1):
+        ahead = [slice(None)] * 3
+        behind = [slice(None)] * 3
+        ahead[axis], behind[axis] = slice(k, None), slice(None, -k)
+        total[tuple(behind)] += values[tuple(ahead)]
+        total[tuple(ahead)] += values[tuple(behind)]
+    return total
 
 
 def depth_map(triangles: Triangles, camera: Camera) -> F32:

@@ -61,12 +61,13 @@ def studio(azimuth_deg: float, sky_count: int = 28, key_count: int = 5) -> tuple
     return tuple(lamps)
 
 
-def light_on(points_mm: F32, normals: F32, casters: Triangles, lamps: tuple[Lamp, ...], eye: F64) -> F32:
+def light_on(points_mm: F32, normals: F32, casters: Triangles | None, lamps: tuple[Lamp, ...], eye: F64) -> F32:
     """Return (n, 4) f32 light at points: diffuse by channel, and highlight.
 
-    points_mm, normals: (n, 3) f32. casters: what throws shadows. eye: (3,) unit vector towards the eye.
+    points_mm, normals: (n, 3) f32. casters: what throws shadows, or None. eye: (3,) unit vector towards the eye.
     """
     light = np.zeros((len(points_mm), 4), np.float32)
+    casters = casters or Triangles(np.zeros((1, 3)), np.empty((0, 3), np.int32))
     cameras = [_lamp_camera(casters.vertices_mm, lamp) for lamp in lamps]
     shares = [slice(k * len(light) // _THREADS, (k + 1) * len(light) // _THREADS) for k in range(_THREADS)]
     with ThreadPoolExecutor(

@@ -43,7 +43,9 @@ def part_image(
 ) -> Image.Image:
     """Return what `part_picture` returns, before it is a file."""
     triangles = triangles_of(shape)
-    camera = camera_fitting(triangles.vertices_mm, axes_of(view.azimuth_deg, view.elevation_deg), size_px, margin=0.11)
+    camera = camera_fitting(
+        triangles.vertices_mm, axes_of(view.azimuth_deg, view.elevation_deg), size_px, margin=0.11 if bed else 0.04
+    )
     drawing = draw_triangles(triangles, camera.enlarged(OVERSAMPLING))
     finish = Finish(crease=0.30, outline=0.42, step_mm=6.0 / camera.px_per_mm)
     albedo = linear_of_hex(colour or THEMES[theme].part).astype(np.float32)[None, :]

@@ -35,7 +35,7 @@ class Finish:
 
 def photograph(
     drawing: Drawing,
-    casters: Triangles,
+    casters: Triangles | None,
     albedo: F32,
     finish: Finish,
     theme_name: ThemeName,
@@ -44,8 +44,9 @@ def photograph(
 ) -> Image.Image:
     """Return a finished picture, half the size of its drawing.
 
-    casters: what throws shadows. albedo: (k, 3) f32 linear colour by `drawing.seen`; one row serves for all.
-    background: the theme's paper, or nothing but the shadow. floor_z_mm: None for no floor.
+    casters: what throws shadows, None for light without shadow and no floor. albedo: (k, 3) f32 linear colour by
+    `drawing.seen`; one row serves for all. background: the theme's paper, or nothing but the shadow. floor_z_mm: None
+    for no floor.
     Mode RGB on paper, RGBA on nothing.
     """
     from layerworks.kernels import raster_light
@@ -58,7 +59,7 @@ def photograph(
     points = large.at(column + 0.5, row + 0.5, drawing.depth[row, column]).astype(np.float32)
     normals = drawing.normal[row, column]
     floor_points = np.empty((0, 3), np.float32)
-    if floor_z_mm is not None and is_seen(camera):
+    if casters is not None and floor_z_mm is not None and is_seen(camera):
         floor_points = coarse_points(camera, floor_z_mm)
     upright = np.zeros_like(floor_points)
     upright[:, 2] = 1.0
@@ -74,9 +75,8 @@ def photograph(
     picture = raster_light.resolve_pixels(
         point_of, colour, drawing.depth, drawing.normal, CREASE_COS, finish.step_mm, finish.crease, finish.outline
     )
-    if len(floor_points) == 0:
+    if casters is None or floor_z_mm is None or len(floor_points) == 0:
         return _on_paper(picture, theme) if background == "paper" else _on_nothing(picture, None)
-    assert floor_z_mm is not None
     low, high = casters.vertices_mm.min(axis=0), casters.vertices_mm.max(axis=0)
     floor = floor_of(low, high, floor_z_mm, camera, light[len(points) :, 1])
     if background == "clear":

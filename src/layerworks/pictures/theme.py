@@ -25,5 +25,5 @@ class Theme:
 
 THEMES: dict[ThemeName, Theme] = {
     "light": Theme("#ffffff", "#f3f5f8", "#8fa0b3", "#28323d", "#6b7684", "#7d9cc0", 0.62),
-    "dark": Theme("#10151c", "#1d2630", "#8fa6c0", "#e4eaf1", "#8a95a3", "#8fb0d6", 0.80),
+    "dark": Theme("#10151c", "#1d2630", "#62768c", "#e4eaf1", "#8a95a3", "#7fa3cd", 0.80),
 }

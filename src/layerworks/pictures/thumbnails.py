@@ -1,0 +1,26 @@
+"""Small pictures for the header of a program, where printer screens and web pages look for them."""
+
+from dataclasses import dataclass
+
+from layerworks.geometry import CheckedMesh, Plate
+from layerworks.pictures.part import part_image
+from layerworks.pictures.png import small_png_bytes
+
+SIZES_PX = ((48, 48), (300, 300))  # what Moonraker's front ends show in lists and on pages
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A PNG with nothing behind the part."""
+
+    width_px: int
+    height_px: int
+    png: bytes
+
+
+def gcode_thumbnails(shape: CheckedMesh | Plate) -> tuple[Thumbnail, ...]:
+    """Return the part on nothing, small and smaller, in few colours: they are written as text into every program."""
+    return tuple(
+        Thumbnail(*size_px, small_png_bytes(part_image(shape, size_px, "light", background="clear", bed=False)))
+        for size_px in SIZES_PX
+    )
