@@ -43,11 +43,11 @@ class Sequence(NamedTuple):
 
 
 @kernel
-def lay_item(items: Items, item: int, aim: NDArray[np.float64], turn: int, found: Sequence) -> None:
+def lay_item(items: Items, item: int, aim_x: float, aim_y: float, turn: int, found: Sequence) -> None:
     """Append the strokes of an item and move the head.
 
-    aim: (2,) a closed stroke without a seam starts at its vertex nearest to it. turn: a lone open stroke is laid as it
-    is (0), backwards (1) or from its nearer end (2); strokes in a group are laid as they are.
+    aim: where the head goes afterwards. A closed stroke without a seam starts where the ways to it and from it to there
+    take least time, taken as the root of their length: rather one long and one short way than two of middle length. turn: a lone open stroke is laid as it is (0) or backwards (1); strokes in a group are laid as they are.
     """
     points, head = items.points, found.head
     a, b = items.item_start[item], items.item_start[item + 1]
@@ -61,19 +61,14 @@ def lay_item(items: Items, item: int, aim: NDArray[np.float64], turn: int, found
             if items.seam[s] < 0:
                 best = np.inf
                 for p in range(p0, p1):
-                    d = (points[p, 0] - aim[0]) ** 2 + (points[p, 1] - aim[1]) ** 2
-                    if d < best:
-                        end, best = p, d
+                    way = np.sqrt(np.hypot(points[p, 0] - head[0], points[p, 1] - head[1]))
+                    way += np.sqrt(np.hypot(points[p, 0] - aim_x, points[p, 1] - aim_y))
+                    if way < best:
+                        end, best = p, way
             found.first[place] = end - p0
-        elif b - a == 1:
-            back = turn == 1
-            if turn == 2:
-                to_first = (points[p0, 0] - head[0]) ** 2 + (points[p0, 1] - head[1]) ** 2
-                to_last = (points[end, 0] - head[0]) ** 2 + (points[end, 1] - head[1]) ** 2
-                back = to_last < to_first
-            found.backward[place] = back
-            if back:
-                end = p0
+        elif b - a == 1 and turn == 1:
+            found.backward[place] = True
+            end = p0
         head[0], head[1] = points[end, 0], points[end, 1]
         found.order[place] = s
         found.laid[0] += 1

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from layerworks.kernels.compiled import kernel
 from layerworks.kernels.order_items import SAMPLES, Items, Sequence, lay_item
 from layerworks.kernels.order_tour import greedy_tour, untangle
-from layerworks.kernels.order_walls import lay_walls
+from layerworks.kernels.order_links import link_walls
 
+INNER_FIRST, OUTER_FIRST, OUTER_FIRST_WHERE_SUPPORTED, ANY = range(4)
 FEW = 12  # places up to which the next one is looked for from where the head really is
 
 
@@ -30,14 +31,15 @@ class Nesting(NamedTuple):
 
 
 @kernel
-def lay_fills(items: Items, a: int, b: int, found: Sequence) -> None:
-    """Append the items a…b by a short way from the head: lone strokes either way round, groups as given."""
+def lay_block(items: Items, a: int, b: int, reach: float, wall_order: int, found: Sequence) -> None:
+    """Append the items a…b by a short way from the head: lone strokes either way round, groups as given.
+
+    wall_order: of walls beside each other; ANY for items that are no walls. reach: as in `link_walls`.
+    """
     points, start, seam = items.points, items.start, items.seam
     k = b - a
-    enter = np.empty((k * SAMPLES, 2))
-    leave = np.empty((k * SAMPLES, 2))
-    place = np.empty(k * SAMPLES, np.int32)
-    mate = np.empty(k * SAMPLES, np.int32)
+    enter, leave = np.empty((k * SAMPLES, 2)), np.empty((k * SAMPLES, 2))
+    place, mate = np.empty(k * SAMPLES, np.int32), np.empty(k * SAMPLES, np.int32)
     entry_start = np.zeros(k + 1, np.int32)
     e = 0
     for i in range(k):
@@ -52,7 +54,8 @@ def lay_fills(items: Items, a: int, b: int, found: Sequence) -> None:
             mate[e] = -1
             e += 1
         elif items.closed[s]:
-            for p in range(p0, p1, max(1, (p1 - p0 + SAMPLES - 1) // SAMPLES)):
+            step = p1 - p0 if seam[s] >= 0 else max(1, (p1 - p0 + SAMPLES - 1) // SAMPLES)
+            for p in range(p0 + max(0, seam[s]), p1, step):
                 enter[e, 0], enter[e, 1] = points[p, 0], points[p, 1]
                 leave[e, 0], leave[e, 1] = points[p, 0], points[p, 1]
                 mate[e] = e
@@ -67,12 +70,33 @@ def lay_fills(items: Items, a: int, b: int, found: Sequence) -> None:
         for n in range(entry_start[i], e):
             place[n] = i
         entry_start[i + 1] = e
+    waits, then_start = np.zeros(k, np.int32), np.zeros(k + 2, np.int32)
+    links = np.empty((2 * k if wall_order != ANY else 0, 2), np.int32)
+    count = 0
+    if wall_order != ANY:
+        count = link_walls(items, a, b, reach, links)
+        for n in range(count):
+            outward = wall_order == INNER_FIRST
+            if wall_order == OUTER_FIRST_WHERE_SUPPORTED:
+                outward = items.overhangs[links[n, 0]]
+            if outward:
+                links[n, 0], links[n, 1] = links[n, 1], links[n, 0]
+            waits[links[n, 1] - a] += 1
+            then_start[links[n, 0] - a + 2] += 1
+    for i in range(k):
+        then_start[i + 2] += then_start[i + 1]
+    then = np.empty(count, np.int32)
+    for n in range(count):
+        then[then_start[links[n, 0] - a + 1]] = links[n, 1] - a
+        then_start[links[n, 0] - a + 1] += 1
     chosen = np.empty(k, np.int32)
-    greedy_tour(enter, leave, entry_start, found.head[0], found.head[1], chosen)
-    untangle(enter, leave, mate, found.head[0], found.head[1], chosen)
+    greedy_tour(enter, leave, entry_start, waits, then_start, then, found.head[0], found.head[1], chosen)
+    if count == 0:
+        untangle(enter, leave, mate, found.head[0], found.head[1], chosen)
     for c in range(k):
         i = place[chosen[c]]
-        lay_item(items, a + i, found.head, np.int64(chosen[c] - entry_start[i]), found)
+        after = chosen[c + 1 if c + 1 < k else c]
+        lay_item(items, a + i, enter[after, 0], enter[after, 1], np.int64(chosen[c] - entry_start[i]), found)
 
 
 @kernel
@@ -123,7 +147,8 @@ def plan_places(
     for n in range(total):
         mate[n] = n
     chosen = np.empty(k, np.int32)
-    greedy_tour(enter, enter, entry_start, head[0], head[1], chosen)
+    none = np.zeros(k + 1, np.int32)
+    greedy_tour(enter, enter, entry_start, none, none, none, head[0], head[1], chosen)
     untangle(enter, enter, mate, head[0], head[1], chosen)
     for c in range(k):
         plan[c] = place[chosen[c]]
@@ -152,7 +177,7 @@ def nearest_place(
 
 
 @kernel
-def sequence(items: Items, nesting: Nesting, reach: float, wall_order: int, follow: bool, found: Sequence) -> None:
+def sequence(items: Items, nesting: Nesting, reach: float, wall_order: int, found: Sequence) -> None:
     """Fill `found` with every stroke once: layer by layer, shared things first, part by part, island by island."""
     count = np.zeros(nesting.island_start.size - 1, np.int32)
     sample = np.empty((count.size, SAMPLES, 2))
@@ -187,8 +212,5 @@ def sequence(items: Items, nesting: Nesting, reach: float, wall_order: int, foll
                     island = i0 + plan[m]
                     for block in range(nesting.island_start[island], nesting.island_start[island + 1]):
                         a, b = nesting.block_start[block], nesting.block_start[block + 1]
-                        if nesting.block_walls[block]:
-                            lay_walls(items, a, b, reach, wall_order, follow, found)
-                        else:
-                            lay_fills(items, a, b, found)
+                        lay_block(items, a, b, reach, wall_order if nesting.block_walls[block] else ANY, found)
             p = q

@@ -19,14 +19,19 @@ def greedy_tour(
     enter: NDArray[np.float64],
     leave: NDArray[np.float64],
     entry_start: NDArray[np.int32],
+    waits: NDArray[np.int32],
+    then_start: NDArray[np.int32],
+    then: NDArray[np.int32],
     head_x: float,
     head_y: float,
     chosen: NDArray[np.int32],
 ) -> None:
     """Fill `chosen` (k,) with one entry of each place, in the order of a nearest-neighbour walk from the head.
 
-    enter, leave: (e, 2) any unit. entry_start: (k + 1,) entries of each place. Of equally near entries the first wins.
-    Cost near e log e: dead entries are swept out of the grid whenever half of them are gone.
+    enter, leave: (e, 2) any unit. entry_start: (k + 1,) entries of each place. waits: (k,) how many places must come
+    before a place, counted down here; then_start (k + 1,) into then: the places that wait for it, without cycles.
+    Of equally near entries the first wins. Cost near e log e: entries of places seen are swept out of the grid
+    whenever half of the places are seen.
     """
     k = entry_start.size - 1
     e = entry_start[k]
@@ -82,7 +87,7 @@ def greedy_tour(
             if not gridded:
                 for q in range(count):
                     i = live[q]
-                    if gone[place[i]]:
+                    if gone[place[i]] or waits[place[i]] > 0:
                         continue
                     d = (enter[i, 0] - x) ** 2 + (enter[i, 1] - y) ** 2
                     if d < best_d:
@@ -102,7 +107,7 @@ def greedy_tour(
                             end = cells[c + 2] if c + 2 <= nx * ny else count
                             for q in range(cells[c + 1], end):
                                 i = member[q]
-                                if gone[place[i]]:
+                                if gone[place[i]] or waits[place[i]] > 0:
                                     continue
                                 d = (enter[i, 0] - x) ** 2 + (enter[i, 1] - y) ** 2
                                 if d < best_d or (d == best_d and i < best):
@@ -112,6 +117,8 @@ def greedy_tour(
             chosen[done] = best
             done += 1
             x, y = leave[best, 0], leave[best, 1]
+            for q in range(then_start[place[best]], then_start[place[best] + 1]):
+                waits[then[q]] -= 1
 
 
 @kernel

@@ -11,6 +11,7 @@ from layerworks.kernels.order_path import trace
 from layerworks.kernels.order_sequence import sequence
 from layerworks.kernels.order_timing import slow_short_layers
 from layerworks.slicing.ordering.items import gather
+from layerworks.slicing.ordering.paths import Path, rounded
 from layerworks.slicing.ordering.seams import seams_of
 from layerworks.slicing.ordering.settings import (
     WALL_ORDERS,
@@ -46,7 +47,7 @@ def make_toolpath(
         np.empty(laid, np.int32), np.zeros(laid, np.bool_), np.zeros(laid, np.int32), np.zeros(2), np.zeros(1, np.int64)
     )
     reach = _NEST_REACH * float(strokes.width_um.max(initial=1))
-    sequence(items, nesting, reach, WALL_ORDERS.index(settings.wall_order), settings.seam == "nearest", found)
+    sequence(items, nesting, reach, WALL_ORDERS.index(settings.wall_order), found)
 
     room = strokes.points_um.shape[0] + 3 * count
     xy, width, start = np.empty((room, 2), np.int32), np.empty(room, np.int32), np.empty(laid + 1, np.int32)
@@ -54,19 +55,21 @@ def make_toolpath(
         strokes.points_um, strokes.width_um, strokes.start, strokes.closed, begin,
         found.order, found.backward, found.first, settings.seam_gap_mm * 1000.0, xy, width, start,
     )  # fmt: skip
-    beads = _beads(strokes, found, xy[:used], width[:used], start, speeds, retraction)
+    path = Path(xy[:used], width[:used], start)
+    if speeds.corner_rounding_um > 0.0:
+        path = rounded(path, speeds.corner_rounding_um)
+    beads = _beads(strokes, found, path, speeds, retraction)
     return _woven(strokes, beads, speeds, cooling, retraction, parts)
 
 
 def _beads(
     strokes: Strokes,
     found: Sequence,
-    xy: NDArray[np.int32],
-    width: NDArray[np.int32],
-    start: NDArray[np.int32],
+    path: Path,
     speeds: SpeedSettings,
     retraction: RetractionSettings,
 ) -> Beads:
+    xy, start = path.xy_um, path.start
     step_mm = np.zeros(xy.shape[0] + 1)
     step_mm[1:-1] = np.hypot(*np.diff(xy, axis=0).T.astype(np.float64)) * 1e-3
     along = np.cumsum(step_mm)
@@ -77,7 +80,7 @@ def _beads(
     inset_um = float(np.median(strokes.width_um)) if strokes.width_um.size else 0.0
     ways = plan_ways(strokes.layers, ends, layer, role, inset_um, retraction)
     return Beads(
-        xy, width, start, layer, strokes.part[found.order], role, speed, accel,
+        xy, path.width_um, start, layer, strokes.part[found.order], role, speed, accel,
         ways.retract, ways.bend_start, ways.bend_um,
     )  # fmt: skip
 
