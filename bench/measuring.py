@@ -1,0 +1,44 @@
+"""What a command costs: CPU, wall time and peak memory as the system accounts for them."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One run. cpu_s: user and system; rss_mb: peak memory of the largest process."""
+
+    cpu_s: float
+    wall_s: float
+    rss_mb: float
+    code: int
+
+
+def cost_of(command: list[str], log: Path, limit_s: float = 900.0, environ: dict[str, str] | None = None) -> Cost:
+    """Run a command to its end, its output into a file, and return what it cost. Needs a POSIX system."""
+    with log.open("wb") as out:
+        begun = time.perf_counter()
+        process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **(environ or {})})
+        while True:
+            done, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if done:
+                break
+            if time.perf_counter() - begun > limit_s:
+                process.kill()
+                _, status, usage = os.wait4(process.pid, 0)
+                break
+            time.sleep(0.002)
+    per_mb = 1024.0 if sys.platform == "linux" else 1024.0 * 1024.0
+    wall_s = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Cost(usage.ru_utime + usage.ru_stime, wall_s, usage.ru_maxrss / per_mb, process.returncode)
+
+
+def median_cost(command: list[str], log: Path, runs: int, **more: object) -> Cost:
+    """Return the run of median CPU time among some."""
+    costs = sorted((cost_of(command, log, **more) for _ in range(runs)), key=lambda c: c.cpu_s)  # pyright: ignore
+    return costs[len(costs) // 2]
