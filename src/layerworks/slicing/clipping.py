@@ -20,3 +20,8 @@ def offset(loops: Loops, distance_um: float) -> list[NDArray[np.float64]]:
     """Return the loops grown (or shrunk, distance below zero), corners kept sharp up to the miter limit."""
     section = CrossSection(list(loops), FillRule.Positive)
     return section.offset(distance_um, JoinType.Miter, MITER_LIMIT).to_polygons()
+
+
+def intersection(first: Loops, second: Loops) -> list[NDArray[np.float64]]:
+    """Return the loops around what two areas have in common."""
+    return (CrossSection(list(first), FillRule.Positive) ^ CrossSection(list(second), FillRule.Positive)).to_polygons()

@@ -73,10 +73,12 @@ def cut_part(part: PlatePart, planes_mm: NDArray[np.float64], settings: LayerSet
 def unite(regions: Regions) -> Regions:
     """Return regions in which cells whose loops cross or wind twice are united by the non-zero rule."""
     from layerworks.kernels.cut_islands import nest_loops
+    from layerworks.kernels.offset_crossings import find_crossings
     from layerworks.slicing.clipping import union
 
     _, proper = nest_loops(regions.points_um, regions.loop_start, regions.cell_start)
-    improper = np.flatnonzero(~proper)
+    crossing_start = find_crossings(regions.points_um, regions.loop_start, regions.cell_start)[2]
+    improper = np.flatnonzero(~proper | (np.diff(crossing_start) > 0))
     return replace_cells(regions, improper, [union(regions.loops_of(c)) for c in improper])
 
 

@@ -4,16 +4,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from layerworks.slicing.beads import Beads, gather, loops_as_beads
+from layerworks.slicing.beads import gather
 from layerworks.slicing.infill import InfillSettings, sparse_beads
 from layerworks.slicing.layers import Layers
 from layerworks.slicing.regions import parts_of, regions_of
-from layerworks.slicing.role import Role
 from layerworks.slicing.skins import SkinSettings, solid_beads, split
 from layerworks.slicing.strokes import Strokes
-from layerworks.slicing.walls import WallSettings, inset, walls
-
-OVERLAP = 0.1  # of a pitch that fill lines reach into the innermost wall
+from layerworks.slicing.walls import WallSettings, fill_area, walls
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +27,9 @@ def lay(layers: Layers, settings: StrokeSettings) -> Strokes:
     parts = parts_of(layers)
     outlines = regions_of(layers)
     width_um = settings.walls.line_width_mm * 1000.0
-    lines, inner = walls(outlines, np.repeat(layers.height_mm * 1000.0, parts), settings.walls)
-    beads: list[Beads] = [
-        loops_as_beads(line, width_um, Role.INNER_WALL if depth else Role.OUTER_WALL, depth)
-        for depth, line in enumerate(lines)
-    ]
-    area = inset(inner, np.full(inner.cells, width_um * (0.5 - OVERLAP)))
+    beads, inner = walls(outlines, np.repeat(layers.height_mm * 1000.0, parts), settings.walls)
+    area, gaps = fill_area(inner, width_um)
+    beads += gaps
     layer = np.arange(area.cells) // parts
     angles = settings.skins.skin_angles_deg
     for i, angle in enumerate(angles):

@@ -83,3 +83,29 @@ def parts_of(layers: Layers) -> int:
 
 def _starts(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+
+
+def take_cells(regions: Regions, wanted: NDArray[np.bool_]) -> Regions:
+    """Return regions in which cells that are not wanted (c,) are empty."""
+    loop = wanted[regions.loop_cell]
+    size = np.diff(regions.loop_start)
+    counts = np.where(wanted, np.diff(regions.cell_start), 0)
+    return Regions(regions.points_um[np.repeat(loop, size)], _starts(size[loop]), _starts(counts))
+
+
+def side_by_side(first: Regions, second: Regions) -> tuple[Regions, NDArray[np.bool_]]:
+    """Return the loops of two regions cell by cell, and which of them (l,) belong to the second."""
+    cell = np.concatenate([first.loop_cell, second.loop_cell])
+    order = np.argsort(cell, kind="stable")
+    of_second = np.repeat([False, True], [len(first.loop_start) - 1, len(second.loop_start) - 1])
+    size = np.concatenate([np.diff(first.loop_start), np.diff(second.loop_start)])
+    begin = np.cumsum(size) - size
+    loop_start = _starts(size[order])
+    source = np.arange(loop_start[-1]) + np.repeat(begin[order] - loop_start[:-1], size[order])
+    points_um = np.concatenate([first.points_um, second.points_um])[source]
+    return Regions(points_um, loop_start, first.cell_start + second.cell_start), of_second[order]
+
+
+def merge_cells(first: Regions, second: Regions) -> Regions:
+    """Return the loops of two regions that share no cell but empty ones."""
+    return side_by_side(first, second)[0]

@@ -1,0 +1,129 @@
+"""Loops cut where they cross, and the pieces that are wanted joined to loops again. Called by other kernels only."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.kernels.compiled import kernel
+
+SAME_UM = 0.5  # points nearer than this are one
+LAST = 1.0 - 1e-9  # farthest along an edge that stays below the next edge's number when added to its own
+
+
+@kernel
+def cut_into_pieces(
+    points: NDArray[np.float64],
+    following: NDArray[np.int64],
+    loop_start: NDArray[np.int64],
+    edges: NDArray[np.int64],
+    at: NDArray[np.float64],
+    keep_left: bool,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Return begin (p,), ends (p, 2), span (p,), joins (p,) and wanted (p,) of the pieces of one cell's loops.
+
+    points: (n, 2), following: (n,), loop_start: (l + 1,) of that cell. edges, at: (x, 2) its crossings. Pieces 0 … 2x − 1
+    run from one crossing to the next, the last l are whole loops, with span −1 where the loop is crossed or empty.
+    begin: edge on which a piece begins; ends: how far along its first and its last edge it begins and ends; span: edges
+    from first to last, for a loop the number of its points. joins: piece that leaves the crossing at its end along the
+    other loop. wanted: whether at both ends the piece lies left of what it meets there (right, unless keep_left).
+    """
+    nodes = 2 * edges.shape[0]
+    loops = loop_start.shape[0] - 1
+    where = np.empty(nodes, np.float64)
+    for k in range(nodes):
+        where[k] = edges[k // 2, k % 2] + min(at[k // 2, k % 2], LAST)
+    order = np.argsort(where, kind="mergesort")
+    rank = np.empty(nodes, np.int64)
+    for k in range(nodes):
+        rank[order[k]] = k
+    goes_on = np.empty(nodes, np.bool_)  # whether the result leaves the crossing along this loop
+    for k in range(0, nodes, 2):
+        a, b = edges[k // 2, 0], edges[k // 2, 1]
+        ax, ay = points[following[a], 0] - points[a, 0], points[following[a], 1] - points[a, 1]
+        bx, by = points[following[b], 0] - points[b, 0], points[following[b], 1] - points[b, 1]
+        goes_on[rank[k]] = (ax * by < ay * bx) == keep_left
+        goes_on[rank[k + 1]] = not goes_on[rank[k]]
+    pieces = nodes + loops
+    begin = np.zeros(pieces, np.int64)
+    ends = np.zeros((pieces, 2), np.float64)
+    span = np.full(pieces, -1, np.int64)
+    joins = np.full(pieces, -1, np.int64)
+    wanted = np.zeros(pieces, np.bool_)
+    k = 0
+    for q in range(loops):
+        a, b = loop_start[q], loop_start[q + 1]
+        k0 = k
+        while k < nodes and where[order[k]] < b:
+            k += 1
+        for i in range(k0, k):
+            j = i + 1 if i + 1 < k else k0
+            begin[i] = np.int64(where[order[i]])
+            end = np.int64(where[order[j]])
+            ends[i, 0], ends[i, 1] = where[order[i]] - begin[i], where[order[j]] - end
+            span[i] = end - begin[i] + (b - a if j <= i else 0)
+            joins[i] = rank[order[j] ^ 1]
+            wanted[i] = goes_on[i] and not goes_on[j]
+        if k == k0 and b > a:
+            begin[nodes + q] = a
+            span[nodes + q] = b - a
+            wanted[nodes + q] = True
+    return begin, ends, span, joins, wanted
+
+
+@kernel
+def join_pieces(
+    points: NDArray[np.float64],
+    following: NDArray[np.int64],
+    begin: NDArray[np.int64],
+    ends: NDArray[np.float64],
+    span: NDArray[np.int64],
+    joins: NDArray[np.int64],
+    wanted: NDArray[np.bool_],
+    least_area: float,
+    out: NDArray[np.float64],
+    out_start: NDArray[np.int64],
+    loops: int,
+) -> int:
+    """Append the loops that the wanted pieces form to `out`, from out_start[loops] on; return the new number of loops.
+
+    Returns −1 where a piece leads to one that is not wanted. Loops of less than `least_area` are left out.
+    """
+    used = np.zeros(begin.shape[0], np.bool_)
+    n = out_start[loops]
+    for i in range(begin.shape[0]):
+        if not wanted[i] or used[i]:
+            continue
+        first = n
+        p = i
+        while not used[p]:
+            used[p] = True
+            a = begin[p]
+            for step in range(span[p] + (1 if joins[p] >= 0 else 0)):
+                b = following[a]
+                t = ends[p, 0] if step == 0 else 0.0
+                x, y = (
+                    points[a, 0] + t * (points[b, 0] - points[a, 0]),
+                    points[a, 1] + t * (points[b, 1] - points[a, 1]),
+                )
+                if n == first or abs(x - out[n - 1, 0]) + abs(y - out[n - 1, 1]) > SAME_UM:
+                    out[n, 0], out[n, 1] = x, y
+                    n += 1
+                a = b
+            if joins[p] < 0:
+                break
+            p = joins[p]
+            if not wanted[p]:
+                return -1
+        if p != i:
+            return -1
+        while n > first + 1 and abs(out[first, 0] - out[n - 1, 0]) + abs(out[first, 1] - out[n - 1, 1]) <= SAME_UM:
+            n -= 1
+        area = 0.0
+        for a in range(first + 1, n - 1):
+            area += (out[a, 0] - out[first, 0]) * (out[a + 1, 1] - out[first, 1])
+            area -= (out[a + 1, 0] - out[first, 0]) * (out[a, 1] - out[first, 1])
+        if n - first < 3 or abs(area) < 2.0 * least_area:
+            n = first
+        else:
+            loops += 1
+            out_start[loops] = n
+    return loops
