@@ -68,6 +68,13 @@ def test_rows_change_nothing_but_the_speed(body: str, encoding: str):
     assert diary(document, PATTERNS).pages == diary(document, {}).pages
 
 
+def test_a_comment_full_of_rows_is_not_read_again_and_again():
+    rows = b'<vertex x="1" y="2"/>' * 50_000
+    answer = diary(b"<a><!-- " + rows + b" -->" + 3 * rows + b"</a>", PATTERNS)
+    assert len(answer.pages) == 2 + 2 * 150_000
+    assert answer.in_rows > 50_000
+
+
 def test_ordinary_rows_take_the_fast_way():
     document = "<a>" + "".join(f'<vertex x="{k}" y="1" pid="3"/>\r\n' for k in range(10_000)) + "</a>"
     assert diary(document.encode(), PATTERNS).in_rows == 9_999
@@ -133,6 +140,6 @@ def test_expat_names_the_byte_at_which_an_element_begins():
     seen: list[int] = []
     parser = expat.ParserCreate()
     parser.StartElementHandler = lambda *_: seen.append(parser.CurrentByteIndex)
-    for piece in (b"<a> <b/>", b"<c/>", b" x <d", b"></d><e/></a>"):
-        parser.Parse(piece, False)
+    for piece in (b"<a> <b/>", b"<c/>", b" x <d", b"></d><e/></a>", b""):
+        parser.Parse(piece, not piece)
     assert seen == [0, 4, 8, 15, 22]

@@ -12,6 +12,7 @@ from layerworks.geometry.reading.rows import row_blocks
 from layerworks.words import say
 
 _DEEPEST = 64
+_FIRST_GAP = 256
 _LONGEST_TEXT = 1 << 12  # characters kept of an element's text: names and numbers
 
 
@@ -47,21 +48,24 @@ def listen(data: bytes, listener: Listener, patterns: Mapping[str, bytes]) -> No
     opening = re.compile(b"<(" + b"|".join(re.escape(name.encode()) for name in patterns) + rb")[\s>]")
     fed = 0  # everything before has gone to expat, or in runs past it
     look = 0
+    gap = 0  # bytes that go to expat unlooked at after a failure: many failures in a row must not cost much
     while patterns and (found := opening.search(data, look)):
         name = found[1].decode()
         one = next(row_blocks(data, found.start(), patterns[name], most=1), None)
-        look = found.end() if one is None else one[1]
-        if one is None:
-            continue
-        # The first row goes through expat. Only when it answers with this element at this very place is the run
-        # real: not in a comment, a CDATA section or another namespace.
-        expected = (name, document.taken + found.start() - fed)
-        document.feed(view[fed:look])
-        fed = look
-        if document.latest == expected:
-            for values, end in row_blocks(data, look, patterns[name]):
-                listener.rows(name, values)
-                fed = look = end
+        if one is not None:
+            # The first row goes through expat. Only when it answers with this element at this very place is the run
+            # real: not in a comment, a CDATA section or another namespace.
+            expected = (name, document.taken + found.start() - fed)
+            document.feed(view[fed : one[1]])
+            fed = look = one[1]
+            if document.latest == expected:
+                for values, end in row_blocks(data, look, patterns[name]):
+                    listener.rows(name, values)
+                    fed = look = end
+                gap = 0
+                continue
+        gap = 2 * gap + _FIRST_GAP
+        look = found.end() + gap
     document.feed(view[fed:], last=True)
 
 
