@@ -24,11 +24,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Swatch:
-    """One colour of a picture and what it stands for. light, dark: `#rrggbb` by theme."""
+    """One colour of a picture, as `#rrggbb`, and what it stands for."""
 
     label: Text
-    light: str
-    dark: str
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ F32 = NDArray[np.float32]
 
 COARSE = 3  # the floor's light changes slowly: one shaded point for so many pixels across
 _GRID_STRENGTH = 0.5
+_FADE = 0.14  # of the picture's width and height
 _LINE_PX = 0.9  # from the middle of a grid line to where it has faded
 
 
@@ -48,11 +49,12 @@ def floor_of(low_mm: F64, high_mm: F64, z_mm: float, camera: Camera, light: F32)
     from_y = y_mm - np.float32(0.5 * (low_mm[1] + high_mm[1]))
     away = np.sqrt(from_x * from_x + from_y * from_y) * np.float32(1.0 / max(reach, 1e-6))
     near = np.clip(1.0 - (away - 0.35) / 1.25, 0.0, 1.0)
-    near = near * near * (3.0 - 2.0 * near)
+    near = _eased(near) * _border(camera.size_px)
     grid = _grid((x_mm, y_mm), _mm_per_px(camera), camera.px_per_mm) * near
     width, height = camera.enlarged(1.0 / COARSE).size_px
     lost = Image.fromarray(_softened((1.0 - light / max(float(light.max()), 1e-6)).reshape(height, width)))
     shadow = np.asarray(lost.resize(camera.size_px, Image.Resampling.BICUBIC)).clip(0.0, 1.0)
+    shadow = shadow * _border(camera.size_px)
     return Floor(shadow, grid.astype(np.float32, copy=False), near.astype(np.float32, copy=False))
 
 
@@ -62,6 +64,18 @@ def floor_colour(floor: Floor, theme: Theme) -> F32:
     colour = paper + floor.near[..., None] * (plain - paper)
     colour += (_GRID_STRENGTH * floor.grid)[..., None] * (line - colour)
     return (colour * (1.0 - theme.shadow * floor.shadow)[..., None]).astype(np.float32, copy=False)
+
+
+def _eased(share: NDArray[np.floating]) -> NDArray[np.floating]:
+    return share * share * (3.0 - 2.0 * share)
+
+
+def _border(size_px: tuple[int, int]) -> F32:
+    """Return (h, w) shares that fall from 1 to 0 towards the edges of the picture: the floor has no visible end."""
+    across, down = (
+        np.clip((0.5 + np.minimum(np.arange(n), np.arange(n)[::-1])) / (_FADE * n), 0.0, 1.0) for n in size_px
+    )
+    return (_eased(across)[None, :] * _eased(down)[:, None]).astype(np.float32)
 
 
 def _softened(picture: F32) -> F32:

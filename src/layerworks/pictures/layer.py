@@ -20,7 +20,6 @@ F64 = NDArray[np.float64]
 
 _WALLS = (Role.OUTER_WALL, Role.OVERHANG_WALL)
 _RELIEF = 0.45  # of a bead's own height: colours matter more than shape here
-_BELOW = 0.28  # how much of its colour the layer below keeps
 
 
 def layer_picture(
@@ -74,7 +73,7 @@ def layer_image(
     camera = camera or layer_camera(beads, size_px)
     albedo = albedo_of(toolpath, beads.move, scale)
     paper = linear_of_hex(THEMES[theme].surface).astype(np.float32)
-    albedo[~own] = paper + _BELOW * (albedo[~own] - paper)
+    albedo[~own] = paper + THEMES[theme].below * (albedo[~own] - paper)
     drawing = flattened(draw_beads(beads, camera.enlarged(OVERSAMPLING)), _RELIEF)
     return photograph(drawing, None, albedo, Finish(crease=0.0, outline=0.25, step_mm=np.inf), theme), camera
 

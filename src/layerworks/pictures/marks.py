@@ -21,9 +21,12 @@ def text_px(picture: Image.Image) -> int:
     return max(11, round(0.026 * min(picture.size)))
 
 
-def write(picture: Image.Image, at_px: tuple[float, float], text: str, colour: str, anchor: str) -> None:
+def write(
+    picture: Image.Image, at_px: tuple[float, float], text: str, colour: str, anchor: str, size_px: int | None = None
+) -> None:
     """Write numerals and units on a picture. anchor: as in Pillow, such as "rs" for right and baseline."""
-    ImageDraw.Draw(picture).text(at_px, text, fill=colour, font=_font(text_px(picture)), anchor=anchor)
+    font = _font(size_px or text_px(picture))
+    ImageDraw.Draw(picture).text(at_px, text, fill=colour, font=font, anchor=anchor)
 
 
 def scale_bar(picture: Image.Image, px_per_mm: float, theme: Theme) -> None:

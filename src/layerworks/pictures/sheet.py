@@ -4,7 +4,7 @@ from PIL import Image
 
 from layerworks.pictures.beads import beads_of
 from layerworks.pictures.layer import layer_camera, layer_image
-from layerworks.pictures.marks import text_px, write
+from layerworks.pictures.marks import write
 from layerworks.pictures.paint import Scale
 from layerworks.pictures.png import png_bytes
 from layerworks.pictures.theme import THEMES, ThemeName
@@ -29,7 +29,8 @@ def layers_sheet(
     colours = THEMES[theme]
     sheet = Image.new("RGB", size_px, colours.surface)
     sheet.paste(toolpath_image(toolpath, (height, height), theme, scale=scale), (0, 0))
-    line = 2 * text_px(sheet)
+    letters = round(0.034 * height)
+    line = 2 * letters
     cell = ((width - height) // _COLUMNS, height // _ROWS - line)
     camera = layer_camera(beads_of(toolpath), cell)
     for k, layer in enumerate(chosen_layers(len(toolpath.layer_z_mm))):
@@ -37,7 +38,7 @@ def layers_sheet(
         corner = (height + (k % _COLUMNS) * cell[0], (k // _COLUMNS) * (cell[1] + line))
         sheet.paste(picture, corner)
         label = f"z {toolpath.layer_z_mm[layer]:.2f} mm"
-        write(sheet, (corner[0] + cell[0] // 2, corner[1] + cell[1] + line // 2), label, colours.faint, "ms")
+        write(sheet, (corner[0] + cell[0] // 2, corner[1] + cell[1] + line // 2), label, colours.faint, "ms", letters)
     return png_bytes(sheet)
 
 
