@@ -104,7 +104,7 @@ def write_lines(
     m = lines.role.size
     while True:
         while state[EVENT] < event_row.size and event_row[state[EVENT]] <= row:
-            t = event_text[state[EVENT]]
+            t = int(event_text[state[EVENT]])
             if n + texts.start[t + 1] - texts.start[t] + LINE > buffer.size:
                 return row, n
             event_at[state[EVENT]] = offset + n
@@ -116,7 +116,7 @@ def write_lines(
             return row, n
         role = lines.role[row]
         lays = lines.width[row] > 0.0
-        accel = np.int64(np.rint(lines.accel[row]))
+        accel = int(np.rint(lines.accel[row]))
         kind = PRINT_ACCEL if lays or one_accel else TRAVEL_ACCEL
         if accel > 0 and state[kind] != accel and role != RETRACT and role != UNRETRACT:
             n = put_text(buffer, n, texts, LAYING_ACCEL if kind == PRINT_ACCEL else TRAVELLING_ACCEL)
@@ -130,7 +130,7 @@ def write_lines(
             if role != state[ROLE]:
                 n = put_text(buffer, n, texts, role)
                 state[ROLE] = role
-            width = np.int64(np.rint(lines.width[row] * 1e3))
+            width = int(np.rint(lines.width[row] * 1e3))
             if width != state[WIDTH]:
                 n = put_text(buffer, n, texts, WIDTH_MARK)
                 n = put_number(buffer, n, width, 3)
@@ -142,7 +142,7 @@ def write_lines(
         buffer[n + 1] = 49
         n += 2
         for axis in range(3):
-            um = np.int64(np.rint(lines.points[row, axis] * 1e3))
+            um = int(np.rint(lines.points[row, axis] * 1e3))
             if um != state[X + axis]:
                 buffer[n] = 32
                 buffer[n + 1] = 88 + axis
@@ -150,16 +150,16 @@ def write_lines(
                 state[X + axis] = um
         if lines.volume[row] != 0.0:
             pushed[0] += lines.volume[row] / filament_mm2
-            e = np.int64(np.rint(pushed[0] * 1e5))
+            e = int(np.rint(pushed[0] * 1e5))
             if e != state[E]:
                 buffer[n] = 32
                 buffer[n + 1] = 69
-                n = put_number(buffer, n + 2, e - state[E if relative else E_ZERO], 5)
+                n = put_number(buffer, n + 2, e - int(state[E if relative else E_ZERO]), 5)
                 state[E] = e
         if n == begin + 2:
             n = begin
         else:
-            feed = np.int64(np.rint(lines.speed[row] * 60.0))
+            feed = int(np.rint(lines.speed[row] * 60.0))
             if feed != state[F]:
                 buffer[n] = 32
                 buffer[n + 1] = 70

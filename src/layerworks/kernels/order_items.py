@@ -43,11 +43,12 @@ class Sequence(NamedTuple):
 
 
 @kernel
-def lay_item(items: Items, item: int, aim_x: float, aim_y: float, turn: int, found: Sequence) -> None:
+def lay_item(items: Items, item: int, aim_x: float, aim_y: float, turn: np.int64, found: Sequence) -> None:
     """Append the strokes of an item and move the head.
 
     aim: where the head goes afterwards. A closed stroke without a seam starts where the ways to it and from it to there
-    take least time, taken as the root of their length: rather one long and one short way than two of middle length. turn: a lone open stroke is laid as it is (0) or backwards (1); strokes in a group are laid as they are.
+    take least time, taken as the root of their length: rather a long and a short way than two of middle length.
+    turn: a lone open stroke is laid as it is (0) or backwards (1); strokes in a group are laid as they are.
     """
     points, head = items.points, found.head
     a, b = items.item_start[item], items.item_start[item + 1]

@@ -45,12 +45,13 @@ class Ways(NamedTuple):
     push_speed: float
     hop: float
     wipe: float
+    wipe_speed: float
     lift: float
     max_flow: float
 
 
 class Moves(NamedTuple):
-    """As the fields of `Toolpath`, longer than needed; count (1) i64: rows in use."""
+    """As the fields of `Toolpath`, longer than needed; used (1) i64: rows in use."""
 
     points: NDArray[np.float64]
     width: NDArray[np.float32]
@@ -61,19 +62,21 @@ class Moves(NamedTuple):
     role: NDArray[np.uint8]
     layer: NDArray[np.int32]
     part: NDArray[np.int32]
-    count: NDArray[np.int64]
+    used: NDArray[np.int64]
 
 
 @kernel
-def put(moves: Moves, x: float, y: float, z: float, role: int, speed: float, accel: float, bead: Beads, s: int) -> int:
+def put(
+    moves: Moves, x: float, y: float, z: float, role: np.int64, speed: float, accel: float, bead: Beads, s: int
+) -> int:
     """Append a move that lays nothing, on the way to bead s; return its row."""
-    m = moves.count[0]
+    m = moves.used[0]
     moves.points[m, 0], moves.points[m, 1], moves.points[m, 2] = x, y, z
     moves.width[m] = moves.height[m] = 0.0
     moves.volume[m] = 0.0
     moves.speed[m], moves.accel[m] = speed, accel
     moves.role[m], moves.layer[m], moves.part[m] = role, bead.layer[s], bead.part[s]
-    moves.count[0] = m + 1
+    moves.used[0] = m + 1
     return m
 
 
@@ -91,7 +94,7 @@ def weave(beads: Beads, z_mm: NDArray[np.float64], height_mm: NDArray[np.float64
         a, b = beads.start[s], beads.start[s + 1]
         if b - a < 2:
             continue
-        z, h = z_mm[beads.layer[s]], height_mm[beads.layer[s]]
+        z, h = float(z_mm[beads.layer[s]]), float(height_mm[beads.layer[s]])
         x, y = beads.xy[a, 0] * 1e-3, beads.xy[a, 1] * 1e-3
         v, acc = ways.travel_speed, float(ways.travel_accel[beads.layer[s]])
         if last < 0:
@@ -103,14 +106,14 @@ def weave(beads: Beads, z_mm: NDArray[np.float64], height_mm: NDArray[np.float64
             i = beads.start[last + 1] - 1
             while togo > 0.0 and i > beads.start[last]:
                 i -= 1
-                qx, qy = beads.xy[i, 0] * 1e-3, beads.xy[i, 1] * 1e-3
-                d = np.hypot(qx - px, qy - py)
+                qx, qy = float(beads.xy[i, 0] * 1e-3), float(beads.xy[i, 1] * 1e-3)
+                d = float(np.hypot(qx - px, qy - py))
                 if d > togo:
-                    qx = np.rint((px + (qx - px) * togo / d) * 1e3) * 1e-3
-                    qy = np.rint((py + (qy - py) * togo / d) * 1e3) * 1e-3
+                    qx = float(np.rint((px + (qx - px) * togo / d) * 1e3)) * 1e-3
+                    qy = float(np.rint((py + (qy - py) * togo / d) * 1e3)) * 1e-3
                     d = togo
                 pulled = ways.pull * d / ways.wipe
-                moves.volume[put(moves, qx, qy, pz, wipe, v, acc, beads, s)] = -pulled
+                moves.volume[put(moves, qx, qy, pz, wipe, ways.wipe_speed, acc, beads, s)] = -pulled
                 left -= pulled
                 togo -= d
                 px, py = qx, qy

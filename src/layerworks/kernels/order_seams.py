@@ -127,9 +127,6 @@ def choose_seams(
                 continue
             for i in range(m):
                 x, y = points[p0 + i, 0], points[p0 + i, 1]
-                corner = -1.0
-                if mode == CORNER or known == 0:
-                    corner = corner_cost(points, p0, m, i)
                 near, near_d = -1, REACH
                 cx, cy = int(np.floor(x / REACH)), int(np.floor(y / REACH))
                 for g in range(9):
@@ -141,7 +138,7 @@ def choose_seams(
                                 near, near_d = q, d
                         q = chain[q]
                 if mode == CORNER:
-                    cost = np.rint(corner * 16.0) * REACH + near_d
+                    cost = np.rint(corner_cost(points, p0, m, i) * 16.0) * REACH + near_d
                 elif near >= 0:
                     if near_d >= best_cost:
                         continue

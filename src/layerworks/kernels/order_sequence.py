@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
 from layerworks.kernels.order_items import SAMPLES, Items, Sequence, lay_item
-from layerworks.kernels.order_tour import greedy_tour, untangle
 from layerworks.kernels.order_links import link_walls
+from layerworks.kernels.order_tour import greedy_tour, untangle
 
 INNER_FIRST, OUTER_FIRST, OUTER_FIRST_WHERE_SUPPORTED, ANY = range(4)
 FEW = 12  # places up to which the next one is looked for from where the head really is
@@ -94,7 +94,7 @@ def lay_block(items: Items, a: int, b: int, reach: float, wall_order: int, found
     if count == 0:
         untangle(enter, leave, mate, found.head[0], found.head[1], chosen)
     for c in range(k):
-        i = place[chosen[c]]
+        i = int(place[chosen[c]])
         after = chosen[c + 1 if c + 1 < k else c]
         lay_item(items, a + i, enter[after, 0], enter[after, 1], np.int64(chosen[c] - entry_start[i]), found)
 

@@ -92,8 +92,8 @@ def outlines_of(points: NDArray[np.int32], loop_start: NDArray[np.int32], l0: in
 @kernel
 def side(ax: int, ay: int, bx: int, by: int, x: int, y: int) -> int:
     """Return on which side of the line a–b a point lies: 1 left, −1 right, 0 on it. Exact below 2³⁰ µm."""
-    left = (np.int64(bx) - ax) * (np.int64(y) - ay) - (np.int64(by) - ay) * (np.int64(x) - ax)
-    return (left > 0) - (left < 0)
+    left = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+    return 1 if left > 0 else (-1 if left < 0 else 0)
 
 
 @kernel
@@ -104,7 +104,7 @@ def meets(outlines: Outlines, a: NDArray[np.int32], b: NDArray[np.int32], hits: 
     """
     points, low, size = outlines.points, outlines.low, outlines.size[0]
     columns, rows = outlines.shape[0], outlines.shape[1]
-    ax, ay, bx, by = a[0], a[1], b[0], b[1]
+    ax, ay, bx, by = int(a[0]), int(a[1]), int(b[0]), int(b[1])
     found = 0
     r0 = max(0, int(np.floor((min(ay, by) - low[1]) / size)))
     r1 = min(rows - 1, int(np.floor((max(ay, by) - low[1]) / size)))
@@ -114,7 +114,8 @@ def meets(outlines: Outlines, a: NDArray[np.int32], b: NDArray[np.int32], hits: 
             for q in range(outlines.cell[c], outlines.cell[c + 1]):
                 i = outlines.member[q]
                 j = outlines.after[i]
-                cx, cy, dx, dy = points[i, 0], points[i, 1], points[j, 0], points[j, 1]
+                cx, cy = int(points[i, 0]), int(points[i, 1])
+                dx, dy = int(points[j, 0]), int(points[j, 1])
                 if max(ax, bx) < min(cx, dx) or max(cx, dx) < min(ax, bx):
                     continue
                 if max(ay, by) < min(cy, dy) or max(cy, dy) < min(ay, by):

@@ -131,7 +131,7 @@ def _layer_text(
         text += "G92 E0\n"
     if number == 0:
         row = toolpath.layer_start[layer]
-        text += f"G1 Z{toolpath.points_mm[row, 2]:.6g} F{max(1, round(toolpath.speed_mm_s[row] * 60))}\n"
+        text += f"G1 Z{toolpath.points_mm[row, 2]:.6g} F{max(1, round(60 * float(toolpath.speed_mm_s[row])))}\n"
     if number == 1 and temperatures.nozzle_c != temperatures.first_nozzle_c:
         text += words.nozzle.format(c=temperatures.nozzle_c)
     if number == 1 and temperatures.bed_c != temperatures.first_bed_c:
@@ -156,22 +156,31 @@ def _object_events(
     start = np.concatenate([[0], new])
     stop = np.concatenate([new, [part.size]])
     named = part[start] >= 0
-    start_text = base + 2 * part[start][named]
+    start_text = base + 2 * part[start][named].astype(np.int64)
     return stop[named].astype(np.int64), start_text + 1, start[named].astype(np.int64), start_text
 
 
 def _fan_events(toolpath: Toolpath, words: Words, texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Rows and texts at which the fan changes: with the layer, and for beads over air."""
     base = len(texts)
-    share = np.round(toolpath.layer_fan, 3)[toolpath.layer]
-    if share.size == 0:
+    if toolpath.layer.size == 0:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    share = np.round(toolpath.layer_fan, 3)[toolpath.layer]
+    air = np.isin(_role_laid_next(toolpath), [Role.BRIDGE, Role.OVERHANG_WALL])
+    share[air] = np.round(toolpath.layer_bridge_fan, 3)[toolpath.layer[air]]
     row = np.concatenate([[0], np.flatnonzero(share[1:] != share[:-1]) + 1])
     values, text = np.unique(share[row], return_inverse=True)
     for value in values:
         fan = words.fan.format(share=value, byte=round(255 * float(value)))
         texts.append(fan if value > 0 else words.fan_off)
     return row.astype(np.int64), base + text
+
+
+def _role_laid_next(toolpath: Toolpath) -> NDArray[np.uint8]:
+    """The role of each move, or for one that lays nothing that of the next bead: the fan needs a moment."""
+    rows = np.arange(toolpath.role.size)
+    laying = np.where(toolpath.width_mm > 0.0, rows, rows.size - 1)
+    return toolpath.role[np.minimum.accumulate(laying[::-1])[::-1]]
 
 
 def layers_of(body: Body) -> list[memoryview]:

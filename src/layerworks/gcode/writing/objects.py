@@ -52,6 +52,6 @@ def _octagon(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float
         (x1, x1 - d1), (x1, s1 - x1), (s1 - y1, y1), (d0 + y1, y1),
         (x0, x0 - d0), (x0, s0 - x0), (s0 - y0, y0), (d1 + y0, y0),
     ]  # fmt: skip
-    rounded = np.round(np.array(corners), 3)
+    rounded = np.round(np.array(corners, np.float64), 3)
     keep = np.any(rounded != np.roll(rounded, 1, axis=0), axis=1)
     return rounded[keep] if keep.any() else rounded[:1]

@@ -29,7 +29,7 @@ def gather(strokes: Strokes, seam: NDArray[np.int32]) -> tuple[Items, Nesting]:
     real = np.flatnonzero(np.diff(strokes.start) >= 2)
     layer, part, island = strokes.layer[real], strokes.part[real], strokes.island[real]
     phase = _phase_of_role()[strokes.role[real]]
-    item = np.arange(real.size)
+    item = np.arange(real.size, dtype=np.int32)
     grouped = np.flatnonzero(strokes.group[real] >= 0)
     if grouped.size:
         keys = (strokes.group[real][grouped], island[grouped], part[grouped], layer[grouped])

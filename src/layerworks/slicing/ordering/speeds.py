@@ -85,3 +85,10 @@ def fan_shares(seconds: NDArray[np.float64], cooling: CoolingSettings) -> NDArra
     share = np.interp(seconds, [below, above], [cooling.fan_high, cooling.fan_low])
     share[: cooling.fan_off_layers] = 0.0
     return share.astype(np.float32)
+
+
+def bridge_shares(fan: NDArray[np.float32], cooling: CoolingSettings) -> NDArray[np.float32]:
+    """Return (k,) fan shares over open air: at least the bridge's, off where the fan is off at first."""
+    share = np.maximum(fan, np.float32(cooling.bridge_fan))
+    share[: cooling.fan_off_layers] = 0.0
+    return share
