@@ -24,10 +24,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Swatch:
-    """One colour of a picture, as `#rrggbb`, and what it stands for."""
+    """One colour of a picture and what it stands for. light, dark: `#rrggbb` by theme."""
 
     label: Text
-    colour: str
+    light: str
+    dark: str
 
 
 @dataclass(frozen=True, slots=True)

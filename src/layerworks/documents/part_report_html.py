@@ -10,10 +10,12 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from layerworks.documents import figures
-from layerworks.documents.part_report import PartReport
+from layerworks.documents.part_report import PartReport, Swatch, TimeShare
 from layerworks.words import Language, Text, render, say
 
 _LANG = {"en": "en", "zh": "zh-CN"}
+_SHOWN_SHARES = 8
+_REST_GREYS = ("#b4bdc7", "#525d69")
 
 
 def part_report_html(report: PartReport, language: Language) -> str:
@@ -27,6 +29,7 @@ def part_report_html(report: PartReport, language: Language) -> str:
         .get_template("part_report.html.j2")
         .render(
             report=report,
+            shares=_folded(report.time_shares),
             lang=_LANG[language],
             words=words,
             sentence=partial(_sentence, language=language),
@@ -41,6 +44,16 @@ def part_report_html(report: PartReport, language: Language) -> str:
             style=Markup(_file("part_report.css")),  # ours: the only text that is not escaped
         )
     )
+
+
+def _folded(shares: tuple[TimeShare, ...]) -> tuple[TimeShare, ...]:
+    """Return the largest shares with the small ones put together, so that the page stays a page."""
+    if len(shares) <= _SHOWN_SHARES:
+        return shares
+    ordered = sorted(shares, key=lambda share: -share.time_s)
+    rest_s = sum(share.time_s for share in ordered[_SHOWN_SHARES - 1 :])
+    rest = TimeShare(Swatch(say("documents.the_rest"), *_REST_GREYS), rest_s)
+    return (*ordered[: _SHOWN_SHARES - 1], rest)
 
 
 def _sentence(text: Text, *, language: Language) -> str:
