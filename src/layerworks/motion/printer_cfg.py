@@ -82,8 +82,11 @@ def limits_of_printer_cfg(text: str) -> KlipperLimits:
 def _sections(text: str) -> dict[str, _Section]:
     found: dict[str, _Section] = {}
     current: _Section | None = None
+    in_saved = False
     for number, raw in enumerate(text.splitlines(), 1):
         saved = raw.startswith(_SAVED)
+        if saved and not in_saved:
+            in_saved, current = True, None
         line = raw[len(_SAVED) :].strip() if saved else _COMMENT.sub("", raw).rstrip()
         if section := _SECTION.match(line):
             name = section.group(1)
@@ -92,7 +95,7 @@ def _sections(text: str) -> dict[str, _Section]:
             option = _OPTION.match(line)
             if option is not None:
                 current.options[option.group(1).lower()] = (option.group(2).strip(), number)
-            elif not line[0].isspace():  # what is indented goes on with a value over several lines
+            elif not line[0].isspace() and not saved:  # what is indented goes on with a value over several lines
                 raise Rejected(say("motion.cfg_bad_line", section=current.name, line=number), say("motion.cfg_remedy"))
     return found
 

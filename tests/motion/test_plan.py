@@ -1,0 +1,128 @@
+"""The planner against its slow twin and against what must always hold."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from layerworks.gcode.reading import Moves, Step, read_program
+from layerworks.motion import KlipperLimits, MotionProfile, estimate, plan
+from motion.paths import LIMITS, PATHS, straight_path
+from reference.klipper_plan import PlannedMove, plan_slowly
+from reference.motion_totals import sum_slowly
+
+
+@settings(max_examples=200)
+@given(PATHS, LIMITS)
+def test_twin_plans_the_same(text: str, limits: KlipperLimits):
+    profile = plan(read_program(text.encode()), limits)
+    for row, wanted in enumerate(plan_slowly(profile.moves, limits)):
+        time = float(profile.t_s[row + 1] - profile.t_s[row])
+        if isinstance(wanted, PlannedMove):
+            assert profile.v_entry_mm_s[row] == pytest.approx(wanted.start, rel=1e-9, abs=1e-7)
+            assert profile.v_cruise_mm_s[row] == pytest.approx(wanted.cruise, rel=1e-9, abs=1e-7)
+            assert profile.v_exit_mm_s[row] == pytest.approx(wanted.end, rel=1e-9, abs=1e-7)
+            assert profile.accel_mm_s2[row] == pytest.approx(wanted.accel, rel=1e-12)
+            assert time == pytest.approx(wanted.time, rel=1e-7, abs=1e-9)
+        else:
+            assert time == pytest.approx(wanted, abs=1e-9)
+
+
+@settings(max_examples=200)
+@given(PATHS, LIMITS)
+def test_no_profile_exceeds_its_limits(text: str, limits: KlipperLimits):
+    profile = plan(read_program(text.encode()), limits)
+    moves = profile.moves
+    moving = moves.step <= Step.FILAMENT
+    entry, cruise, leave = (v[moving] for v in (profile.v_entry_mm_s, profile.v_cruise_mm_s, profile.v_exit_mm_s))
+    length, accel = profile.length_mm[moving], profile.accel_mm_s2[moving]
+    assert (cruise <= moves.speed_mm_s[moving] * (1 + 1e-12)).all()
+    assert (entry <= cruise).all()
+    assert (leave <= cruise).all()
+    ramps = (2 * cruise**2 - entry**2 - leave**2) / (2 * accel)
+    assert (ramps <= length * (1 + 1e-9) + 1e-9).all()
+    assert (np.diff(profile.t_s) >= 0).all()
+    _check_joints(profile)
+    _check_z(profile, limits)
+
+
+def _check_joints(profile: MotionProfile) -> None:
+    """One row leaves at the speed the next enters with, and all stand still at stops."""
+    step = profile.moves.step
+    both = (step[:-1] == Step.MOVE) & (step[1:] == Step.MOVE)
+    np.testing.assert_allclose(profile.v_exit_mm_s[:-1][both], profile.v_entry_mm_s[1:][both], rtol=1e-9, atol=1e-6)
+    assert (profile.v_exit_mm_s[:-1][~both] == 0).all()
+    assert (profile.v_entry_mm_s[1:][~both] == 0).all()
+
+
+def _check_z(profile: MotionProfile, limits: KlipperLimits) -> None:
+    rise = np.abs(np.diff(profile.moves.points_mm[:, 2]))
+    moving = (profile.moves.step == Step.MOVE) & (rise > 0)
+    climb = profile.v_cruise_mm_s[moving] * rise[moving] / profile.length_mm[moving]
+    assert (climb <= limits.max_z_velocity_mm_s * (1 + 1e-9)).all()
+
+
+@given(st.floats(1.0, 200.0), st.floats(1.0, 400.0), st.lists(st.floats(0.01, 0.99), min_size=1, max_size=8), LIMITS)
+def test_splitting_a_straight_move_changes_nothing(
+    length: float, speed: float, cuts: list[float], limits: KlipperLimits
+):
+    limits = replace(limits, square_corner_velocity_mm_s=5.0)  # at 0 Klipper stops where rounding bends the line
+    whole = plan(straight_path(length, speed, []), limits)
+    split = plan(straight_path(length, speed, cuts), limits)
+    assert split.total_s == pytest.approx(whole.total_s, rel=1e-9)
+
+
+@given(PATHS, PATHS, LIMITS)
+def test_times_add_up_over_a_full_stop(first: str, second: str, limits: KlipperLimits):
+    both = read_program(f"{first}\nM400\n{second}".encode())
+    stop = int(np.flatnonzero(both.line == first.count("\n") + 2)[0]) if len(both) else 0
+    profile = plan(both, limits)
+    alone = plan(read_program(first.encode()), limits)
+    assert profile.t_s[stop] == pytest.approx(alone.total_s, rel=1e-12, abs=1e-12)
+
+
+@given(st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=2, max_size=30), LIMITS)
+def test_a_path_takes_as_long_backwards(corners: list[tuple[int, int]], limits: KlipperLimits):
+    def program(points: list[tuple[int, int]]) -> Moves:
+        lines = [f"G1 X{x} Y{y} F9000" for x, y in points]
+        return read_program("\n".join([lines[0], "M400", *lines[1:]]).encode())
+
+    def after_start(profile: MotionProfile) -> float:
+        stop = int(np.flatnonzero(profile.moves.step == Step.STOP)[0])
+        return profile.total_s - float(profile.t_s[stop])
+
+    limits = replace(limits, minimum_cruise_ratio=0.0)  # only so is Klipper's rule the same both ways
+    there, back = plan(program(corners), limits), plan(program(corners[::-1]), limits)
+    assert after_start(there) == pytest.approx(after_start(back), rel=1e-9)
+
+
+@settings(max_examples=60)
+@given(PATHS, LIMITS)
+def test_totals_in_little_memory_are_those_of_the_profile(text: str, limits: KlipperLimits):
+    profile = plan(read_program(text.encode()), limits)
+    if not (profile.moves.step <= Step.FILAMENT).any():
+        return
+    got = estimate(text.encode(), limits, density_g_cm3=1.24)
+    sums = sum_slowly(profile)
+    assert got.motion_s + got.dwell_s == pytest.approx(profile.total_s, rel=1e-9)
+    assert got.dwell_s == pytest.approx(sums.dwell_s)
+    assert {int(r.role): r.time_s for r in got.by_role} == pytest.approx(
+        {role: time for role, time in sums.time_by_role.items() if time > 0}
+    )
+    assert {int(r.role): r.length_mm for r in got.by_role if r.length_mm} == pytest.approx(sums.length_by_role)
+    area = limits.filament_mm2
+    assert {int(r.role): r.volume_mm3 / area for r in got.by_role if r.volume_mm3} == pytest.approx(sums.e_by_role)
+    assert got.peak_flow_mm3_s == pytest.approx(sums.peak_e_mm_s * area)
+    spent = got.spent
+    assert (spent.travel_s, spent.z_s, spent.retract_s) == pytest.approx((sums.travel_s, sums.z_s, sums.filament_s))
+    assert spent.cruise_s + spent.accel_and_corners_s == pytest.approx(sums.laid_s)
+    assert spent.cruise_s == pytest.approx(sums.ideal_s)
+    if sums.laid_mm:
+        assert got.share_at_commanded_speed == pytest.approx(sums.at_speed_mm / sums.laid_mm, abs=1e-9)
+        assert got.printed_box_mm is not None
+        low, high = np.min(sums.printed, axis=0), np.max(sums.printed, axis=0)
+        np.testing.assert_allclose(got.printed_box_mm, (low, high), atol=1e-12)
+    np.testing.assert_allclose(got.layer_end_s, profile.layer_end_s(), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(got.layer_z_mm, profile.moves.layer_z_mm)

@@ -1,0 +1,280 @@
+"""Slow twin of the G-code reading kernel: one line after another, with dictionaries and floats."""
+
+import math
+import re
+from dataclasses import dataclass, field
+
+from layerworks.gcode.reading.marks import ROLE_OF_NAME
+
+WORD = re.compile(r"([A-Za-z])[ \t]*([-+]?(?:\d+\.?\d*|\.\d+))?")
+ROLE = {"travel": 0, "retract": 1, "unretract": 2, "wipe": 18, "unmarked": 20}
+FAR = 1e-9
+
+
+class Refused(Exception):
+    """A line that no firmware could read; holds its number."""
+
+
+@dataclass
+class Row:
+    """kind: move, filament, dwell or stop; place: of the head after it."""
+
+    kind: str
+    place: tuple[float, float, float]
+    e: float
+    speed: float
+    role: int
+    line: int
+    offset: int
+
+
+@dataclass
+class Reader:
+    """What a printer knows while it reads: see Klipper's docs/G-Codes.md."""
+
+    resolution: float = 1.0
+    retract: tuple[float, float, float, float] = (0.0, 20.0, 0.0, 10.0)
+    place: list[float] = field(default_factory=lambda: [0.0] * 4)
+    base: list[float] = field(default_factory=lambda: [0.0] * 4)
+    head: list[float] = field(default_factory=lambda: [0.0] * 4)
+    speed: float = 25.0
+    per_minute: float = 1.0 / 60.0
+    flow: float = 1.0
+    unit: float = 1.0
+    absolute: bool = True
+    e_absolute: bool = True
+    retracted: bool = False
+    plane: str = "G17"
+    mark: int = ROLE["unmarked"]
+    tool: int = 0
+    reached: dict[str, float] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    layers: list[int] = field(default_factory=list)
+    limits: list[tuple[int, float]] = field(default_factory=list)
+    dwells: list[float] = field(default_factory=list)
+    unknown: dict[str, int] = field(default_factory=dict)
+    line: int = 0
+    offset: int = 0
+
+    def read(self, text: bytes) -> "Reader":
+        for raw in text.removesuffix(b"\n").split(b"\n") if text else ():
+            self.line += 1
+            self._line(raw.decode("latin-1").strip(" \t\r"))
+            self.offset += len(raw) + 1
+        return self
+
+    def _line(self, line: str) -> None:
+        line = re.sub(r"^[Nn]\d[\d ]*", "", line)
+        if line.startswith(";"):
+            self._comment(line.lstrip("; \t-"))
+            return
+        if not line or line[0] in "(%":
+            return
+        found = re.match(r"([A-Za-z])(\d+)(\.?)", line)
+        if found is None:
+            name = re.match(r"[A-Za-z_]\w*", line, re.ASCII)
+            if name is None:
+                raise Refused(self.line)
+            self.unknown[name.group().upper()] = self.unknown.get(name.group().upper(), 0) + 1
+            return
+        code = f"{found.group(1).upper()}{int(found.group(2))}" + found.group(3)
+        self._command(code, line[found.end() - len(found.group(3)) :])
+
+    def _comment(self, text: str) -> None:
+        if found := re.match(r"(?:type:|feature[: ])[:\s]*(.*)", text, re.IGNORECASE):
+            self.mark = int(ROLE_OF_NAME.get(found.group(1).strip().lower(), ROLE["unmarked"]))
+        elif re.match(r"(layer_change|change_layer)\b|layer[: ]-?\d", text, re.IGNORECASE):
+            printed = any(r.role > 2 and r.role != ROLE["wipe"] and r.kind == "move" for r in self._since_layer())
+            if printed or not self.layers:
+                self.layers.append(len(self.rows))
+
+    def _since_layer(self) -> list[Row]:
+        return self.rows[self.layers[-1] :] if self.layers else self.rows
+
+    def _words(self, text: str) -> tuple[dict[str, float], set[str]]:
+        text = re.split(r"[;*\n]", re.sub(r"\([^)]*(\)|$)", " ", text))[0].rstrip()
+        words: dict[str, float] = {}
+        bare: set[str] = set()
+        at = 0
+        while at < len(text):
+            if text[at] in " \t\r":
+                at += 1
+                continue
+            found = WORD.match(text, at)
+            if found is None:
+                raise Refused(self.line)
+            letter = found.group(1).upper()
+            if found.group(2) is None:
+                bare.add(letter)
+            elif abs(float(found.group(2))) > 1e9:
+                raise Refused(self.line)
+            else:
+                words[letter] = float(found.group(2))
+            at = found.end()
+            if at < len(text) and re.match(r"[-+.\d]", text[at]):
+                raise Refused(self.line)
+        return words, bare
+
+    def _command(self, code: str, rest: str) -> None:
+        match code:
+            case "G0" | "G1":
+                words = self._moving(rest)
+                self._go(words)
+            case "G2" | "G3":
+                self._arc(self._moving(rest), code == "G2")
+            case "G4":
+                words, _ = self._words(rest)
+                self.dwells.append(max(0.0, words.get("P", 0.0) / 1000.0))
+                self._still("dwell")
+            case "G10" | "G11":
+                self._firmware_retract(code == "G10")
+            case "G17" | "G18" | "G19":
+                self.plane = code
+            case "G20" | "G21":
+                self.unit = 25.4 if code == "G20" else 1.0
+            case "G28":
+                words, bare = self._words(rest)
+                for axis, letter in enumerate("XYZ"):
+                    if letter in words or letter in bare or not {*words, *bare} & {*"XYZ"}:
+                        self.head[axis] = self.base[axis] = 0.0
+                self.place = list(self.head)
+                self._still("stop")
+            case "G90" | "G91":
+                self.absolute = code == "G90"
+            case "G92":
+                words, _ = self._words(rest)
+                for axis, letter in enumerate("XYZE"):
+                    if letter in words:
+                        factor = self.unit * self.flow if letter == "E" else self.unit
+                        self.base[axis] = self.place[axis] - words[letter] * factor
+                    elif not {*words} & {*"XYZE"}:
+                        self.base[axis] = self.place[axis]
+            case "M82" | "M83":
+                self.e_absolute = code == "M82"
+            case "M109" | "M190" | "M104" | "M140":
+                words, _ = self._words(rest)
+                self._heat(code, words.get("S", words.get("R", 0.0)))
+            case "M204":
+                words, _ = self._words(rest)
+                accel = words.get("S") or (min(words["P"], words["T"]) if {"P", "T"} <= {*words} else 0.0)
+                if accel > 0.0:
+                    self.limits.append((len(self.rows), accel))
+            case "M220":
+                words, _ = self._words(rest)
+                self._factor("M220", words.get("S", 100.0))
+            case "M221":
+                words, _ = self._words(rest)
+                self._factor("M221", words.get("S", 100.0))
+            case "M400" | "M600":
+                self._still("stop")
+            case "M106":
+                self._words(rest)
+            case "M107" | "M73" | "M84" | "M117":
+                pass
+            case _ if code.startswith("T"):
+                if int(code[1:].rstrip(".")) != self.tool:
+                    self.tool = int(code[1:].rstrip("."))
+                    self.flow = 1.0
+                    self.base[3] = self.place[3]
+                    self._still("stop")
+            case _:
+                self.unknown[code] = self.unknown.get(code, 0) + 1
+
+    def _moving(self, rest: str) -> dict[str, float]:
+        words, bare = self._words(rest)
+        if bare & {*"XYZEFIJK"} or words.get("F", 1.0) <= 0.0:
+            raise Refused(self.line)
+        return {letter: value if letter == "R" else value * self.unit for letter, value in words.items()}
+
+    def _go(self, words: dict[str, float], speed: float | None = None) -> None:
+        for axis, letter in enumerate("XYZE"):
+            if letter not in words:
+                continue
+            value = words[letter] * (self.flow if letter == "E" else 1.0)
+            from_base = self.absolute and (letter != "E" or self.e_absolute)
+            self.place[axis] = value + (self.base[axis] if from_base else self.place[axis])
+        if "F" in words:
+            self.speed = words["F"] * self.per_minute
+        self._write_move(self.speed if speed is None else speed)
+
+    def _write_move(self, speed: float) -> None:
+        de = self.place[3] - self.head[3]
+        if math.dist(self.place[:3], self.head[:3]) >= FAR:
+            role = self.mark if de > 0 else ROLE["wipe"] if de < 0 else ROLE["travel"]
+            self.head = list(self.place)
+            self._write("move", de, speed, role)
+        elif de != 0:
+            self.head[3] = self.place[3]
+            self._write("filament", de, speed, ROLE["retract"] if de < 0 else ROLE["unretract"])
+
+    def _write(self, kind: str, e: float, speed: float, role: int) -> None:
+        x, y, z = self.head[:3]
+        self.rows.append(Row(kind, (x, y, z), e, speed, role, self.line, self.offset))
+
+    def _still(self, kind: str) -> None:
+        self._write(kind, 0.0, 0.0, 0)
+
+    def _firmware_retract(self, back: bool) -> None:
+        if back == self.retracted:
+            return
+        self.retracted = back
+        length, speed, extra, back_speed = self.retract
+        before = self.place[3]
+        self.place[3] += (-length if back else length + extra) * self.flow
+        self.base[3] += self.place[3] - before
+        self._write_move(int((speed if back else back_speed) * 60.0) * self.per_minute)
+
+    def _heat(self, code: str, celsius: float) -> None:
+        heater = "nozzle" if code in ("M104", "M109") else "bed"
+        if self.reached.get(heater) == celsius:
+            return
+        if code in ("M109", "M190") and celsius > 0.0:
+            self.reached[heater] = celsius
+            self._still("stop")
+        else:
+            self.reached.pop(heater, None)
+
+    def _factor(self, code: str, percent: float) -> None:
+        if percent <= 0.0:
+            raise Refused(self.line)
+        if code == "M220":
+            self.speed = self.speed / self.per_minute * (percent / 6000.0)
+            self.per_minute = percent / 6000.0
+        else:
+            out = (self.place[3] - self.base[3]) / self.flow
+            self.flow = percent / 100.0
+            self.base[3] = self.place[3] - out * self.flow
+
+    def _arc(self, words: dict[str, float], clockwise: bool) -> None:
+        first, second, along = {"G17": (0, 1, 2), "G18": (0, 2, 1), "G19": (1, 2, 0)}[self.plane]
+        arm = words.get("IJK"[first], 0.0), words.get("IJK"[second], 0.0)
+        if "R" in words or not self.absolute or arm == (0.0, 0.0):
+            raise Refused(self.line)
+        now = [self.place[axis] - self.base[axis] for axis in range(3)]
+        to = [words.get(letter, now[axis]) for axis, letter in enumerate("XYZ")]
+        centre = now[first] + arm[0], now[second] + arm[1]
+        start = math.atan2(-arm[1], -arm[0])
+        turn = (math.atan2(to[second] - centre[1], to[first] - centre[0]) - start) % (2 * math.pi)
+        if clockwise:
+            turn -= 2 * math.pi
+        elif turn == 0.0 and (now[first], now[second]) == (to[first], to[second]):
+            turn = 2 * math.pi
+        radius = math.hypot(*arm)
+        length = math.hypot(radius * turn, to[along] - now[along])
+        chords = max(1, math.floor(length / self.resolution))
+        e_now = (self.place[3] - self.base[3]) / self.flow if self.e_absolute else 0.0
+        e_step = (words["E"] - e_now) / chords if "E" in words else 0.0
+        for chord in range(1, chords + 1):
+            end = list(to)
+            if chord < chords:
+                angle = start + turn * chord / chords
+                end[first] = centre[0] + radius * math.cos(angle)
+                end[second] = centre[1] + radius * math.sin(angle)
+                end[along] = now[along] + (to[along] - now[along]) * chord / chords
+            step = dict(zip("XYZ", end, strict=True))
+            if e_step:
+                e_now = e_now + e_step if self.e_absolute else e_step
+                step["E"] = e_now
+            if "F" in words:
+                step["F"] = words["F"]
+            self._go(step)
