@@ -12,17 +12,18 @@ from layerworks.kernels.compiled import kernel
 
 @kernel
 def link_rows(
-    cell: NDArray[np.int32],
+    cell: NDArray[np.int64],
     row: NDArray[np.int64],
     ends: NDArray[np.float64],
+    lift: NDArray[np.float64],
     kind: NDArray[np.uint8],
     pitch: float,
     reach: float,
     shortest: float,
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32]]:
-    """Return points (n, 2) along and across the rows, start (s + 1,), cell (s,), kind (s,) and area (s,) of polylines.
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]:
+    """Return points (n, 3) along and across the rows with their lift, start (s + 1,), cell, kind and area (s,).
 
-    cell, row (p,), ends (p, 2), kind (p,): pieces ascending by cell, row and end; pieces that touch are one line. A step
+    cell, row (p,), ends, lift (p, 2), kind (p,): pieces ascending by cell, row and end; pieces that touch are one line. A step
     to the next row is drawn when it is at most `reach` long. A polyline has one kind; a change of kind within less than
     `shortest` is passed over. area: number of the connected area; its polylines come in the order to lay them.
     """
@@ -106,11 +107,11 @@ def link_rows(
             r = root[r]
         area_of[b] = r
     by_area = np.argsort(area_of, kind="mergesort")
-    points = np.empty((2 * lines + 3 * pieces + 16, 2), np.float64)
+    points = np.empty((2 * lines + 3 * pieces + 16, 3), np.float64)
     start = np.empty(2 * pieces + 2, np.int64)
-    out_cell = np.empty(2 * pieces + 1, np.int32)
+    out_cell = np.empty(2 * pieces + 1, np.int64)
     out_kind = np.empty(2 * pieces + 1, np.uint8)
-    out_area = np.empty(2 * pieces + 1, np.int32)
+    out_area = np.empty(2 * pieces + 1, np.int64)
     strokes, n, areas = 0, 0, 0
     ready = np.empty(blocks, np.int64)
     g = 0
@@ -149,35 +150,29 @@ def link_rows(
                     step = min(d_left, d_right)
                     if step * step + pitch * pitch > reach * reach:
                         open_stroke = False
-                p = p1 - 1 if from_right else p0
-                while p0 <= p < p1:
-                    here = p
-                    begin = ends[p, 1] if from_right else ends[p, 0]
-                    # pass over short changes of kind
+                for i in range(p1 - p0):
+                    p = p1 - 1 - i if from_right else p0 + i
                     k = kind[p]
-                    if open_stroke and abs(ends[p, 1] - ends[p, 0]) < shortest:
+                    if open_stroke and ends[p, 1] - ends[p, 0] < shortest:
                         k = out_kind[strokes - 1]
-                    p += -1 if from_right else 1
-                    while p0 <= p < p1 and (kind[p] == k or abs(ends[p, 1] - ends[p, 0]) < shortest):
-                        here = p
-                        p += -1 if from_right else 1
-                    finish = ends[here, 0] if from_right else ends[here, 1]
                     if not open_stroke or out_kind[strokes - 1] != k:
+                        start[strokes] = n
                         if open_stroke:  # the bead goes on, only its kind changes
-                            start[strokes] = n
-                            points[n, 0], points[n, 1] = points[n - 1, 0], points[n - 1, 1]
+                            points[n] = points[n - 1]
                             n += 1
-                        else:
-                            start[strokes] = n
                         out_cell[strokes], out_kind[strokes], out_area[strokes] = cell[p0], k, areas
                         strokes += 1
                         open_stroke = True
-                    if n == 0 or n == start[strokes - 1] or points[n - 1, 0] != begin or points[n - 1, 1] != y:
-                        points[n, 0], points[n, 1] = begin, y
+                    for side in range(2):
+                        which = side if not from_right else 1 - side
+                        x, up_by = ends[p, which], lift[p, which]
+                        first = start[strokes - 1]
+                        if n > first and points[n - 1, 0] == x and points[n - 1, 1] == y + up_by:
+                            continue
+                        if n > first + 1 and points[n - 2, 1] == y and points[n - 1, 1] == y and up_by == 0.0:
+                            n -= 1  # still the same straight line
+                        points[n, 0], points[n, 1], points[n, 2] = x, y + up_by, up_by
                         n += 1
-                    points[n, 0], points[n, 1] = finish, y
-                    n += 1
-                    x = finish
                 if line == block_last[b]:
                     break
                 line = up[line]

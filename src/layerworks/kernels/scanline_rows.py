@@ -14,13 +14,14 @@ def cross_rows(
     wanted: NDArray[np.bool_],
     cos_sin: NDArray[np.float64],
     pitch: float,
+    beyond: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int32]]:
     """Return first_row (c,), cell_row (c + 1,), row_start (r + 1,), along (m,) ascending in each row, and edge (m,).
 
     points: (n, 2). loop_start: (l + 1,). cell_start: (c + 1,) into loops. wanted: (c,), other cells get no rows.
     cos_sin: (2,) direction of the lines; row j lies at pitch × (j + ½) to their left. Row `first_row[c] + i` of cell c
     has its crossings in row_start[cell_row[c] + i] … [… + 1]; along: coordinate along the line; edge: index of the
-    point at which the crossed edge begins.
+    point at which the crossed edge begins. beyond: empty rows to have at either side.
     """
     cells = cell_start.shape[0] - 1
     c, s = cos_sin[0], cos_sin[1]
@@ -34,8 +35,8 @@ def cross_rows(
                 low, high = min(low, v), max(high, v)
         rows = 0
         if low < high:
-            first_row[cell] = np.int64(np.floor(low / pitch - 0.5))
-            rows = np.int64(np.floor(high / pitch - 0.5)) - first_row[cell] + 1
+            first_row[cell] = np.int64(np.floor(low / pitch - 0.5)) - beyond
+            rows = np.int64(np.floor(high / pitch - 0.5)) - first_row[cell] + 1 + beyond
         cell_row[cell + 1] = cell_row[cell] + rows
     row_start = np.zeros(cell_row[cells] + 1, np.int64)
     along = np.empty(0, np.float64)

@@ -18,55 +18,142 @@ def split_rows(
     fill_cell_row: NDArray[np.int64],
     fill_row_start: NDArray[np.int64],
     fill_along: NDArray[np.float64],
+    sliver_start: NDArray[np.int64],
+    sliver_ends: NDArray[np.float64],
+    sliver_lift: NDArray[np.float64],
     first_row: NDArray[np.int64],
     cell_row: NDArray[np.int64],
     row_start: NDArray[np.int64],
     along: NDArray[np.float64],
+    levels: int,
     parts: int,
     above: int,
     below: int,
     shortest: float,
-) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.float64], NDArray[np.uint8], NDArray[np.int64]]:
-    """Return cell (p,), row (p,), ends (p, 2), kind (p,) and crossing (p, 2) of the pieces of all rows.
+) -> tuple[
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.uint8],
+    NDArray[np.int64],
+]:
+    """Return cell (p,), row (p,), ends (p, 2), lift (p, 2), kind (p,) and crossing (p, 2) of the pieces of all rows.
 
-    fill_…: rows of the areas to fill, first_row …: rows of the outlines of all layers, both as `cross_rows` gives them
-    for the same lines. parts: cells of one layer. above, below: how many layers over and under a place must cover it
-    to make it sparse; layers beyond the last cover nothing. Pieces of one row ascend and touch where both are printed;
-    sparse pieces shorter than `shortest` between solid ones become solid. crossing: index into fill_along where an end
-    lies on the area's border, else −1.
+    fill_…: rows of the area in which centrelines may lie; sliver_…: its slivers by row, or all empty; a sliver counts
+    beside a line of the row on its inner side. first_row …: rows of the outlines of all layers, `levels` evenly spaced
+    ones in the strip of a fill row. All as `cross_rows` and `find_slivers` give them for the same lines.
+    parts: cells of one layer. above, below: how many layers over and under a place must cover it to make it sparse;
+    layers beyond the last cover nothing. Pieces of one row ascend and touch where the line goes on; sparse pieces
+    shorter than `shortest` between solid ones become solid. crossing: index into fill_along where an end lies on the
+    area's border, else −1.
     """
     cells = fill_first.shape[0]
-    room = 2 * fill_along.shape[0] + 64
-    cell_of = np.empty(room, np.int32)
-    row_of = np.empty(room, np.int64)
-    ends = np.empty((room, 2), np.float64)
-    kind_of = np.empty(room, np.uint8)
-    crossing = np.empty((room, 2), np.int64)
+    room = fill_along.shape[0] + 2 * sliver_ends.shape[0] + 64
+    number = np.empty((room, 4), np.int64)  # cell, row, crossing at both ends
+    measure = np.empty((room, 4), np.float64)  # ends and lift
+    kinds = np.empty(room, np.uint8)
     marks = np.empty(4096, np.float64)  # where anything changes on this row
-    change = np.empty(4096, np.int32)  # neighbour whose cover flips there; −1 the area itself
+    change = np.empty(4096, np.int64)  # level of a neighbour whose cover flips there
+    base = np.empty((1024, 4), np.float64)  # intervals to fill on this row: ends and lift
+    border = np.empty((1024, 2), np.int64)
     count = 0
-    reach = above + below
+    reach = (above + below) * levels
     covers = np.empty(reach + 1, np.bool_)
     for cell in range(cells):
-        for r in range(fill_cell_row[cell], fill_cell_row[cell + 1]):
-            fa, fb = fill_row_start[r], fill_row_start[r + 1]
-            if fa == fb:
+        rows = fill_cell_row[cell + 1] - fill_cell_row[cell]
+        for r in range(rows):
+            here = fill_cell_row[cell] + r
+            fa, fb = fill_row_start[here], fill_row_start[here + 1]
+            sa, sb = sliver_start[here], sliver_start[here + 1]
+            if fa == fb and sa == sb:
                 continue
-            row = fill_first[cell] + r - fill_cell_row[cell]
-            left, right = fill_along[fa], fill_along[fb - 1]
+            row = fill_first[cell] + r
+            # the lines of this row: what lies in the area, and slivers beside the lines of the next row inwards
+            need = (fb - fa) // 2
+            for k in range(sa, sb):
+                inner = here + (1 if sliver_lift[k, 0] > 0.0 else -1)
+                if fill_cell_row[cell] <= inner < fill_cell_row[cell + 1]:
+                    need += (fill_row_start[inner + 1] - fill_row_start[inner]) // 2 + (fb - fa) // 2 + 1
+            if need > base.shape[0]:
+                base = np.empty((2 * need, 4), np.float64)
+                border = np.empty((2 * need, 2), np.int64)
+            lines = 0
+            for f in range(fa, fb - 1, 2):
+                base[lines, 0], base[lines, 1] = fill_along[f], fill_along[f + 1]
+                base[lines, 2] = base[lines, 3] = 0.0
+                border[lines, 0], border[lines, 1] = f, f + 1
+                lines += 1
+            for k in range(sa, sb):
+                inner = here + (1 if sliver_lift[k, 0] > 0.0 else -1)
+                if inner < fill_cell_row[cell] or inner >= fill_cell_row[cell + 1]:
+                    continue
+                u0, u1 = sliver_ends[k, 0], sliver_ends[k, 1]
+                slope = (sliver_lift[k, 1] - sliver_lift[k, 0]) / (u1 - u0)
+                for g in range(fill_row_start[inner], fill_row_start[inner + 1] - 1, 2):
+                    a, b = max(u0, fill_along[g]), min(u1, fill_along[g + 1])
+                    f = fa
+                    while a < b:
+                        # up to the next line of this row, and on after it
+                        while f < fb and fill_along[f + 1] <= a:
+                            f += 2
+                        until = b
+                        if f < fb and fill_along[f] < b:
+                            until = max(a, fill_along[f])
+                        if until > a:
+                            at = lines
+                            while at > 0 and base[at - 1, 0] > a:
+                                base[at] = base[at - 1]
+                                border[at] = border[at - 1]
+                                at -= 1
+                            base[at, 0], base[at, 1] = a, until
+                            base[at, 2] = sliver_lift[k, 0] + slope * (a - u0)
+                            base[at, 3] = sliver_lift[k, 0] + slope * (until - u0)
+                            border[at, 0] = border[at, 1] = -1
+                            lines += 1
+                        a = fill_along[f + 1] if until < b else b
+            # slivers that overlap are cut short, and those that would make a crumb of a line are left out
+            kept = 0
+            run = 0
+            whole = False
+            for i in range(lines + 1):
+                if i == lines or kept == run or base[i, 0] > base[kept - 1, 1]:
+                    if kept > run and not whole and base[kept - 1, 1] - base[run, 0] < shortest:
+                        kept = run
+                    run = kept
+                    whole = False
+                if i == lines:
+                    break
+                if kept > run and base[i, 0] < base[kept - 1, 1]:
+                    if base[i, 1] <= base[kept - 1, 1]:
+                        continue
+                    base[i, 0] = base[kept - 1, 1]
+                base[kept] = base[i]
+                border[kept] = border[i]
+                whole = whole or border[i, 0] >= 0
+                kept += 1
+            lines = kept
+            if lines == 0:
+                continue
+            left, right = base[0, 0], base[lines - 1, 1]
             n = 0
             for k in range(reach):
                 covers[k] = False
-                other = cell + (k + 1 if k < above else above - k - 1) * parts
+                step = k // levels
+                other = cell + (step + 1 if step < above else above - step - 1) * parts
                 if other < 0 or other >= cells:
                     continue
-                i = row - first_row[other]
+                i = row * levels + k % levels - first_row[other]
                 if i < 0 or i >= cell_row[other + 1] - cell_row[other]:
                     continue
                 oa, ob = row_start[cell_row[other] + i], row_start[cell_row[other] + i + 1]
                 if n + ob - oa > marks.shape[0]:
-                    marks = np.concatenate((marks, np.empty(n + 2 * (ob - oa), np.float64)))
-                    change = np.concatenate((change, np.empty(n + 2 * (ob - oa), np.int32)))
+                    more = np.empty(2 * (n + ob - oa), np.float64)
+                    more[:n] = marks[:n]
+                    marks = more
+                    flips = np.empty(2 * (n + ob - oa), np.int64)
+                    flips[:n] = change[:n]
+                    change = flips
                 for o in range(oa, ob):
                     u = along[o]
                     if u <= left:
@@ -82,9 +169,21 @@ def split_rows(
                     marks[at] = u
                     change[at] = k
                     n += 1
+            if count + n + lines > room:
+                more_number = np.empty((2 * room + n + lines, 4), np.int64)
+                more_number[:count] = number[:count]
+                number = more_number
+                more_measure = np.empty((2 * room + n + lines, 4), np.float64)
+                more_measure[:count] = measure[:count]
+                measure = more_measure
+                more_kinds = np.empty(2 * room + n + lines, np.uint8)
+                more_kinds[:count] = kinds[:count]
+                kinds = more_kinds
+                room = 2 * room + n + lines
             m = 0
-            for f in range(fa, fb - 1, 2):
-                a, b = fill_along[f], fill_along[f + 1]
+            for line in range(lines):
+                a, b = base[line, 0], base[line, 1]
+                slope = (base[line, 3] - base[line, 2]) / (b - a)
                 begin = count
                 at = a
                 while at < b:
@@ -95,47 +194,42 @@ def split_rows(
                     kind = SPARSE
                     for k in range(reach):
                         if not covers[k]:
-                            kind = HIDDEN
-                            break
-                    if above > 0 and not covers[0]:
-                        kind |= TOP
-                    if below > 0 and not covers[above]:
-                        kind |= BOTTOM
-                    if count > begin and kind_of[count - 1] == kind:
-                        ends[count - 1, 1] = until
+                            kind |= HIDDEN
+                            if k < levels and above > 0:
+                                kind |= TOP
+                            elif above * levels <= k < (above + 1) * levels:
+                                kind |= BOTTOM
+                    if count > begin and kinds[count - 1] == kind:
+                        measure[count - 1, 1] = until
                     else:
-                        if count == room:
-                            room *= 2
-                            cell_of = np.concatenate((cell_of, np.empty(count, np.int32)))
-                            row_of = np.concatenate((row_of, np.empty(count, np.int64)))
-                            ends = np.concatenate((ends, np.empty((count, 2), np.float64)))
-                            kind_of = np.concatenate((kind_of, np.empty(count, np.uint8)))
-                            crossing = np.concatenate((crossing, np.empty((count, 2), np.int64)))
-                        cell_of[count], row_of[count], kind_of[count] = cell, row, kind
-                        ends[count, 0], ends[count, 1] = at, until
-                        crossing[count, 0] = crossing[count, 1] = -1
+                        number[count, 0], number[count, 1] = cell, row
+                        measure[count, 0], measure[count, 1] = at, until
+                        kinds[count] = kind
                         count += 1
                     at = until
-                if count == begin:
-                    continue
                 # a sliver of sparse between solid pieces would only stop and start the line
                 kept = begin
                 for i in range(begin, count):
-                    if begin < i < count - 1 and kind_of[i] == SPARSE and ends[i, 1] - ends[i, 0] < shortest:
-                        kind_of[i] = HIDDEN
-                    if kept > begin and kind_of[kept - 1] == kind_of[i]:
-                        ends[kept - 1, 1] = ends[i, 1]
+                    if begin < i < count - 1 and kinds[i] == SPARSE and measure[i, 1] - measure[i, 0] < shortest:
+                        kinds[i] = HIDDEN
+                    if kept > begin and kinds[kept - 1] == kinds[i]:
+                        measure[kept - 1, 1] = measure[i, 1]
                     else:
-                        ends[kept] = ends[i]
-                        kind_of[kept] = kind_of[i]
+                        measure[kept] = measure[i]
+                        kinds[kept] = kinds[i]
+                        number[kept] = number[i]
                         kept += 1
                 count = kept
-                crossing[begin, 0] = f
-                crossing[count - 1, 1] = f + 1
+                for i in range(begin, count):
+                    number[i, 2] = border[line, 0] if i == begin else -1
+                    number[i, 3] = border[line, 1] if i == count - 1 else -1
+                    measure[i, 2] = base[line, 2] + slope * (measure[i, 0] - a)
+                    measure[i, 3] = base[line, 2] + slope * (measure[i, 1] - a)
     return (
-        cell_of[:count].copy(),
-        row_of[:count].copy(),
-        ends[:count].copy(),
-        kind_of[:count].copy(),
-        crossing[:count].copy(),
+        number[:count, 0].copy(),
+        number[:count, 1].copy(),
+        measure[:count, :2].copy(),
+        measure[:count, 2:].copy(),
+        kinds[:count].copy(),
+        number[:count, 2:].copy(),
     )

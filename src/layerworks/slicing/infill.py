@@ -33,6 +33,6 @@ def sparse_beads(pieces: Pieces, width_um: float) -> Beads:
         closed=np.zeros(count, np.bool_),
         role=np.full(count, Role.SPARSE_FILL, np.uint8),
         depth=np.zeros(count, np.uint8),
-        cell=pieces.cell[sparse].astype(np.int64),
+        cell=pieces.cell[sparse],
         group=np.full(count, -1, np.int64),
     )

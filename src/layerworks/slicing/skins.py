@@ -11,6 +11,7 @@ from layerworks.slicing.regions import Regions
 from layerworks.slicing.role import Role
 
 REACH = 2.5  # pitches that a step from row to row may be long
+LEAST_SLIVER = 0.35  # of a pitch that a bead along a border is wide at least
 SHORTEST_KIND_UM = 1500.0  # a bead does not change its role for less
 
 
@@ -24,16 +25,26 @@ class SkinSettings:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class FillArea:
+    """Where fill goes. centrelines: where the middle of a bead may lie; room: what the beads should cover."""
+
+    centrelines: Regions
+    room: Regions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
     """Pieces of parallel lines, ascending by cell, row and end; pieces of a row that touch are one line.
 
-    cell: (p,) i32. row: (p,) i64, row j lies at pitch × (j + ½). ends: (p, 2) f64 µm along the row. kind: (p,) u8, bits
-    of `layerworks.kernels.scanline_skins`. crossing: (p, 2) i64. direction: (2,) unit vector of the rows.
+    cell, row: (p,) i64, row j lies at pitch × (j + ½). ends: (p, 2) f64 µm along the row. lift: (p, 2) f64 µm that a
+    piece's middle lies off its row at both ends; its width there is pitch − 2 |lift|. kind: (p,) u8, bits of
+    `layerworks.kernels.scanline_skins`. crossing: (p, 2) i64. direction: (2,) unit vector of the rows.
     """
 
-    cell: NDArray[np.int32]
+    cell: NDArray[np.int64]
     row: NDArray[np.int64]
     ends: NDArray[np.float64]
+    lift: NDArray[np.float64]
     kind: NDArray[np.uint8]
     crossing: NDArray[np.int64]
     direction: NDArray[np.float64]
@@ -41,24 +52,42 @@ class Pieces:
 
 
 def split(
-    area: Regions,
+    area: FillArea,
     outlines: Regions,
     parts: int,
     angle_deg: float,
     pitch_um: float,
     wanted: NDArray[np.bool_],
     settings: SkinSettings,
+    dense: bool,
 ) -> Pieces:
-    """Return the lines of one direction over `area` in the wanted cells (c,), each piece told solid or sparse."""
+    """Return the lines of one direction over an area in the wanted cells (c,), each piece told solid or sparse.
+
+    dense: the lines lie side by side, so that what they leave along borders is filled too.
+    """
     from layerworks.kernels.scanline_rows import cross_rows
     from layerworks.kernels.scanline_skins import split_rows
+    from layerworks.kernels.scanline_slivers import find_slivers
 
     direction = np.array([np.cos(np.deg2rad(angle_deg)), np.sin(np.deg2rad(angle_deg))])
-    rows = [
-        cross_rows(r.points_um, r.loop_start, r.cell_start, w, direction, pitch_um)
-        for r, w in ((area, wanted), (outlines, np.ones(area.cells, np.bool_)))
-    ]
-    found = split_rows(*rows[0][:4], *rows[1][:4], parts, settings.top_layers, settings.bottom_layers, 2.0 * pitch_um)
+    lines, room = area.centrelines, area.room
+    fill = cross_rows(lines.points_um, lines.loop_start, lines.cell_start, wanted, direction, pitch_um, int(dense))[:4]
+    if dense:
+        least_um = LEAST_SLIVER * pitch_um
+        slivers = find_slivers(
+            room.points_um, room.loop_start, room.cell_start, direction, pitch_um, least_um, fill[0], fill[1]
+        )
+    else:
+        slivers = np.zeros(len(fill[2]), np.int64), np.empty((0, 2)), np.empty((0, 2))
+    # a skin that lies between two lines is seen at the quarters of their strips
+    levels = 2 if dense else 1
+    every = np.ones(outlines.cells, np.bool_)
+    around = cross_rows(
+        outlines.points_um, outlines.loop_start, outlines.cell_start, every, direction, pitch_um / levels, 0
+    )[:4]
+    found = split_rows(
+        *fill, *slivers, *around, levels, parts, settings.top_layers, settings.bottom_layers, 2.0 * pitch_um
+    )
     return Pieces(*found, direction, pitch_um)
 
 
@@ -72,6 +101,7 @@ def solid_beads(pieces: Pieces, bottom_cells: int) -> Beads:
         pieces.cell[solid],
         pieces.row[solid],
         pieces.ends[solid],
+        pieces.lift[solid],
         pieces.kind[solid],
         pieces.pitch_um,
         REACH * pieces.pitch_um,
@@ -82,14 +112,14 @@ def solid_beads(pieces: Pieces, bottom_cells: int) -> Beads:
     seen = np.zeros(int(area.max(initial=-1)) + 1, np.bool_)
     seen[area[role != Role.SOLID_FILL]] = True
     return Beads(
-        points_um=turned(points, pieces.direction),
-        width_um=np.full(len(points), pieces.pitch_um),
+        points_um=turned(points[:, :2], pieces.direction),
+        width_um=pieces.pitch_um - 2.0 * np.abs(points[:, 2]),
         start=start,
         closed=np.zeros(len(cell), np.bool_),
         role=role,
         depth=np.zeros(len(cell), np.uint8),
-        cell=cell.astype(np.int64),
-        group=np.where(seen[area], area, -1).astype(np.int64),
+        cell=cell,
+        group=np.where(seen[area], area, -1),
     )
 
 
