@@ -254,10 +254,14 @@ class Reader:
         to = [words.get(letter, now[axis]) for axis, letter in enumerate("XYZ")]
         centre = now[first] + arm[0], now[second] + arm[1]
         start = math.atan2(-arm[1], -arm[0])
-        turn = (math.atan2(to[second] - centre[1], to[first] - centre[0]) - start) % (2 * math.pi)
+        out = to[first] - centre[0], to[second] - centre[1]
+        # The angle between both arms by their cross and dot product: on the boundary every digit counts.
+        turn = math.atan2(-arm[0] * out[1] + arm[1] * out[0], -arm[0] * out[0] - arm[1] * out[1])
+        if turn < 0:
+            turn += 2 * math.pi
         if clockwise:
             turn -= 2 * math.pi
-        elif turn == 0.0 and (now[first], now[second]) == (to[first], to[second]):
+        if turn == 0.0 and (now[first], now[second]) == (to[first], to[second]):
             turn = 2 * math.pi
         radius = math.hypot(*arm)
         length = math.hypot(radius * turn, to[along] - now[along])
