@@ -11,8 +11,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from connectors.even_program import even_job, even_player
-
-from layerworks.connectors.simulated import Mishap, Mishaps, SimulatedConnector, SimulatedPrinter, SqliteMemory, VirtualClock
+from layerworks.connectors.simulated import (
+    Mishap,
+    Mishaps,
+    SimulatedConnector,
+    SimulatedPrinter,
+    SqliteMemory,
+    VirtualClock,
+)
 from layerworks.fleet import Command, Observation, Resume
 from layerworks.storage import SqliteJournal, open_journal
 from layerworks.workshop import (

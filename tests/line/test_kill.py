@@ -10,12 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from line.kill_line import PIECES, Line, open_line, run_line
 
 from layerworks.storage import part_records, verify
 from layerworks.workshop import Entry, find_attempt
-
-SEED = 20261123
+from line.kill_line import PIECES, Line, open_line, run_line
 
 
 class Killed(BaseException):
@@ -112,9 +110,9 @@ def test_killed_at_every_touch_of_the_world(tmp_path: Path, touches: int):
         judge(folder, run_until_done(folder, [at], [0.0]))
 
 
-def test_killed_again_and_again_with_time_passing_meanwhile(tmp_path: Path, touches: int):
-    print(f"seed {SEED}")
-    chance = random.Random(SEED)
+@pytest.mark.parametrize("seed", [20261123])
+def test_killed_again_and_again_with_time_passing_meanwhile(tmp_path: Path, touches: int, seed: int):
+    chance = random.Random(seed)
     for n in range(60):
         folder = tmp_path / str(n)
         kills = [chance.randrange(touches) // chance.choice([1, 4, 16]) for _ in range(chance.randrange(1, 8))]
@@ -122,10 +120,10 @@ def test_killed_again_and_again_with_time_passing_meanwhile(tmp_path: Path, touc
         judge(folder, run_until_done(folder, kills, away_s))
 
 
-def test_killed_for_good_by_the_system(tmp_path: Path):
+@pytest.mark.parametrize("seed", [20261123])
+def test_killed_for_good_by_the_system(tmp_path: Path, seed: int):
     """Real processes, real SIGKILL, at whatever they are doing after a random number of touches."""
-    print(f"seed {SEED}")
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     program = Path(__file__).with_name("kill_line.py")
     tests = str(Path(__file__).parents[1])
     killed = 0

@@ -70,6 +70,7 @@ class PrinterState:
     """Everything a printer tells about itself at one moment.
 
     boot: changes whenever the printer lost its working memory. run: the present or last run of this boot, None if none.
+    booted_at: when this boot began, None where the printer cannot tell.
     """
 
     device: Device
@@ -77,6 +78,7 @@ class PrinterState:
     run: Run | None
     files: tuple[StoredFile, ...]
     temperatures: tuple[Temperature, ...] = ()
+    booted_at: datetime | None = None
 
     @property
     def mark(self) -> str:

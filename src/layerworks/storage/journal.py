@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from layerworks.errors import Conflict, Unreachable
-from layerworks.storage._anchor import Head, read_anchor, write_anchor
+from layerworks.storage._anchor import Head, move_anchor, read_anchor, set_anchor
 from layerworks.storage._chain import COLUMNS, Row, chained
 from layerworks.storage._database import open_to_write, schema_steps, take_steps, transaction
 from layerworks.storage._projections import project, rebuild
@@ -36,7 +36,7 @@ class SqliteJournal:
                 head = head_of(self.connection)
                 for entry in entries:
                     head = _keep(self.connection, head, entry)
-            write_anchor(self.path, head, synced=self.synced)
+            move_anchor(self.path, head, synced=self.synced)
         except (sqlite3.OperationalError, OSError) as error:
             raise Unreachable(say("storage.not_kept", detail=str(error)), say("storage.check_disk")) from error
 
@@ -138,5 +138,4 @@ def _settle_anchor(journal: SqliteJournal, now: datetime) -> None:
         row = journal.connection.execute("SELECT hash FROM journal WHERE number = ?", (anchor.number,)).fetchone()
         if row is None or row[0] != anchor.hash:
             raise Conflict(say("storage.cut", number=head.number, anchored=anchor.number), say("storage.restore"))
-    if anchor != head:
-        write_anchor(journal.path, head, synced=journal.synced)
+    set_anchor(journal.path, head, synced=journal.synced)

@@ -112,16 +112,16 @@ class CancelIntended:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The end; there is only one. Measures are the printer's last statement, 0 and None where there was none."""
+    """The end; there is only one. Measures are the printer's last statement of the run, None where it made none."""
 
     outcome: Outcome
     reason: Reason
     detail: str = ""
     ended_at: datetime | None = None
-    printed_s: float = 0.0
-    filament_mm: float = 0.0
-    byte_offset: int = 0
-    layer: int = -1
+    printed_s: float | None = None
+    filament_mm: float | None = None
+    byte_offset: int | None = None
+    layer: int | None = None
 
 
 AttemptEvent = (

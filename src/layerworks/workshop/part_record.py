@@ -37,7 +37,8 @@ class PartRecord:
     """One physical piece. part: its id; name: on its plate. Times are aware UTC.
 
     outcome: of this piece; a piece left out of a plate that went well is `cancelled`.
-    measured: such as printed_s, filament_mm. mass_g and later findings are appended as entries of the part's own.
+    measured: printed_s and filament_mm of the whole plate, where the printer told them. What is measured later on the
+    piece is appended as entries of its own.
     """
 
     part: str
@@ -63,6 +64,7 @@ def part_record(part: str, name: str, making: Making, attempt: PrintAttempt) -> 
     end = attempt.end
     if end is None:
         raise ValueError(f"{attempt.id} has not ended")
+    told = {"printed_s": end.printed_s, "filament_mm": end.filament_mm}
     skipped = name in attempt.skipped and end.outcome == "completed"
     return PartRecord(
         part=part,
@@ -76,7 +78,7 @@ def part_record(part: str, name: str, making: Making, attempt: PrintAttempt) -> 
         started_at=attempt.started_at,
         ended_at=end.ended_at,
         faults=tuple(kind for kind, _ in attempt.faults),
-        measured={"printed_s": end.printed_s, "filament_mm": end.filament_mm},
+        measured={k: v for k, v in told.items() if v is not None},
     )
 
 

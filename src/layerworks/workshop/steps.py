@@ -14,7 +14,7 @@ from layerworks.fleet.watch import Watch, call_again_s, silent_s, still_s, unhea
 from layerworks.workshop import events as happened
 from layerworks.workshop.attempt import PrintAttempt
 from layerworks.workshop.bed import Bed
-from layerworks.workshop.events import BedTurned, Outcome, Reason, WorkshopEvent
+from layerworks.workshop.events import BedState, BedTurned, Outcome, Reason, WorkshopEvent
 from layerworks.workshop.job import Job
 from layerworks.workshop.patience import PatienceSettings
 
@@ -112,8 +112,8 @@ def _before_start(
         return Wait(patience.poll_s)
     if not printer.keeps(attempt.file, attempt.size, attempt.digest):
         return Send(Upload(attempt.file, job.text, job.digest))
-    if bed.state == "clear" and _used(printer, bed):
-        return Note((BedTurned(attempt.machine, "occupied"),))
+    if bed.state == "clear" and (doubt := _doubt_about(bed, printer)):
+        return Note((BedTurned(attempt.machine, doubt),))
     if printer.device == "idle" and bed.state == "clear":
         intended = happened.StartIntended(attempt.file, printer.mark)
         return Note((intended, BedTurned(attempt.machine, "unknown")), Start(attempt.file))
@@ -122,12 +122,15 @@ def _before_start(
     return Wait(patience.poll_s)
 
 
-def _used(printer: PrinterState, bed: Bed) -> bool:
-    """Tell whether someone printed on this bed past us, from the printer's screen or a card, since it was cleared."""
+def _doubt_about(bed: Bed, printer: PrinterState) -> BedState | None:
+    """Return what to think of a bed said to be clear when the printer did something past us since then.
+
+    Someone may print from the printer's screen or a card. A printer that restarted may have forgotten such a print.
+    """
     run = printer.run
-    return run is not None and (
-        run.phase in ("running", "paused") or (bed.since is not None and run.started_at > bed.since)
-    )
+    if run is not None and (run.phase in ("running", "paused") or (bed.since and run.started_at >= bed.since)):
+        return "occupied"
+    return "unknown" if bed.since and printer.booted_at and printer.booted_at > bed.since else None
 
 
 def _in_doubt(

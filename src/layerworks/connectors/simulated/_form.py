@@ -20,6 +20,7 @@ def machine_of(value: dict[str, Any]) -> Machine:
     return Machine(
         at_s=value["at_s"],
         boot=value["boot"],
+        booted_s=value["booted_s"],
         condition=value["condition"],
         back_s=value["back_s"],
         runs=value["runs"],

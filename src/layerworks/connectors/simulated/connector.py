@@ -92,8 +92,7 @@ class SimulatedConnector:
         since = self._online_since
         if since is None:
             return False
-        printer = self._printer.look(now)
-        restarted = self._told is not None and self._told.boot != printer.boot
+        restarted = self._told is not None and self._told.boot != self._printer.boot(now)
         if restarted or not self._printer.reachable(now, since):
             self._heard.append(LinkLost(now, "connection reset"))
             self._online_since = None

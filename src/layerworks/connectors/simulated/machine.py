@@ -51,7 +51,9 @@ class Playing:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A printer at at_s. boot: times it was switched on; runs: files ever started; back_s: when power returns.
+    """A printer at at_s. boot: times it was switched on, booted_s: when last, None if once; back_s: when power returns.
+
+    runs: files ever started.
 
     mishaps: still to come, after_s being absolute times. outages: (kind, from, until) of the link.
     bed_used: something was printed since the bed was last cleared, whatever the hub believes.
@@ -59,6 +61,7 @@ class Machine:
 
     at_s: float
     boot: int = 1
+    booted_s: float | None = None
     condition: Condition = "on"
     back_s: float | None = None
     runs: int = 0
@@ -122,7 +125,16 @@ def pause(machine: Machine, why: str = "", fault: FaultKind | None = None) -> Ma
 def restart(machine: Machine) -> Machine:
     """Return the machine switched off and on: it knows nothing of the run, its files are still there."""
     heaters = _off(machine.heaters)
-    return replace(machine, boot=machine.boot + 1, condition="on", back_s=None, run=None, heaters=heaters, mishaps=())
+    return replace(
+        machine,
+        boot=machine.boot + 1,
+        booted_s=machine.at_s,
+        condition="on",
+        back_s=None,
+        run=None,
+        heaters=heaters,
+        mishaps=(),
+    )
 
 
 def _next_event(machine: Machine, program: Playable | None) -> tuple[float, Callable[[Machine], Machine]] | None:

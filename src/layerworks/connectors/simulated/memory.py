@@ -91,13 +91,16 @@ class RamMemory:
 
 
 class SqliteMemory:
-    """A memory in a file of its own, as a real printer has its own card and log."""
+    """A memory in a file of its own, as a real printer has its own card and log.
 
-    def __init__(self, path: Path) -> None:
+    A kill loses nothing. synced: wait for the disk now and then, so that a power cut leaves a sound file, a little old.
+    """
+
+    def __init__(self, path: Path, *, synced: bool = True) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = NORMAL")  # a kill loses nothing; a virtual printer has no mains
+        self._database.execute(f"PRAGMA synchronous = {'NORMAL' if synced else 'OFF'}")
         self._database.executescript(
             "CREATE TABLE IF NOT EXISTS machine (one INTEGER PRIMARY KEY CHECK (one = 1), value TEXT NOT NULL);"
             "CREATE TABLE IF NOT EXISTS clock (one INTEGER PRIMARY KEY CHECK (one = 1), now_s REAL NOT NULL);"

@@ -77,6 +77,7 @@ def look(machine: Machine, now_s: float, program: Playable | None) -> PrinterSta
     return PrinterState(
         device=_device(machine),
         boot=str(machine.boot),
+        booted_at=None if machine.booted_s is None else utc(machine.booted_s),
         run=_run(machine, program),
         files=machine.files,
         temperatures=tuple(Temperature(h.name, h.actual_c, h.target_c) for h in machine.heaters),

@@ -42,6 +42,10 @@ class SimulatedPrinter:
         """Return what it tells of itself."""
         return look(self._settled(now), now.timestamp(), self._program_of(self._machine))
 
+    def boot(self, now: datetime) -> str:
+        """Return which boot it is in, as it tells."""
+        return str(self._settled(now).boot)
+
     def reachable(self, now: datetime, since: datetime | None = None) -> bool:
         """Tell whether a connection can be made now, or one has held all the time since then."""
         machine, now_s = self._settled(now), now.timestamp()
@@ -64,6 +68,11 @@ class SimulatedPrinter:
             machine = restart(machine) if machine.condition == "error" else machine
             self._machine = replace(machine, bed_used=False)
             self._memory.keep(self._machine)
+
+    def switch_off_and_on(self, now: datetime) -> None:
+        """Do that at the machine, whatever it is doing."""
+        self._machine = restart(at(self._settled(now), max(now.timestamp(), self._machine.at_s)))
+        self._memory.keep(self._machine)
 
     def bed_used(self) -> bool:
         """Tell whether there is something on the bed, whatever the hub believes."""
