@@ -50,7 +50,8 @@ def casters_of(beads: Beads, role: NDArray[np.uint8]) -> Triangles:
     first = np.flatnonzero(begins)
     last = np.append(first[1:] - 1, len(length) - 1)[: len(first)]
     outside = ~np.isin(role[first], _INSIDE)
-    first, last = first[outside], last[outside]
+    if outside.any():
+        first, last = first[outside], last[outside]
     return _ribbons(beads.start_mm[last], beads.end_mm[first], beads.half_width_mm[first])
 
 

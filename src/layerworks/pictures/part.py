@@ -56,7 +56,7 @@ def part_image(
 def triangles_of(shape: CheckedMesh | Plate) -> Triangles:
     """Return all triangles of a mesh, or of a plate's parts where they stand."""
     if isinstance(shape, CheckedMesh):
-        return Triangles(np.ascontiguousarray(shape.vertices_mm, np.float64), _faces([shape.faces], [0]))
+        return Triangles(np.array(shape.vertices_mm, np.float64, order="C"), _faces([shape.faces], [0]))
     vertices = [part.vertices_mm for part in shape.parts]
     firsts = np.cumsum([0] + [len(v) for v in vertices[:-1]])
     faces = _faces([part.mesh.faces for part in shape.parts], firsts.tolist())

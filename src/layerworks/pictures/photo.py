@@ -71,7 +71,8 @@ def photograph(
         studio(azimuth_deg),
         large.axes[2],
     )
-    colour = _lit(light[: len(points)], normals, albedo[drawing.seen[row, column] if len(albedo) > 1 else 0], large)
+    own = albedo[np.minimum(drawing.seen[row, column], len(albedo) - 1)]
+    colour = _lit(light[: len(points)], normals, own, large)
     picture = raster_light.resolve_pixels(
         point_of, colour, drawing.depth, drawing.normal, CREASE_COS, finish.step_mm, finish.crease, finish.outline
     )

@@ -47,7 +47,7 @@ def toolpath_image(
     beads = beads_of(toolpath, 0, last)
     role = toolpath.role[beads.move]
     axes = axes_of(view.azimuth_deg, view.elevation_deg)
-    casters = casters_of(beads, role)
+    casters = casters_of(beads, role) if len(role) else None
     apart = np.isin(role, (Role.SKIRT, Role.PRIME))  # drawn, but the picture is of the part
     framed = beads if apart.all() else beads.where(~apart)
     camera = camera_fitting(ends_mm(framed), axes, size_px, margin=0.11)
