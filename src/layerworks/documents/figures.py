@@ -64,6 +64,11 @@ def number(value: float, decimals: int) -> str:
     return f"{value:,.{decimals}f}".replace("-", "−")
 
 
+def percent(share: Decimal) -> str:
+    """Return a share as a percentage with no more digits than it has: 13, 8.5."""
+    return f"{(share * 100).normalize():f}"
+
+
 def significant(value: float) -> str:
     """Return a number with three significant digits, and no fewer than all before the point."""
     for decimals, limit in ((2, 10.0), (1, 100.0)):

@@ -38,6 +38,7 @@ def part_report_html(report: PartReport, language: Language) -> str:
             moment=lambda when: figures.moment(when, language),  # pyright: ignore[reportUnknownLambdaType]
             duration=lambda time_s: figures.duration(time_s, language),  # pyright: ignore[reportUnknownLambdaType]
             number=figures.number,
+            percent=figures.percent,
             significant=figures.significant,
             data_uri=_data_uri,
             png_size=_png_size,
