@@ -249,10 +249,11 @@ def read_rows(
                         arc_e_base += arc_e
                         e = arc_e_base * flow + base_e if e_absolute else arc_e * flow + e
 
+            row = np.uintp(n)  # unsigned: spares the test for negative indices
             dx, dy, dz, de = x - head_x, y - head_y, z - head_z, e - head_e
             if dx * dx + dy * dy + dz * dz >= 1e-18:
-                kind[n] = g.ROW_MOVE
-                role[n] = mark if de > 0.0 else g.ROLE_WIPE if de < 0.0 else g.ROLE_TRAVEL
+                kind[row] = g.ROW_MOVE
+                role[row] = mark if de > 0.0 else g.ROLE_WIPE if de < 0.0 else g.ROLE_TRAVEL
                 if de > 0.0 and (dx != 0.0 or dy != 0.0):
                     rises = False
                     if dz == 0.0 and z > state[g.S_TOP_Z] + LAYER_RISE_MM:
@@ -268,19 +269,20 @@ def read_rows(
                         flags[g.F_PRINTED] = 1
                 head_x, head_y, head_z = x, y, z
             elif de != 0.0:
-                kind[n] = g.ROW_FILAMENT
-                role[n] = g.ROLE_RETRACT if de < 0.0 else g.ROLE_UNRETRACT
+                kind[row] = g.ROW_FILAMENT
+                role[row] = g.ROLE_RETRACT if de < 0.0 else g.ROLE_UNRETRACT
             else:
                 continue
             head_e = e
             extruded += de
             extruded_most = max(extruded_most, extruded)
-            e_mm[n] = de
-            speed_mm_s[n] = speed if row_speed < 0.0 else row_speed
-            line[n] = line_number - 1
-            offset[n] = base_offset + start
+            e_mm[row] = de
+            speed_mm_s[row] = speed if row_speed < 0.0 else row_speed
+            line[row] = line_number - 1
+            offset[row] = base_offset + start
             n += 1
-            points[n, 0], points[n, 1], points[n, 2] = head_x, head_y, head_z
+            row = np.uintp(n)
+            points[row, 0], points[row, 1], points[row, 2] = head_x, head_y, head_z
         if write == g.WRITE_STOP or write == g.WRITE_DWELL:
             kind[n] = g.ROW_DWELL if write == g.WRITE_DWELL else g.ROW_STOP
             role[n] = g.ROLE_TRAVEL

@@ -52,6 +52,7 @@ def plan_rows(
     t_s: (≥ count + 1,), t_s[0] given. The other arrays, (≥ count,), are written.
     """
     velocity = top_accel = deviation = cruise_accel = 0.0
+    e_corner2 = fixed[C_E_CORNER] ** 2
     change = 0
     # Of the row before:
     moving = False
@@ -100,16 +101,20 @@ def plan_rows(
             if i == 0 and carried[0] >= 0.0:
                 start, cruise_start = carried[0], carried[1]
             elif moving:
-                start = min(v2, p_v2, p_start + p_delta)
-                if r != p_e:
-                    start = min(start, (fixed[C_E_CORNER] / (r - p_e)) ** 2)
+                bound = min(v2, p_v2)
+                bend_e = r - p_e
+                if bound * bend_e * bend_e > e_corner2:
+                    bound = e_corner2 / (bend_e * bend_e)
                 cosine = -(u_x * p_x + u_y * p_y + u_z * p_z)
-                sin_half = math.sqrt(max(0.5 * (1.0 - cosine), 0.0))
-                cos_half = math.sqrt(max(0.5 * (1.0 + cosine), 0.0))
+                sin2 = max(0.5 * (1.0 - cosine), 0.0)  # of half the angle between both moves
+                cos2 = max(0.5 * (1.0 + cosine), 0.0)
+                sin_half, cos_half = math.sqrt(sin2), math.sqrt(cos2)
                 if sin_half < 1.0 and cos_half > 0.0:
-                    radius = sin_half / (1.0 - sin_half)
-                    quarter_tan = 0.25 * sin_half / cos_half
-                    start = min(start, radius * min(bend, p_bend), quarter_tan * min(delta, p_delta))
+                    # s / (1 − s) = s (1 + s) / c² and s / c = s c / c²: one division for both rules
+                    scale = sin_half / cos2
+                    bound = min(bound, scale * (1.0 + sin_half) * min(bend, p_bend))
+                    bound = min(bound, 0.25 * scale * cos_half * min(delta, p_delta))
+                start = min(bound, p_start + p_delta)
                 cruise_start = min(start, p_cruise_start + p_cruise_delta)
             p_x, p_y, p_z = u_x, u_y, u_z
             moving = True
@@ -162,7 +167,8 @@ def plan_rows(
     if undecided:
         return 0
 
-    cruise_before = 0.0
+    # What is the same as in the row before need not be computed again: roots and divisions cost most here.
+    cruise_before = accel_before = inverse = exit_before = exit2_before = 0.0
     time = t_s[0]
     dwells = 0
     for i in range(final):
@@ -178,15 +184,16 @@ def plan_rows(
                 cruise2 = min(cruise_before, v_entry[i])
             entry2 = min(v_entry[i], cruise2)
             exit2 = min(v_exit[i], cruise2)
-            inverse = 1.0 / accel[i]
-            half = 0.5 * inverse
-            up = (cruise2 - entry2) * half
-            down = (cruise2 - exit2) * half
-            entry, cruise, leave = math.sqrt(entry2), math.sqrt(cruise2), math.sqrt(exit2)
-            time += (
-                up / (0.5 * (entry + cruise)) + down / (0.5 * (leave + cruise)) + (length_mm[i] - up - down) / cruise
-            )
+            if accel[i] != accel_before:
+                accel_before = accel[i]
+                inverse = 1.0 / accel_before
+            up = (cruise2 - entry2) * (0.5 * inverse)
+            down = (cruise2 - exit2) * (0.5 * inverse)
+            entry = exit_before if entry2 == exit2_before else math.sqrt(entry2)
+            cruise, leave = math.sqrt(cruise2), math.sqrt(exit2)
+            time += (2.0 * cruise - entry - leave) * inverse + (length_mm[i] - up - down) / cruise
             v_entry[i], v_cruise[i], v_exit[i] = entry, cruise, leave
+            exit_before, exit2_before = leave, exit2
             cruise_before = cruise2
         t_s[i + 1] = time
     if final < count and kind[final] == g.ROW_MOVE:

@@ -58,6 +58,7 @@ def add_totals(
     smallest_e_mm. longest_e_mm: most filament in one move of filament only.
     by_role: (roles, R_COLUMNS); whole: (W_COLUMNS,); box: (2, 2, 3) lowest and highest of B_PRINTED and of B_HEAD.
     """
+    wanted_before = inverse_wanted = accel_before = half = 0.0  # divisions cost most here
     for i in range(count):
         time = t_s[i + 1] - t_s[i]
         if kind[i] > g.ROW_FILAMENT:
@@ -93,16 +94,21 @@ def add_totals(
         wanted = speed_mm_s[i]
         cruise = v_cruise[i]
         by_role[r, R_E] += de
-        by_role[r, R_IDEAL_S] += d / wanted
+        if wanted != wanted_before:
+            wanted_before = wanted
+            inverse_wanted = 1.0 / wanted
+        by_role[r, R_IDEAL_S] += d * inverse_wanted
         by_role[r, R_COMMANDED] = max(by_role[r, R_COMMANDED], wanted)
         by_role[r, R_REACHED] = max(by_role[r, R_REACHED], cruise)
         by_role[r, R_LONGEST] = max(by_role[r, R_LONGEST], d)
         if cruise >= 0.99 * wanted:
-            half = 0.5 / accel[i]
+            if accel[i] != accel_before:
+                accel_before = accel[i]
+                half = 0.5 / accel_before
             ramps = (2.0 * cruise * cruise - v_entry[i] * v_entry[i] - v_exit[i] * v_exit[i]) * half
             by_role[r, R_LENGTH_AT_SPEED] += d - ramps
-        if d >= SHORTEST_FOR_FLOW_MM:
-            by_role[r, R_AREA_PEAK] = max(by_role[r, R_AREA_PEAK], cruise * de / d)
+        if d >= SHORTEST_FOR_FLOW_MM and cruise * de > by_role[r, R_AREA_PEAK] * d:
+            by_role[r, R_AREA_PEAK] = cruise * de / d
         for end in range(2):
             for axis in range(3):
                 at = points[i + end, axis]

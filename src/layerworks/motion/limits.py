@@ -39,9 +39,9 @@ class KlipperLimits:
     @classmethod
     def from_printer_cfg(cls, text: str) -> "KlipperLimits":
         """Return the limits that a printer.cfg sets. Raises Rejected when it does not say (motion.printer_cfg)."""
-        from layerworks.motion.printer_cfg import limits_of_printer_cfg
+        from layerworks.motion.printer_cfg import limits_from_printer_cfg
 
-        return limits_of_printer_cfg(text)
+        return limits_from_printer_cfg(text)
 
     @property
     def filament_mm2(self) -> float:

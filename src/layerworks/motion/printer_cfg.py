@@ -49,7 +49,7 @@ class _Section:
         return self.number(key, above=0.0) if key in self.options else None
 
 
-def limits_of_printer_cfg(text: str) -> KlipperLimits:
+def limits_from_printer_cfg(text: str) -> KlipperLimits:
     """Return the limits that a printer.cfg sets. Raises Rejected, naming section and option, when it does not say."""
     sections = _sections(text)
     printer, extruder = _needed(sections, "printer", text), _needed(sections, "extruder", text)
