@@ -77,3 +77,23 @@ def _points(lists: Sequence[Sequence[Point]]) -> np.ndarray:
 
 def _starts(lists: Sequence[Sequence[Point]]) -> np.ndarray:
     return np.cumsum([0] + [len(points) for points in lists]).astype(np.int32)
+
+
+def plain_part(
+    x: int, y: int, size: int, layer: int = 0, part: int = 0, island: int = 0, walls: int = 2, fills: int = 4,
+    group: int = -1,
+) -> tuple[list[Stroke], list[Loop]]:  # fmt: skip
+    """Return a square island with walls and lines of fill, and its outline. size: at least 8 mm, in µm."""
+    strokes = [
+        Stroke(
+            square(x + 225 + 450 * d, y + 225 + 450 * d, size - 450 - 900 * d),
+            Role.INNER_WALL if d else Role.OUTER_WALL, True, d, layer, part, island,
+        )
+        for d in range(walls)
+    ]  # fmt: skip
+    inset = 450 * walls + 225
+    for k in range(fills):
+        row = y + inset + k * 900
+        ends = [(x + inset, row), (x + size - inset, row)]
+        strokes.append(Stroke(ends, Role.SPARSE_FILL, False, 0, layer, part, island, group))
+    return strokes, [Loop(square(x, y, size), layer, part)]

@@ -158,7 +158,7 @@ def choose_seams(
             if mode == ALIGNED and best_below >= 0:
                 tx, ty = float(below[best_below, 0]), float(below[best_below, 1])
                 d = np.hypot(x - tx, y - ty)
-                if d > SPLIT and best_cost - d >= CORNER_WORTH:
+                if d > SPLIT and corner_cost(points, p0, m, best) == 1.0:
                     for side in range(2):
                         u = (best + m - 1 + side) % m
                         p, q = p0 + u, p0 + (u + 1) % m
