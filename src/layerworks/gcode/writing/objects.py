@@ -33,21 +33,23 @@ def object_outlines(toolpath: Toolpath) -> list[NDArray[np.float64]]:
 
     The octagon is bounded by the extremes of x, y, x + y and x − y.
     """
-    lays = toolpath.width_mm > 0.0
-    part = toolpath.part[lays]
-    x, y = toolpath.points_mm[lays, 0], toolpath.points_mm[lays, 1]
-    outlines: list[NDArray[np.float64]] = []
-    for p in range(len(toolpath.parts)):
-        own = part == p
-        outlines.append(_octagon(x[own], y[own]))
-    return outlines
+    near = toolpath.width_mm > 0.0
+    near[:-1] |= near[1:]  # a bead begins where the move before it ends
+    near &= toolpath.part >= 0
+    part, x, y = toolpath.part[near], toolpath.points_mm[near, 0], toolpath.points_mm[near, 1]
+    low, high = np.full((4, len(toolpath.parts)), np.inf), np.full((4, len(toolpath.parts)), -np.inf)
+    if part.size:
+        runs = np.concatenate([[0], np.flatnonzero(np.diff(part)) + 1])
+        for k, along in enumerate((x, y, x + y, x - y)):
+            np.minimum.at(low[k], part[runs], np.minimum.reduceat(along, runs))
+            np.maximum.at(high[k], part[runs], np.maximum.reduceat(along, runs))
+    return [_octagon(low[:, p], high[:, p]) for p in range(len(toolpath.parts))]
 
 
-def _octagon(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-    if x.size == 0:
+def _octagon(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not np.isfinite(low[0]):
         return np.zeros((0, 2))
-    x0, x1, y0, y1 = x.min(), x.max(), y.min(), y.max()
-    s0, s1, d0, d1 = (x + y).min(), (x + y).max(), (x - y).min(), (x - y).max()
+    (x0, y0, s0, d0), (x1, y1, s1, d1) = low.tolist(), high.tolist()
     corners = [
         (x1, x1 - d1), (x1, s1 - x1), (s1 - y1, y1), (d0 + y1, y1),
         (x0, x0 - d0), (x0, s0 - x0), (s0 - y0, y0), (d1 + y0, y0),
