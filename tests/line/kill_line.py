@@ -1,7 +1,7 @@
 """A small line that may be killed anywhere: journal, simulated printer, attempt, part record, all on the disk.
 
-`python kill_line.py FOLDER` makes three pieces one after the other and writes a dot to stdout before every step that
-touches the world. Running it again goes on where it was killed.
+`python kill_line.py FOLDER TOUCHES` makes three pieces one after the other and writes a dot to stdout at each step that
+touches the world. After so many of them it waits to be killed. Running it again goes on where it was killed.
 """
 
 import sys
@@ -35,7 +35,7 @@ from layerworks.workshop import (
 )
 
 T0 = datetime(2026, 11, 23, 8, tzinfo=UTC)
-PATIENCE = PatienceSettings(poll_s=60.0)
+PATIENCE = PatienceSettings(poll_s=60.0, start_tries=10)  # every kill before a start takes one
 PIECES = ("one", "two", "three")
 Touch = Callable[[str], None]
 MISHAPS = (
@@ -154,9 +154,15 @@ def _load_material(attempt: PrintAttempt, now: datetime) -> Command | None:
 
 
 def main() -> None:
+    left = int(sys.argv[2])
+
     def touch(what: str) -> None:
+        nonlocal left
         sys.stdout.write(".")
         sys.stdout.flush()
+        left -= 1
+        if left == 0:
+            sys.stdin.read()
 
     line, clock = open_line(Path(sys.argv[1]), touch)
     run_line(line, clock, touch, [])

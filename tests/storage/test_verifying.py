@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layerworks.errors import Missing
-from layerworks.storage import open_journal, verify
+from layerworks.storage import open_journal, part_records, verify
 from layerworks.storage._anchor import anchor_of
 from layerworks.storage._chain import COLUMNS, Row, hash_of
 from layerworks.storage.journal import rows_of
@@ -144,6 +144,22 @@ def test_a_table_that_says_other_than_the_journal_is_found(tmp_path: Path):
     found = verify(path)
     assert not found.ok
     assert "“bed”" in render(found.finding, "en")
+
+
+def test_reading_leaves_nothing_behind(tmp_path: Path):
+    path = make(tmp_path)
+    assert verify(path).ok
+    assert part_records(path) == []
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["journal.sqlite", "journal.sqlite.anchor"]
+
+
+def test_a_reader_goes_beside_the_writer(tmp_path: Path):
+    path = make(tmp_path)
+    with open_journal(path, T0, synced=False) as journal:
+        journal.append(Entry(T0, "me", "test", "why", "s", {}))
+        assert verify(path).head.number == COUNT + 1
+        journal.append(Entry(T0, "me", "test", "why", "s", {}))
+    assert verify(path).head.number == COUNT + 2
 
 
 def test_a_damaged_file_is_told(tmp_path: Path):

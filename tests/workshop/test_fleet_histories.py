@@ -5,7 +5,7 @@ from collections import Counter
 
 from workshop.fleet_world import World
 
-HISTORIES = int(os.environ.get("LAYERWORKS_HISTORIES", "2000"))
+HISTORIES = int(os.environ.get("LAYERWORKS_HISTORIES", "1500"))
 FIRST_SEED = int(os.environ.get("LAYERWORKS_FIRST_SEED", "0"))
 
 

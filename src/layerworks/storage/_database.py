@@ -35,11 +35,15 @@ def open_to_write(path: Path, *, synced: bool) -> sqlite3.Connection:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open a database beside its writer. Raises Missing when there is none."""
+    """Open a database beside its writer. Raises Missing when there is none.
+
+    The file is opened as for writing, and then nothing is written: only so does the last one to leave tidy the log away.
+    """
     if not path.is_file():
         raise Missing(say("storage.no_journal", path=str(path)), say("storage.make_first"))
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    connection.execute("PRAGMA query_only = ON")
     return connection
 
 

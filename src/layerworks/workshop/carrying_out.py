@@ -22,7 +22,7 @@ from layerworks.workshop.job import Job, attempt_id
 from layerworks.workshop.journal import Entry, Journal
 from layerworks.workshop.observing import observe
 from layerworks.workshop.patience import PatienceSettings
-from layerworks.workshop.steps import Close, Note, Open, Send, Wait, next_step
+from layerworks.workshop.steps import Close, Note, Open, Send, Situation, Wait, next_step
 
 Attend = Callable[[PrintAttempt, datetime], Command | None]
 
@@ -101,7 +101,7 @@ def turn(
         return attempt, watch, 0.0
     bed = bed_of(station.journal, attempt.machine) if attempt.state in ("reserved", "stored") else Bed()
     wish = station.attend(attempt, now)
-    match next_step(attempt, job, watch, bed, wish, now, station.patience):
+    match next_step(Situation(attempt, job, watch, bed, wish, now, station.patience)):
         case Wait(seconds):
             return attempt, watch, seconds
         case Open():

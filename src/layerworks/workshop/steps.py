@@ -7,6 +7,7 @@ sent blindly: the file is taken away, and when it is gone and the printer has st
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 from layerworks.fleet.commands import Cancel, Command, Remove, Start, Upload
 from layerworks.fleet.observations import PrinterState
@@ -54,72 +55,83 @@ class Wait:
 Step = Open | Close | Send | Note | Wait
 
 
-def next_step(
-    attempt: PrintAttempt,
-    job: Job,
-    watch: Watch,
-    bed: Bed,
-    wish: Command | None,
-    now: datetime,
-    patience: PatienceSettings,
-) -> Step:
-    """Return what to do next about an attempt that has not ended.
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a step is decided from.
 
-    bed: of the attempt's machine. wish: what a person wants of the running print now, if anything.
+    attempt: not ended. bed: of its machine. wish: what a person wants of the print now, if anything.
     """
-    if unheard_s(watch, now) > patience.unheard_s:
-        never_started = attempt.state in ("reserved", "stored")
-        end = ("failed", "not_ready") if never_started else ("lost", "unheard")
-        return Note((happened.Ended(*end, ended_at=now),))
-    if watch.link == "closed":
-        return _call(attempt, watch, now, patience)
-    if silent_s(watch, now) > patience.silence_s:
+
+    attempt: PrintAttempt
+    job: Job
+    watch: Watch
+    bed: Bed
+    wish: Command | None
+    now: datetime
+    patience: PatienceSettings
+
+    @property
+    def sent_s(self) -> float:
+        """Seconds since the last command of this connection was sent; infinite when none was."""
+        return (self.now - self.watch.sent_at).total_seconds() if self.watch.sent_at else inf
+
+    @property
+    def changed_s(self) -> float:
+        """Seconds since the last event of the attempt."""
+        return (self.now - self.attempt.changed_at).total_seconds()
+
+    def just_sent(self, command: Command) -> bool:
+        """Tell whether this command was the last and is too young to be repeated."""
+        return self.watch.sent == command and self.sent_s < self.patience.answer_s
+
+
+def next_step(here: Situation) -> Step:
+    """Return what to do next."""
+    if unheard_s(here.watch, here.now) > here.patience.unheard_s:
+        never_started = here.attempt.state in ("reserved", "stored")
+        return _end_now(here, "failed", "not_ready") if never_started else _end_now(here, "lost", "unheard")
+    if here.watch.link == "closed":
+        return _call(here)
+    if silent_s(here.watch, here.now) > here.patience.silence_s:
         return Close()
-    if watch.printer is None:
-        return Wait(patience.poll_s)
-    match attempt.state:
+    if here.watch.printer is None:
+        return Wait(here.patience.poll_s)
+    match here.attempt.state:
         case "reserved" | "stored":
-            return _before_start(attempt, job, watch, watch.printer, bed, wish, now, patience)
+            return _before_start(here, here.watch.printer)
         case "starting":
-            return _in_doubt(attempt, watch, watch.printer, now, patience)
+            return _in_doubt(here)
         case _:
-            return _running(attempt, watch, watch.printer, wish, now, patience)
+            return _running(here, here.watch.printer)
 
 
-def _call(attempt: PrintAttempt, watch: Watch, now: datetime, patience: PatienceSettings) -> Step:
-    if watch.changed_at is None:
+def _call(here: Situation) -> Step:
+    if here.watch.changed_at is None:
         return Open()
-    pause_s = call_again_s(watch, attempt.machine, patience.first_call_again_s, patience.longest_call_again_s)
-    left_s = pause_s - (now - watch.changed_at).total_seconds()
+    first_s, longest_s = here.patience.first_call_again_s, here.patience.longest_call_again_s
+    since_s = (here.now - here.watch.changed_at).total_seconds()
+    left_s = call_again_s(here.watch, here.attempt.machine, first_s, longest_s) - since_s
     return Wait(left_s) if left_s > 0 else Open()
 
 
-def _before_start(
-    attempt: PrintAttempt,
-    job: Job,
-    watch: Watch,
-    printer: PrinterState,
-    bed: Bed,
-    wish: Command | None,
-    now: datetime,
-    patience: PatienceSettings,
-) -> Step:
-    if isinstance(wish, Cancel):
-        return Note((happened.Ended("cancelled", "asked", ended_at=now),), Remove(attempt.file))
-    if attempt.tries > patience.start_tries or watch.refusals >= patience.start_tries:
-        return Note((happened.Ended("failed", "not_taken", ended_at=now),), Remove(attempt.file))
-    if _waits_for_answer(watch, now, patience):
-        return Wait(patience.poll_s)
+def _before_start(here: Situation, printer: PrinterState) -> Step:
+    attempt, bed, most = here.attempt, here.bed, here.patience.start_tries
+    if isinstance(here.wish, Cancel):
+        return _end_now(here, "cancelled", "asked")
+    if attempt.tries > most or here.watch.refusals >= most:
+        return _end_now(here, "failed", "not_taken")
+    if here.watch.sent is not None and here.watch.answer is None and here.sent_s < here.patience.answer_s:
+        return Wait(here.patience.poll_s)
     if not printer.keeps(attempt.file, attempt.size, attempt.digest):
-        return Send(Upload(attempt.file, job.text, job.digest))
+        return Send(Upload(attempt.file, here.job.text, here.job.digest))
     if bed.state == "clear" and (doubt := _doubt_about(bed, printer)):
         return Note((BedTurned(attempt.machine, doubt),))
-    if printer.device == "idle" and bed.state == "clear":
+    if bed.state == "clear" and printer.device == "idle":
         intended = happened.StartIntended(attempt.file, printer.mark)
         return Note((intended, BedTurned(attempt.machine, "unknown")), Start(attempt.file))
-    if (now - attempt.changed_at).total_seconds() > patience.attention_s:
-        return Note((happened.Ended("failed", "not_ready", ended_at=now),), Remove(attempt.file))
-    return Wait(patience.poll_s)
+    if here.changed_s > here.patience.attention_s:
+        return _end_now(here, "failed", "not_ready")
+    return Wait(here.patience.poll_s)
 
 
 def _doubt_about(bed: Bed, printer: PrinterState) -> BedState | None:
@@ -133,52 +145,34 @@ def _doubt_about(bed: Bed, printer: PrinterState) -> BedState | None:
     return "unknown" if bed.since and printer.booted_at and printer.booted_at > bed.since else None
 
 
-def _in_doubt(
-    attempt: PrintAttempt, watch: Watch, printer: PrinterState, now: datetime, patience: PatienceSettings
-) -> Step:
-    if attempt.refused:
+def _in_doubt(here: Situation) -> Step:
+    file, sent = here.attempt.file, here.watch.sent
+    if here.attempt.refused:
         return Close()  # the snapshot of the next connection tells what the printer does instead
-    sent_here = watch.sent == Start(attempt.file) and watch.sent_at is not None
-    if sent_here and _age_s(watch, now) < patience.start_deadline_s:
-        return Wait(patience.poll_s)
-    if isinstance(watch.sent, Remove) and _age_s(watch, now) < patience.answer_s:
-        return Wait(patience.poll_s)
-    return Send(Remove(attempt.file))
+    if sent == Start(file) and here.sent_s < here.patience.start_deadline_s:
+        return Wait(here.patience.poll_s)
+    return Wait(here.patience.poll_s) if here.just_sent(Remove(file)) else Send(Remove(file))
 
 
-def _running(
-    attempt: PrintAttempt,
-    watch: Watch,
-    printer: PrinterState,
-    wish: Command | None,
-    now: datetime,
-    patience: PatienceSettings,
-) -> Step:
+def _running(here: Situation, printer: PrinterState) -> Step:
+    attempt, wish = here.attempt, here.wish
     file = printer.run.file if printer.run else attempt.file
     if attempt.cancelling:
-        return Wait(patience.poll_s) if _recently(watch, Cancel(file), now, patience) else Send(Cancel(file))
+        return Wait(here.patience.poll_s) if here.just_sent(Cancel(file)) else Send(Cancel(file))
     if isinstance(wish, Cancel):
-        return _end(file, "cancelled", "asked")
-    if attempt.state == "running" and still_s(watch, now) > patience.stall_s:
-        return _end(file, "failed", "stall", happened.FaultSeen("stall", ""))
-    if attempt.state == "paused" and (now - attempt.changed_at).total_seconds() > patience.attention_s:
-        return _end(file, "failed", "runout" if "runout" in attempt.standing else "waited")
-    if wish is not None and not _recently(watch, wish, now, patience):
-        return Send(wish)
-    return Wait(patience.poll_s)
+        return _cancel(file, "cancelled", "asked")
+    if attempt.state == "running" and still_s(here.watch, here.now) > here.patience.stall_s:
+        return _cancel(file, "failed", "stall", happened.FaultSeen("stall", ""))
+    if attempt.state == "paused" and here.changed_s > here.patience.attention_s:
+        return _cancel(file, "failed", "runout" if "runout" in attempt.standing else "waited")
+    return Wait(here.patience.poll_s) if wish is None or here.just_sent(wish) else Send(wish)
 
 
-def _end(file: str, outcome: Outcome, reason: Reason, *before: WorkshopEvent) -> Note:
+def _cancel(file: str, outcome: Outcome, reason: Reason, *before: WorkshopEvent) -> Note:
     return Note((*before, happened.CancelIntended(outcome, reason)), Cancel(file))
 
 
-def _waits_for_answer(watch: Watch, now: datetime, patience: PatienceSettings) -> bool:
-    return watch.sent is not None and watch.answer is None and _age_s(watch, now) < patience.answer_s
-
-
-def _recently(watch: Watch, command: Command, now: datetime, patience: PatienceSettings) -> bool:
-    return watch.sent == command and _age_s(watch, now) < patience.answer_s
-
-
-def _age_s(watch: Watch, now: datetime) -> float:
-    return (now - watch.sent_at).total_seconds() if watch.sent_at else 0.0
+def _end_now(here: Situation, outcome: Outcome, reason: Reason) -> Note:
+    """End an attempt without the printer; where it can be told, it need not keep a file that will not be printed."""
+    tidy = Remove(here.attempt.file) if outcome != "lost" and here.watch.link == "online" else None
+    return Note((happened.Ended(outcome, reason, ended_at=here.now),), tidy)
