@@ -15,7 +15,7 @@ from layerworks.pictures.colour import (
     oklab_of_linear,
     ramp,
 )
-from layerworks.pictures.palette import ROLE_COLOURS, legend, role_albedo
+from layerworks.pictures.palette import ROLE_COLOURS, legend, role_albedo, role_name
 from layerworks.pictures.theme import THEMES
 from layerworks.slicing.role import Role
 from layerworks.words import catalogue
@@ -77,13 +77,19 @@ def test_the_scale_is_made_of_colours_a_screen_can_show():
 
 
 def test_every_role_has_a_colour_and_a_name_in_both_languages():
-    entries = legend(np.array(list(Role), np.uint8))
-    assert [e.role for e in entries] == list(Role)
+    assert set(ROLE_COLOURS) == set(Role)
     assert len(role_albedo()) == max(Role) + 1
     for language in ("en", "zh"):
-        assert all(e.name.code in catalogue(language) for e in entries)
+        assert all(role_name(role).code in catalogue(language) for role in Role)
 
 
 def test_a_legend_names_only_what_is_there():
     entries = legend(np.array([Role.TOP_SKIN, Role.OUTER_WALL, Role.OUTER_WALL], np.uint8))
     assert [e.role for e in entries] == [Role.OUTER_WALL, Role.TOP_SKIN]
+
+
+def test_a_legend_leaves_out_what_is_not_drawn():
+    role = np.array(list(Role), np.uint8)
+    kept = [e.role for e in legend(role)]
+    assert [r for r in Role if r not in kept] == [Role.TRAVEL, Role.RETRACT, Role.UNRETRACT, Role.WIPE]
+    assert [e.role for e in legend(role, travels=True)] == [Role.TRAVEL, *kept]

@@ -15,6 +15,7 @@ from layerworks.pictures import (
     flow_scale,
     layer_picture,
     layers_sheet,
+    layers_sheets,
     scale_over,
     speed_scale,
     time_by_layer,
@@ -163,6 +164,11 @@ def test_a_sheet_holds_toolpath_and_layers(layers: int):
     cells = [shown[90 * (k // 3) : 90 * (k // 3) + 60, 180 + 80 * (k % 3) : 260 + 80 * (k % 3)].any() for k in range(6)]
     assert shown[:, :180].any()
     assert sum(cells) == min(layers, 6)
+
+
+def test_day_and_night_are_the_two_sheets():
+    by_theme = tuple(layers_sheet(square_toolpath(), size_px=(420, 180), theme=t) for t in ("light", "dark"))
+    assert layers_sheets(square_toolpath(), size_px=(420, 180)) == by_theme
 
 
 def test_a_timeline_stacks_time_by_role():

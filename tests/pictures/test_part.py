@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from layerworks.geometry import CheckedMesh
-from layerworks.pictures import FRONT, ISO, RIGHT, TOP, View, gcode_thumbnails, lamps, part_picture
+from layerworks.pictures import FRONT, ISO, RIGHT, TOP, View, gcode_thumbnails, lamps, part_picture, part_pictures
 from layerworks.pictures.camera import axes_of
 from layerworks.pictures.theme import THEMES
 from pictures.reading import off_paper, pixels, rgb
@@ -97,6 +97,11 @@ def test_a_shell_is_lit_from_both_sides():
         pixels(part_picture(mesh, size_px=SMALL, background="clear", bed=False)) for mesh in (open_box, inside_out)
     )
     np.testing.assert_allclose(one.astype(int), other.astype(int), atol=2)
+
+
+def test_day_and_night_are_the_two_pictures():
+    by_theme = tuple(part_picture(ball(10.0), size_px=SMALL, theme=t) for t in ("light", "dark"))
+    assert part_pictures(ball(10.0), size_px=SMALL) == by_theme
 
 
 def test_the_same_bytes_with_any_number_of_threads(monkeypatch: pytest.MonkeyPatch):

@@ -14,7 +14,8 @@ from layerworks.documents.part_report import PartReport, Swatch, TimeShare
 from layerworks.words import Language, Text, render, say
 
 _LANG = {"en": "en", "zh": "zh-CN"}
-_SHOWN_SHARES = 8
+_SHOWN_SHARES = 8  # the rest among them
+_LEAST_SHARE = 0.01
 _REST_GREYS = ("#b4bdc7", "#525d69")
 
 
@@ -48,13 +49,15 @@ def part_report_html(report: PartReport, language: Language) -> str:
 
 
 def _folded(shares: tuple[TimeShare, ...]) -> tuple[TimeShare, ...]:
-    """Return the largest shares with the small ones put together, so that the page stays a page."""
-    if len(shares) <= _SHOWN_SHARES:
-        return shares
+    """Return the shares, largest first, with the small ones put together: they would only lengthen the page."""
     ordered = sorted(shares, key=lambda share: -share.time_s)
-    rest_s = sum(share.time_s for share in ordered[_SHOWN_SHARES - 1 :])
-    rest = TimeShare(Swatch(say("documents.the_rest"), *_REST_GREYS), rest_s)
-    return (*ordered[: _SHOWN_SHARES - 1], rest)
+    least_s = _LEAST_SHARE * sum(share.time_s for share in shares)
+    large = [share for share in ordered if share.time_s >= least_s][: _SHOWN_SHARES - 1]
+    small = ordered[len(large) :]
+    if len(small) < 2:
+        return tuple(ordered)
+    rest = Swatch(say("documents.the_rest"), *_REST_GREYS)
+    return (*large, TimeShare(rest, sum(share.time_s for share in small)))
 
 
 def _sentence(text: Text, *, language: Language) -> str:

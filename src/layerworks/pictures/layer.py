@@ -1,5 +1,7 @@
 """One layer from above: every bead in its true width."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -8,9 +10,10 @@ from layerworks.pictures.beads import beads_of, ends_mm
 from layerworks.pictures.camera import TOP, Camera, axes_of, camera_fitting
 from layerworks.pictures.colour import linear_of_hex
 from layerworks.pictures.drawing import Beads, draw_beads, flattened
+from layerworks.pictures.exposure import OVERSAMPLING, Exposure, expose
 from layerworks.pictures.marks import colour_bar, dashes, dots, scale_bar, write
 from layerworks.pictures.paint import Scale, albedo_of
-from layerworks.pictures.photo import OVERSAMPLING, Finish, photograph
+from layerworks.pictures.photo import Finish, develop
 from layerworks.pictures.png import png_bytes
 from layerworks.pictures.theme import THEMES, Theme, ThemeName
 from layerworks.slicing.role import Role
@@ -42,8 +45,8 @@ def layer_picture(
     count = len(toolpath.layer_z_mm)
     if not 0 <= layer < count:
         raise IndexError(f"layer {layer} of {count}")
-    picture, camera = layer_image(toolpath, layer, size_px, theme, scale, camera)
-    colours = THEMES[theme]
+    film = expose_layer(toolpath, layer, size_px, camera)
+    picture, camera, colours = develop_layer(film, toolpath, theme, scale), film.exposure.camera, THEMES[theme]
     first, last = int(toolpath.layer_start[layer]), int(toolpath.layer_start[layer + 1])
     if travels:
         _draw_travels(picture, toolpath, first, last, camera, colours)
@@ -58,24 +61,31 @@ def layer_picture(
     return png_bytes(picture)
 
 
-def layer_image(
-    toolpath: Toolpath,
-    layer: int,
-    size_px: tuple[int, int],
-    theme: ThemeName,
-    scale: Scale | None = None,
-    camera: Camera | None = None,
-) -> tuple[Image.Image, Camera]:
-    """Return the beads of a layer, without any marks, and the camera they were seen by."""
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerFilm:
+    """Beads of a layer and of the one below in their light, not yet coloured. move: (n,) i32. own: (n,) bool whether
+    a bead is of the layer itself."""
+
+    exposure: Exposure
+    move: NDArray[np.int32]
+    own: NDArray[np.bool_]
+
+
+def expose_layer(toolpath: Toolpath, layer: int, size_px: tuple[int, int], camera: Camera | None = None) -> LayerFilm:
+    """Return the light on a layer seen from above, without any marks. camera: None fits this layer."""
     first, last = int(toolpath.layer_start[layer]), int(toolpath.layer_start[layer + 1])
     beads = beads_of(toolpath, int(toolpath.layer_start[max(layer - 1, 0)]), last)
-    own = beads.move >= first
     camera = camera or layer_camera(beads, size_px)
-    albedo = albedo_of(toolpath, beads.move, scale)
-    paper = linear_of_hex(THEMES[theme].surface).astype(np.float32)
-    albedo[~own] = paper + THEMES[theme].below * (albedo[~own] - paper)
     drawing = flattened(draw_beads(beads, camera.enlarged(OVERSAMPLING)), _RELIEF)
-    return photograph(drawing, None, albedo, Finish(crease=0.0, outline=0.25, step_mm=np.inf), theme), camera
+    return LayerFilm(expose(drawing, None), beads.move, beads.move >= first)
+
+
+def develop_layer(film: LayerFilm, toolpath: Toolpath, theme: ThemeName, scale: Scale | None = None) -> Image.Image:
+    """Return the picture of a layer by role, or by the figure of each move."""
+    albedo = albedo_of(toolpath, film.move, scale)
+    paper = linear_of_hex(THEMES[theme].surface).astype(np.float32)
+    albedo[~film.own] = paper + THEMES[theme].below * (albedo[~film.own] - paper)
+    return develop(film.exposure, albedo, Finish(crease=0.0, outline=0.25, step_mm=np.inf), theme)
 
 
 def layer_label(toolpath: Toolpath, layer: int) -> str:

@@ -53,16 +53,19 @@ class LegendEntry:
     colour: str
 
 
-def legend(role: NDArray[np.uint8]) -> tuple[LegendEntry, ...]:
-    """Return the entries for the roles that occur, in the order of their numbers.
+def legend(role: NDArray[np.uint8], travels: bool = False) -> tuple[LegendEntry, ...]:
+    """Return the entries for what a picture of these moves shows, in the order of the roles' numbers.
 
-    role: (m,) u8 of `Role`, for example a toolpath's or those of one layer.
+    role: (m,) u8 of `Role`, for example a toolpath's or those of one layer. travels: they are drawn, too.
     """
-    return tuple(
-        LegendEntry(r, say(f"pictures.role_{r.name.lower()}"), ROLE_COLOURS[r])
-        for r in Role
-        if r in np.unique(role).tolist()
-    )
+    hidden = {Role.RETRACT, Role.UNRETRACT, Role.WIPE} | (set() if travels else {Role.TRAVEL})
+    shown = set(np.unique(role).tolist()) - hidden
+    return tuple(LegendEntry(r, role_name(r), ROLE_COLOURS[r]) for r in Role if r in shown)
+
+
+def role_name(role: Role) -> Text:
+    """Return what people call a role."""
+    return say(f"pictures.role_{role.name.lower()}")
 
 
 def role_albedo() -> F32:

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
 
 from layerworks.geometry import CheckedMesh, Plate
 from layerworks.pictures.camera import ISO, View, axes_of, camera_fitting
 from layerworks.pictures.colour import linear_of_hex
 from layerworks.pictures.drawing import Triangles, draw_triangles
-from layerworks.pictures.photo import OVERSAMPLING, Background, Finish, photograph
-from layerworks.pictures.png import png_bytes
+from layerworks.pictures.exposure import OVERSAMPLING, Exposure, expose
+from layerworks.pictures.photo import Background, Finish, develop
+from layerworks.pictures.png import png_bytes, small_png_bytes
 from layerworks.pictures.theme import THEMES, ThemeName
+
+F32 = NDArray[np.float32]
 
 
 def part_picture(
@@ -29,28 +32,40 @@ def part_picture(
     background: "paper" fills the theme's surface, "clear" leaves it transparent but for the shadow.
     bed: with floor, grid and shadow. colour: `#rrggbb` of the plastic, the theme's own when None.
     """
-    return png_bytes(part_image(shape, size_px, theme, view, background, bed, colour))
+    exposure, finish = _exposed(shape, size_px, view, bed)
+    return png_bytes(develop(exposure, _plastic(colour, theme), finish, theme, background))
 
 
-def part_image(
+def part_pictures(
     shape: CheckedMesh | Plate,
-    size_px: tuple[int, int],
-    theme: ThemeName,
+    *,
+    size_px: tuple[int, int] = (960, 720),
     view: View = ISO,
-    background: Background = "paper",
-    bed: bool = True,
     colour: str | None = None,
-) -> Image.Image:
-    """Return what `part_picture` returns, before it is a file."""
+) -> tuple[bytes, bytes]:
+    """Return the PNG of a part on its bed by day and by night, for little more than the time of one."""
+    exposure, finish = _exposed(shape, size_px, view, bed=True)
+    light, dark = (png_bytes(develop(exposure, _plastic(colour, t), finish, t)) for t in THEMES)
+    return light, dark
+
+
+def small_part_png(shape: CheckedMesh | Plate, size_px: tuple[int, int]) -> bytes:
+    """Return a small PNG of a part on nothing, in few colours."""
+    exposure, finish = _exposed(shape, size_px, ISO, bed=False)
+    return small_png_bytes(develop(exposure, _plastic(None, "light"), finish, "light", "clear"))
+
+
+def _exposed(shape: CheckedMesh | Plate, size_px: tuple[int, int], view: View, bed: bool) -> tuple[Exposure, Finish]:
     triangles = triangles_of(shape)
-    camera = camera_fitting(
-        triangles.vertices_mm, axes_of(view.azimuth_deg, view.elevation_deg), size_px, margin=0.11 if bed else 0.04
-    )
+    axes = axes_of(view.azimuth_deg, view.elevation_deg)
+    camera = camera_fitting(triangles.vertices_mm, axes, size_px, margin=0.11 if bed else 0.04)
     drawing = draw_triangles(triangles, camera.enlarged(OVERSAMPLING))
-    finish = Finish(crease=0.30, outline=0.42, step_mm=6.0 / camera.px_per_mm)
-    albedo = linear_of_hex(colour or THEMES[theme].part).astype(np.float32)[None, :]
     floor_z_mm = float(triangles.vertices_mm[:, 2].min()) if bed else None
-    return photograph(drawing, triangles, albedo, finish, theme, background, floor_z_mm)
+    return expose(drawing, triangles, floor_z_mm), Finish(crease=0.30, outline=0.42, step_mm=6.0 / camera.px_per_mm)
+
+
+def _plastic(colour: str | None, theme: ThemeName) -> F32:
+    return linear_of_hex(colour or THEMES[theme].part).astype(np.float32)[None, :]
 
 
 def triangles_of(shape: CheckedMesh | Plate) -> Triangles:

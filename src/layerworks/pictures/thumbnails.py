@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from layerworks.geometry import CheckedMesh, Plate
-from layerworks.pictures.part import part_image
-from layerworks.pictures.png import small_png_bytes
+from layerworks.pictures.part import small_part_png
 
 SIZES_PX = ((48, 48), (300, 300))  # what Moonraker's front ends show in lists and on pages
 
@@ -20,7 +19,4 @@ class Thumbnail:
 
 def gcode_thumbnails(shape: CheckedMesh | Plate) -> tuple[Thumbnail, ...]:
     """Return the part on nothing, small and smaller, in few colours: they are written as text into every program."""
-    return tuple(
-        Thumbnail(*size_px, small_png_bytes(part_image(shape, size_px, "light", background="clear", bed=False)))
-        for size_px in SIZES_PX
-    )
+    return tuple(Thumbnail(*size_px, small_part_png(shape, size_px)) for size_px in SIZES_PX)

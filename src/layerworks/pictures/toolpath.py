@@ -1,14 +1,18 @@
 """The whole part as the machine lays it: every bead, lit and in its colour."""
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from layerworks.pictures.beads import beads_of, casters_of, ends_mm
 from layerworks.pictures.camera import ISO, View, axes_of, camera_fitting
 from layerworks.pictures.drawing import draw_beads, softened
+from layerworks.pictures.exposure import OVERSAMPLING, Exposure, expose
 from layerworks.pictures.marks import colour_bar
 from layerworks.pictures.paint import Scale, albedo_of
-from layerworks.pictures.photo import OVERSAMPLING, Background, Finish, photograph
+from layerworks.pictures.photo import Background, Finish, develop
 from layerworks.pictures.png import png_bytes
 from layerworks.pictures.theme import THEMES, ThemeName
 from layerworks.slicing.role import Role
@@ -30,32 +34,46 @@ def toolpath_picture(
     scale: None colours by role, else by the figure of each move, with a colour bar. layers: only so many from below,
     to look inside.
     """
-    return png_bytes(toolpath_image(toolpath, size_px, theme, view, background, scale, layers))
+    film = expose_toolpath(toolpath, size_px, view, layers)
+    return png_bytes(develop_toolpath(film, toolpath, theme, background, scale))
 
 
-def toolpath_image(
-    toolpath: Toolpath,
-    size_px: tuple[int, int],
-    theme: ThemeName,
-    view: View = ISO,
-    background: Background = "paper",
-    scale: Scale | None = None,
-    layers: int | None = None,
-) -> Image.Image:
-    """Return what `toolpath_picture` returns, before it is a file."""
+@dataclass(frozen=True, slots=True, eq=False)
+class ToolpathFilm:
+    """Beads in their light, not yet coloured. move: (n,) i32 of each bead seen."""
+
+    exposure: Exposure
+    move: NDArray[np.int32]
+
+
+def expose_toolpath(
+    toolpath: Toolpath, size_px: tuple[int, int], view: View = ISO, layers: int | None = None
+) -> ToolpathFilm:
+    """Return the light on all beads, or on those of so many layers."""
     last = None if layers is None else int(toolpath.layer_start[min(layers, len(toolpath.layer_z_mm))])
     beads = beads_of(toolpath, 0, last)
     role = toolpath.role[beads.move]
-    axes = axes_of(view.azimuth_deg, view.elevation_deg)
     casters = casters_of(beads, role) if len(role) else None
     apart = np.isin(role, (Role.SKIRT, Role.PRIME))  # drawn, but the picture is of the part
     framed = beads if apart.all() else beads.where(~apart)
+    axes = axes_of(view.azimuth_deg, view.elevation_deg)
     camera = camera_fitting(ends_mm(framed), axes, size_px, margin=0.11)
     drawing = softened(draw_beads(beads, camera.enlarged(OVERSAMPLING)), beads)
-    finish = Finish(crease=0.0, outline=0.30, step_mm=max(1.0, 6.0 / camera.px_per_mm))
-    floor_z_mm = float(np.min(beads.start_mm[:, 2] - beads.half_height_mm)) if len(beads.move) else 0.0
-    albedo = albedo_of(toolpath, beads.move, scale)
-    picture = photograph(drawing, casters, albedo, finish, theme, background, floor_z_mm)
+    floor_z_mm = float(np.min(beads.start_mm[:, 2] - beads.half_height_mm)) if len(role) else None
+    return ToolpathFilm(expose(drawing, casters, floor_z_mm), beads.move)
+
+
+def develop_toolpath(
+    film: ToolpathFilm,
+    toolpath: Toolpath,
+    theme: ThemeName,
+    background: Background = "paper",
+    scale: Scale | None = None,
+) -> Image.Image:
+    """Return the picture of beads by role, or by the figure of each move with a colour bar."""
+    step_mm = max(1.0, 6.0 / film.exposure.camera.px_per_mm)
+    finish = Finish(crease=0.0, outline=0.30, step_mm=step_mm)
+    picture = develop(film.exposure, albedo_of(toolpath, film.move, scale), finish, theme, background)
     if scale is not None:
         colour_bar(picture, scale, THEMES[theme])
     return picture
