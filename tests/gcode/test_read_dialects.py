@@ -243,9 +243,9 @@ SET_VELOCITY_LIMIT ACCEL=0 VELOCITY=x MINIMUM_CRUISE_RATIO=1
     nan = np.nan
     np.testing.assert_array_equal(
         moves.limit_change,
-        [[nan, 500, nan, nan], [80, 900, nan, nan], [nan, nan, 9, nan], [nan, nan, nan, 0.25], [nan] * 4],
+        [[nan, 500, nan, nan], [80, 900, nan, nan], [nan, nan, 9, nan], [nan, nan, nan, 0.25]],
     )
-    assert moves.limit_row.tolist() == [1, 2, 2, 3, 3]
+    assert moves.limit_row.tolist() == [1, 2, 2, 3]
 
 
 def test_states_saved_and_restored():

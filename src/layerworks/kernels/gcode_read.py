@@ -70,7 +70,7 @@ def read_rows(
 
     text: (b,) whole lines. actions: (2, 1024) action of G0… and M0…. name_keys, name_values: (TABLE_SIZE,) open table.
     state, flags: the reader between calls, see gcode_read_codes. points: (n + 1, 3) position before the first row and
-    after each; the other row arrays (n,). event_kind: (k,); event_place: (k, 3) row, line, offset in the block;
+    after each; the other row arrays (n,). event_kind: (k,); event_place: (k, 4) row, line, start and end in the block;
     event_value: (k, 2) value (S word) and index (T or P word, −1 for none).
     """
     i = flags[g.F_CURSOR]
@@ -214,6 +214,7 @@ def read_rows(
                 event_place[events, 0] = n
                 event_place[events, 1] = line_number
                 event_place[events, 2] = start
+                event_place[events, 3] = i - 1
                 event_value[events, 0] = note[0]
                 event_value[events, 1] = note[1]
                 events += 1
@@ -264,6 +265,7 @@ def read_rows(
                         event_place[events, 0] = n
                         event_place[events, 1] = line_number - 1
                         event_place[events, 2] = start
+                        event_place[events, 3] = i - 1
                         event_value[events, 0] = z
                         events += 1
                         flags[g.F_PRINTED] = 1

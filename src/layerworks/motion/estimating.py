@@ -21,7 +21,7 @@ from layerworks.motion.non_motion import NonMotion, NonMotionTimes, non_motion_t
 from layerworks.slicing.role import Role
 from layerworks.words import Text, say
 
-_CAPACITY = 1 << 15
+_CAPACITY = 1 << 16
 _UNKNOWN_SHOWN = 5
 _ROLES = {int(role) for role in Role}
 

@@ -1,7 +1,7 @@
 """Which part a row belongs to, from the marks that let a machine cancel one of several parts."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,7 @@ class Labels:
         return names.index(name)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _comment_name(line: bytes) -> str | None:
     """Return the part that a comment opens, "" when it closes one, None when it says something else."""
     found = _COMMENT.match(line)

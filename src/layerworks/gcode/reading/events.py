@@ -2,7 +2,9 @@
 
 import re
 from array import array
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +15,31 @@ from layerworks.gcode.reading.moves import Heat, Heater, Stop, StopCause, Unknow
 from layerworks.kernels import gcode_read_codes as g
 
 _NAME = re.compile(rb"\s*(?:[Nn]\d+\s*)?([A-Za-z_]+[0-9.]*[A-Za-z0-9_]*)")
+_LONGEST_KEPT = 1000  # of a line of text
 _HEATERS: tuple[Heater, ...] = ("nozzle", "bed", "chamber")
 _CAUSES: dict[int, StopCause] = {g.HOME: "home", g.PROBE: "probe", g.PAUSE: "pause", g.TOOL: "tool"}
 _NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawEvents:
+    """Events of one call of the kernel: kind (k,), row (k,) of the whole program, line (k,), start and end (k,) of
+    their line in the text, value (k, 2).
+    """
+
+    text: NDArray[np.uint8]
+    kind: NDArray[np.uint8]
+    row: NDArray[np.int64]
+    line: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+    def texts(self, at: NDArray[np.int64]) -> list[bytes]:
+        """Return the line of some events, without its end."""
+        view = memoryview(self.text)
+        spans = zip(self.start[at].tolist(), self.end[at].tolist(), strict=True)
+        return [view[start : min(end, start + _LONGEST_KEPT)].tobytes() for start, end in spans]
 
 
 class Events:
@@ -34,18 +58,22 @@ class Events:
         self.labels = Labels()
         self.marked = False  # a layer mark was seen
         self._unknown: dict[str, tuple[int, int]] = {}
+        self._takers: tuple[Callable[[RawEvents, NDArray[np.int64]], None], ...] = (
+            self._take_unknown,
+            self._take_limits,
+            self._take_fans,
+            self._take_dwells,
+            self._take_layers,
+            self._take_heats,
+            self._take_stops,
+            self._take_labels,
+        )
 
-    def take(
-        self,
-        text: NDArray[np.uint8],
-        dropped: int,
-        kind: NDArray[np.uint8],
-        place: NDArray[np.int64],
-        value: NDArray[np.float64],
-    ) -> None:
-        """Add the events of one call of the kernel."""
-        for what, (row, line, at), (amount, index) in zip(kind.tolist(), place.tolist(), value.tolist(), strict=True):
-            self._one(text, what, row + dropped, line, at, amount, index)
+    def take(self, events: RawEvents) -> None:
+        """Add the events of one call of the kernel, each kind in its order."""
+        group = _groups()[events.kind]
+        for which in set(group.tolist()):
+            self._takers[which](events, np.flatnonzero(group == which))
 
     @property
     def unknown(self) -> tuple[UnknownCommand, ...]:
@@ -53,64 +81,88 @@ class Events:
         found = (UnknownCommand(name, count, line) for name, (count, line) in self._unknown.items())
         return tuple(sorted(found, key=lambda u: (-u.count, u.name)))
 
-    def _one(
-        self, text: NDArray[np.uint8], what: int, row: int, line: int, at: int, amount: float, index: float
-    ) -> None:
-        if what == g.ACCELERATION:
-            if amount > 0.0:
-                self._limit(row, (_NAN, amount, _NAN, _NAN))
-        elif what == g.LIMIT_LINE:
-            self._limit(row, _velocity_limit(_rest(text, at)))
-        elif what in (g.FAN, g.FAN_OFF):
-            if index <= 0.0:  # the first fan cools the part
-                self.fan_row.append(row)
-                self.fan_share.append(min(max(amount / 255.0, 0.0), 1.0))
-        elif what == g.DWELL:
-            self.dwell_s.append(amount)
-        elif what in (g.LAYER, g.RISE, g.FIRST_BEAD):
-            self._layer(what, row, amount)
-        elif g.NOZZLE <= what <= g.CHAMBER_WAIT:
-            self._heat(what, row, line, amount, int(index))
-        elif what in _CAUSES:
+    def _take_unknown(self, events: RawEvents, at: NDArray[np.int64]) -> None:
+        for text, line in zip(events.texts(at), events.line[at].tolist(), strict=True):
+            name = _command_name(text)
+            count, first = self._unknown.get(name, (0, line))
+            self._unknown[name] = (count + 1, first)
+
+    def _take_limits(self, events: RawEvents, at: NDArray[np.int64]) -> None:
+        change = np.full((at.size, 4), _NAN)
+        accel = events.value[at, 0]
+        change[:, 1] = np.where(accel > 0.0, accel, _NAN)
+        lines = np.flatnonzero(events.kind[at] == g.LIMIT_LINE)
+        if lines.size:
+            change[lines] = [_velocity_limit(text) for text in events.texts(at[lines])]
+        says = ~np.isnan(change).all(axis=1)
+        self.limit_row.frombytes(events.row[at[says]].tobytes())
+        self.limit_change.frombytes(change[says].tobytes())
+
+    def _take_fans(self, events: RawEvents, at: NDArray[np.int64]) -> None:
+        at = at[events.value[at, 1] <= 0.0]  # the first fan cools the part
+        self.fan_row.frombytes(events.row[at].tobytes())
+        self.fan_share.frombytes(np.clip(events.value[at, 0] / 255.0, 0.0, 1.0).tobytes())
+
+    def _take_dwells(self, events: RawEvents, at: NDArray[np.int64]) -> None:
+        self.dwell_s.frombytes(events.value[at, 0].tobytes())
+
+    def _take_layers(self, events: RawEvents, at: NDArray[np.int64]) -> None:
+        for what, row, z_mm in zip(
+            events.kind[at].tolist(), events.row[at].tolist(), events.value[at, 0].tolist(), strict=True
+        ):
+            if what == g.FIRST_BEAD:
+                if self.marked:
+                    self.layer_z_mm[-1] = z_mm
+                continue
+            if what == g.LAYER and not self.marked:
+                self.marked = True
+                del self.layer_row[:], self.layer_z_mm[:]  # rises before the first mark were a start sequence
+            self.layer_row.append(row)
+            self.layer_z_mm.append(z_mm if what == g.RISE else self.layer_z_mm[-1] if self.layer_z_mm else 0.0)
+
+    def _take_heats(self, events: RawEvents, at: NDArray[np.int64]) -> None:
+        for what, row, line, (target_c, tool) in zip(
+            events.kind[at].tolist(),
+            events.row[at].tolist(),
+            events.line[at].tolist(),
+            events.value[at].tolist(),
+            strict=True,
+        ):
+            heater, wait = divmod(what - g.NOZZLE, 2)
+            self.heats.append(Heat(row, line, _HEATERS[heater], target_c, bool(wait), int(tool)))
+
+    def _take_stops(self, events: RawEvents, at: NDArray[np.int64]) -> None:
+        for what, row, line in zip(
+            events.kind[at].tolist(), events.row[at].tolist(), events.line[at].tolist(), strict=True
+        ):
             self.stops.append(Stop(row, line, _CAUSES[what]))
-        elif what in (g.OBJECT, g.OBJECT_START, g.OBJECT_END, g.OBJECT_DEFINE, g.MARK_OBJECT):
-            self.labels.take(what, row, _rest(text, at))
-        else:
-            self._count_unknown(_rest(text, at), line)
 
-    def _limit(self, row: int, change: tuple[float, float, float, float]) -> None:
-        self.limit_row.append(row)
-        self.limit_change.extend(change)
-
-    def _layer(self, what: int, row: int, z_mm: float) -> None:
-        if what == g.FIRST_BEAD:
-            if self.marked:
-                self.layer_z_mm[-1] = z_mm
-            return
-        if what == g.LAYER and not self.marked:
-            self.marked = True
-            del self.layer_row[:], self.layer_z_mm[:]  # rises before the first mark were a start sequence
-        self.layer_row.append(row)
-        self.layer_z_mm.append(z_mm if what == g.RISE else self.layer_z_mm[-1] if self.layer_z_mm else 0.0)
-
-    def _heat(self, what: int, row: int, line: int, target_c: float, tool: int) -> None:
-        heater, wait = divmod(what - g.NOZZLE, 2)
-        self.heats.append(Heat(row, line, _HEATERS[heater], target_c, bool(wait), tool))
-
-    def _count_unknown(self, text: bytes, line: int) -> None:
-        found = _NAME.match(text)
-        name = found.group(1).decode().upper() if found else "?"
-        count, first = self._unknown.get(name, (0, line))
-        self._unknown[name] = (count + 1, first)
-
-
-def _rest(text: NDArray[np.uint8], at: int) -> bytes:
-    piece = text[at : at + 512].tobytes()
-    end = piece.find(b"\n")
-    return piece if end < 0 else piece[:end]
+    def _take_labels(self, events: RawEvents, at: NDArray[np.int64]) -> None:
+        for what, row, text in zip(events.kind[at].tolist(), events.row[at].tolist(), events.texts(at), strict=True):
+            self.labels.take(what, row, text)
 
 
 @cache
+def _groups() -> NDArray[np.int64]:
+    """Return which taker of `Events` each kind of event goes to."""
+    group = np.zeros(256, np.int64)
+    group[[g.ACCELERATION, g.LIMIT_LINE]] = 1
+    group[[g.FAN, g.FAN_OFF]] = 2
+    group[g.DWELL] = 3
+    group[[g.LAYER, g.RISE, g.FIRST_BEAD]] = 4
+    group[g.NOZZLE : g.CHAMBER_WAIT + 1] = 5
+    group[list(_CAUSES)] = 6
+    group[[g.OBJECT, g.OBJECT_START, g.OBJECT_END, g.OBJECT_DEFINE, g.MARK_OBJECT]] = 7
+    return group
+
+
+@lru_cache(maxsize=4096)
+def _command_name(line: bytes) -> str:
+    found = _NAME.match(line)
+    return found.group(1).decode().upper() if found else "?"
+
+
+@lru_cache(maxsize=4096)
 def _velocity_limit(line: bytes) -> tuple[float, float, float, float]:
     """Return what SET_VELOCITY_LIMIT changes; values that Klipper would refuse change nothing."""
     values = pairs(line.split(b";")[0].decode("utf-8", "replace"))

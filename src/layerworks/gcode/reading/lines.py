@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from layerworks.errors import Rejected
 from layerworks.words import say
 
-BLOCK_BYTES = 1 << 19
+BLOCK_BYTES = 1 << 20
 LONGEST_LINE_BYTES = 1 << 24
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from layerworks.gcode.reading._asked import Asked, as_speed_word
 from layerworks.gcode.reading._broken import broken
 from layerworks.gcode.reading._tables import actions, names
-from layerworks.gcode.reading.events import Events
+from layerworks.gcode.reading.events import Events, RawEvents
 from layerworks.gcode.reading.rows import new_rows
 from layerworks.gcode.reading.rules import ReadingRules
 from layerworks.kernels import gcode_read_codes as g
@@ -32,7 +32,7 @@ class Stream:
         self._flags = np.zeros(g.FLAGS_SIZE, np.int64)
         self._asked = Asked(self._state, self._flags)
         self._event_kind = np.empty(_EVENTS_AT_ONCE, np.uint8)
-        self._event_place = np.empty((_EVENTS_AT_ONCE, 3), np.int64)
+        self._event_place = np.empty((_EVENTS_AT_ONCE, 4), np.int64)
         self._event_value = np.empty((_EVENTS_AT_ONCE, 2))
         s = self._state
         s[g.S_SPEED], s[g.S_SPEED_FACTOR], s[g.S_FLOW_FACTOR], s[g.S_UNIT] = 25.0, 1.0 / 60.0, 1.0, 1.0
@@ -100,9 +100,19 @@ class Stream:
             )
             rows.count = int(flags[g.F_ROWS])
             count = int(flags[g.F_EVENTS])
-            events.take(
-                text, rows.dropped, self._event_kind[:count], self._event_place[:count], self._event_value[:count]
-            )
+            if count:
+                place = self._event_place[:count]
+                events.take(
+                    RawEvents(
+                        text=text,
+                        kind=self._event_kind[:count],
+                        row=place[:, 0] + rows.dropped,
+                        line=place[:, 1],
+                        start=place[:, 2],
+                        end=place[:, 3],
+                        value=self._event_value[:count],
+                    )
+                )
             if reason == g.DONE:
                 break
             if reason == g.ROWS_FULL:
