@@ -2,17 +2,19 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from layerworks.errors import Rejected
 from layerworks.gcode.reading import ReadingRules, read_program
 from layerworks.gcode.reading.lines import text_blocks
+from layerworks.gcode.reading.moves import Heater
 from layerworks.gcode.reading.stream import Stream
 from layerworks.motion import Envelope, Estimate, KlipperLimits, NonMotion, estimate, plan
 from layerworks.motion._tally import Tally
 from layerworks.slicing.role import Role
-from layerworks.words import render
+from layerworks.words import render, say
 
 DATA = Path(__file__).with_name("data")
 LIMITS = KlipperLimits(
@@ -117,6 +119,13 @@ def test_warnings_name_what_would_help():
     for warning in got.warnings:
         for language in ("en", "zh"):
             assert render(warning, language)
+
+
+def test_every_role_and_heater_has_a_name():
+    for language in ("en", "zh"):
+        names = {render(say(f"motion.role_{role.name.lower()}"), language) for role in Role}
+        assert len(names) == len(Role)
+        assert len({render(say(f"motion.heater_{heater}"), language) for heater in get_args(Heater)}) == 3
 
 
 def test_memory_does_not_grow_with_the_program():

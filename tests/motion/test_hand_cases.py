@@ -1,6 +1,7 @@
 """Moves so simple that their time can be written down."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -95,3 +96,8 @@ def test_hand_case(name: str):
 )
 def test_hand_case_is_what_klipper_was_measured_to_take(name: str, seconds: float):
     assert plan(read_program(CASES[name][0].encode()), LIMITS).total_s == pytest.approx(seconds, abs=1e-9)
+
+
+def test_kinematics_without_a_slow_axis():
+    free = replace(LIMITS, kinematics="none")
+    assert plan(read_program(b"G1 Z100 F6000"), free).total_s == pytest.approx(100 / 100 + 100 / A, rel=1e-12)

@@ -37,7 +37,7 @@ class RawEvents:
 
     def texts(self, at: NDArray[np.int64]) -> list[bytes]:
         """Return the line of some events, without its end."""
-        view = memoryview(self.text)
+        view = self.text.data
         spans = zip(self.start[at].tolist(), self.end[at].tolist(), strict=True)
         return [view[start : min(end, start + _LONGEST_KEPT)].tobytes() for start, end in spans]
 
