@@ -122,6 +122,11 @@ def test_a_start_is_not_withdrawn_when_the_printer_did_something_else_meanwhile(
     assert attempt.end.outcome == "lost"
 
 
+def test_nothing_is_concluded_while_a_start_may_still_come():
+    """A start on its way may outlive a restart of the printer, as long as it would find its file."""
+    assert after(starting(), Snapshot(at(400), replace(WITH_FILE, boot="2")))[1] == []
+
+
 def test_a_refused_start_is_withdrawn_but_the_bed_is_clear_only_if_nothing_else_ran():
     attempt, told = after(starting(), Answered(at(2), Start(FILE), "refused"), Snapshot(at(3), WITH_FILE))
     assert told == ["StartRefused", "Withdrawn", "BedTurned"]
@@ -133,7 +138,7 @@ def test_a_refused_start_is_withdrawn_but_the_bed_is_clear_only_if_nothing_else_
 
 @pytest.mark.parametrize("make", [starting, running])
 def test_a_print_the_printer_forgot_is_lost_unless_it_cannot_have_been_done(make):
-    restarted = replace(WITH_FILE, boot="2")
+    restarted = replace(IDLE, boot="2")
     early, _ = after(make(), Snapshot(at(400), restarted))
     late, _ = after(make(), Snapshot(at(700), restarted))
     assert early.end is not None
@@ -144,7 +149,8 @@ def test_a_print_the_printer_forgot_is_lost_unless_it_cannot_have_been_done(make
 
 @pytest.mark.parametrize("make", [starting, running])
 def test_a_print_replaced_by_another_is_lost_not_completed(make):
-    attempt, _ = after(make(), Snapshot(at(400), printer("completed", "benchy.gcode", "idle")))
+    benchy = replace(printer("completed", "benchy.gcode", "idle"), files=())
+    attempt, _ = after(make(), Snapshot(at(400), benchy))
     assert attempt.end is not None
     assert (attempt.end.outcome, attempt.end.reason) == ("lost", "forgotten")
 

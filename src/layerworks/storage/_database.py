@@ -37,7 +37,7 @@ def open_to_write(path: Path, *, synced: bool) -> sqlite3.Connection:
 def open_to_read(path: Path) -> sqlite3.Connection:
     """Open a database beside its writer. Raises Missing when there is none.
 
-    The file is opened as for writing, and then nothing is written: only so does the last one to leave tidy the log away.
+    The file is opened as for writing and nothing is written: only so does the last one to leave tidy the log away.
     """
     if not path.is_file():
         raise Missing(say("storage.no_journal", path=str(path)), say("storage.make_first"))

@@ -52,16 +52,21 @@ def _reconcile(attempt: PrintAttempt, printer: PrinterState, at: datetime) -> tu
     match attempt.state:
         case "reserved" if printer.keeps(attempt.file, attempt.size, attempt.digest):
             return (happened.Stored(attempt.file),)
-        case "starting" if printer.mark == attempt.mark and (attempt.refused or not printer.has(attempt.file)):
-            return (happened.Withdrawn(attempt.file), BedTurned(attempt.machine, "clear"))
-        case "starting" if attempt.refused:
-            return (happened.Withdrawn(attempt.file),)  # and the bed stays unknown: the printer ran something else
-        case "starting" if printer.mark != attempt.mark:
-            return (_gone(attempt, printer, at),)
+        case "starting" if attempt.refused or not printer.has(attempt.file):  # so it cannot come any more
+            return _without_start(attempt, printer, at)
         case "running" | "paused":
             return (_gone(attempt, printer, at),)
         case _:
             return ()
+
+
+def _without_start(attempt: PrintAttempt, printer: PrinterState, at: datetime) -> tuple[WorkshopEvent, ...]:
+    """Conclude what became of a start that is not running and can no longer come."""
+    withdrawn = happened.Withdrawn(attempt.file)
+    if printer.mark == attempt.mark:
+        return withdrawn, BedTurned(attempt.machine, "clear")
+    # The printer did something else meanwhile. Refused, ours was not before it; but the bed stays unknown.
+    return (withdrawn,) if attempt.refused else (_gone(attempt, printer, at),)
 
 
 def _gone(attempt: PrintAttempt, printer: PrinterState, at: datetime) -> happened.Ended:
