@@ -134,6 +134,7 @@ def test_strokes_are_traced_as_by_hand(strokes, gap):
         xy,
         width,
         start,
+        np.zeros(count),
     )
     found = [(*p, w) for p, w in zip(xy[:used].tolist(), width[:used].tolist(), strict=True)]
     slow = [slow_path.trace(ns, c, b, int(f), None, gap) for (ns, c, b, _), f in zip(strokes, first, strict=True)]
@@ -147,7 +148,7 @@ def test_a_seam_between_two_vertices_begins_and_ends_the_stroke():
     flat, none = i32(square), np.zeros(1, np.bool_)
     used = order_path.trace(
         flat[:, :2].copy(), flat[:, 2].copy(), i32([0, 4]), ~none, i32([[10, 4, 450]]), i32([0]), none, i32([2]), 0.0,
-        xy, width, start,
+        xy, width, start, np.zeros(1),
     )  # fmt: skip
     assert xy[:used].tolist() == [[10, 4], [10, 10], [0, 10], [0, 0], [10, 0], [10, 4]]
 

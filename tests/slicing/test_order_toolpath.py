@@ -42,7 +42,7 @@ def plates(draw: st.DrawFn) -> Strokes:
     for layer in range(draw(st.integers(1, 3))):
         for k in range(draw(st.integers(1, 5))):
             more, outline = plain_part(
-                draw(st.integers(-3, 3)) * 1000 + 20_000 * k,
+                draw(st.integers(-3, 3)) * 1000 + 30_000 * k,
                 draw(st.integers(-3, 3)) * 1000,
                 draw(st.integers(8, 16)) * 1000,
                 layer,
@@ -54,7 +54,7 @@ def plates(draw: st.DrawFn) -> Strokes:
             )
             strokes += more
             loops += outline
-    strokes.append(Stroke(square(-8000, -8000, 130_000), Role.SKIRT, True, part=-1, island=-1))
+    strokes.append(Stroke(square(-8000, -8000, 170_000), Role.SKIRT, True, part=-1, island=-1))
     return strokes_of(draw(st.permutations(strokes)), loops)
 
 
@@ -178,7 +178,7 @@ def rank_of_walls(path: Toolpath) -> list[list[int]]:
     order_of: dict[tuple[int, int], list[int]] = {}
     for a, _ in runs_of(path):
         if path.role[a] in (Role.OUTER_WALL, Role.INNER_WALL, Role.OVERHANG_WALL):
-            island = int(np.floor((path.points_mm[a, 0] + 4.0) / 20.0))
+            island = int(np.floor((path.points_mm[a, 0] + 4.0) / 30.0))
             order_of.setdefault((int(path.layer[a]), island), []).append(int(path.role[a]))
     return list(order_of.values())
 

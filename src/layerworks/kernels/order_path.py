@@ -20,11 +20,12 @@ def trace(
     xy: NDArray[np.int32],
     w: NDArray[np.int32],
     path_start: NDArray[np.int32],
+    path_length: NDArray[np.float64],
 ) -> int:
-    """Fill xy (n + 3 s, 2), w (n + 3 s,) and path_start (s + 1,); return the number of points used.
+    """Fill xy (n + 3 s, 2), w (n + 3 s,), path_start (s + 1,) and path_length (s,); return the number of points used.
 
     begin: (s, 3) x, y and width of a seam between two vertices, before vertex `first`; width 0 where the seam is a
-    vertex. gap: cut from the end of a closed stroke that is longer than four gaps, µm. Points that repeat the one
+    vertex. path_length: before the gap. gap: cut from the end of a closed stroke that is longer than four gaps, µm. Points that repeat the one
     before, or that lie exactly on the line from it to the next with the same width, are left out.
     """
     n = 0
@@ -53,10 +54,11 @@ def trace(
                     n -= 1
             xy[n, 0], xy[n, 1], w[n] = x, y, q
             n += 1
+        length = 0.0
+        for i in range(low + 1, n):
+            length += np.sqrt(float(xy[i, 0] - xy[i - 1, 0]) ** 2 + float(xy[i, 1] - xy[i - 1, 1]) ** 2)
+        path_length[place] = length
         if closed[s] and gap > 0.0:
-            length = 0.0
-            for i in range(low + 1, n):
-                length += np.hypot(xy[i, 0] - xy[i - 1, 0], xy[i, 1] - xy[i - 1, 1])
             cut = gap if length > 4.0 * gap else 0.0
             while cut > 0.0:
                 d = np.hypot(xy[n - 1, 0] - xy[n - 2, 0], xy[n - 1, 1] - xy[n - 2, 1])

@@ -23,24 +23,28 @@ def corner_cost(points: NDArray[np.int32], p0: int, m: int, i: int) -> float:
 
     The part lies to the left of the loop. The corner is measured between the points one window before and behind.
     """
-    vx, vy = points[p0 + i, 0], points[p0 + i, 1]
-    ends = np.empty((2, 2))
-    for side in range(2):
-        step = 1 if side else m - 1
+    vx, vy = float(points[p0 + i, 0]), float(points[p0 + i, 1])
+    ax = ay = bx = by = 0.0
+    for ahead in range(2):
+        step = 1 if ahead else m - 1
         left = WINDOW
-        x, y = float(vx), float(vy)
+        x, y = vx, vy
         j = i
         for _ in range(m):
-            j = (j + step) % m
-            qx, qy = points[p0 + j, 0], points[p0 + j, 1]
-            d = np.hypot(qx - x, qy - y)
+            j += step
+            if j >= m:
+                j -= m
+            ex, ey = points[p0 + j, 0] - x, points[p0 + j, 1] - y
+            d = np.sqrt(ex * ex + ey * ey)
             if d >= left:
-                x, y = x + (qx - x) * left / d, y + (qy - y) * left / d
+                x, y = x + ex * left / d, y + ey * left / d
                 break
             left -= d
-            x, y = float(qx), float(qy)
-        ends[side, 0], ends[side, 1] = x, y
-    ax, ay, bx, by = vx - ends[0, 0], vy - ends[0, 1], ends[1, 0] - vx, ends[1, 1] - vy
+            x, y = float(points[p0 + j, 0]), float(points[p0 + j, 1])
+        if ahead:
+            bx, by = x - vx, y - vy
+        else:
+            ax, ay = vx - x, vy - y
     turn = np.arctan2(ax * by - ay * bx, ax * bx + ay * by)
     if abs(turn) < FLAT:
         return 1.0

@@ -12,6 +12,7 @@ from layerworks.kernels.compiled import kernel
 SMALL = 40  # entries up to which scanning them all is faster than a grid
 WINDOW = 48  # longest stretch of a tour tried backwards
 PASSES = 3  # most sweeps over a tour
+LEAST_GAIN = 1e-3  # µm
 
 
 @kernel
@@ -136,36 +137,44 @@ def untangle(
     is free.
     """
     k = chosen.size
+    at = np.empty((k + 1, 4))  # row i + 1: enter and leave of the tour's place i; row 0: the head
+    link = np.zeros(k + 1)  # way to each place from the one before
+    at[0, 2], at[0, 3] = head_x, head_y
+    for i in range(k):
+        e = chosen[i]
+        at[i + 1, 0], at[i + 1, 1], at[i + 1, 2], at[i + 1, 3] = enter[e, 0], enter[e, 1], leave[e, 0], leave[e, 1]
+        link[i] = np.sqrt((at[i + 1, 0] - at[i, 2]) ** 2 + (at[i + 1, 1] - at[i, 3]) ** 2)
     for _ in range(PASSES):
         better = False
         for i in range(k):
-            first = chosen[i]
-            if mate[first] < 0:
+            if mate[chosen[i]] < 0:
                 continue
-            px = head_x if i == 0 else leave[chosen[i - 1], 0]
-            py = head_y if i == 0 else leave[chosen[i - 1], 1]
-            into = np.hypot(enter[first, 0] - px, enter[first, 1] - py)
-            best_j, best_gain = -1, 1e-3
+            px, py, fx, fy = at[i, 2], at[i, 3], at[i + 1, 0], at[i + 1, 1]
+            best_j, best_gain = -1, LEAST_GAIN
             for j in range(i, min(i + WINDOW, k)):
-                last = chosen[j]
-                if mate[last] < 0:
+                if mate[chosen[j]] < 0:
                     break
-                back = mate[last]
-                gain = into - np.hypot(enter[back, 0] - px, enter[back, 1] - py)
+                first = (at[j + 1, 2] - px) ** 2 + (at[j + 1, 3] - py) ** 2
+                second = 0.0
                 if j + 1 < k:
-                    after = chosen[j + 1]
-                    ex, ey = enter[after, 0], enter[after, 1]
-                    turned = mate[first]
-                    gain += np.hypot(leave[last, 0] - ex, leave[last, 1] - ey)
-                    gain -= np.hypot(leave[turned, 0] - ex, leave[turned, 1] - ey)
+                    second = (at[j + 2, 0] - fx) ** 2 + (at[j + 2, 1] - fy) ** 2
+                if first >= link[i] ** 2 and second >= link[j + 1] ** 2:
+                    continue  # neither way would be shorter: no root needed
+                gain = link[i] + link[j + 1] - np.sqrt(first) - np.sqrt(second)
                 if gain > best_gain:
                     best_j, best_gain = j, gain
-            if best_j >= 0:
-                better = True
-                a, b = i, best_j
-                while a <= b:
-                    chosen[a], chosen[b] = mate[chosen[b]], mate[chosen[a]]
-                    a += 1
-                    b -= 1
+            if best_j < 0:
+                continue
+            better = True
+            a, b = i, best_j
+            while a <= b:
+                chosen[a], chosen[b] = mate[chosen[b]], mate[chosen[a]]
+                a += 1
+                b -= 1
+            for n in range(i, min(best_j + 2, k)):
+                e = chosen[n]
+                at[n + 1, 0], at[n + 1, 1] = enter[e, 0], enter[e, 1]
+                at[n + 1, 2], at[n + 1, 3] = leave[e, 0], leave[e, 1]
+                link[n] = np.sqrt((at[n + 1, 0] - at[n, 2]) ** 2 + (at[n + 1, 1] - at[n, 3]) ** 2)
         if not better:
             return

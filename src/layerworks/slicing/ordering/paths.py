@@ -13,23 +13,17 @@ from layerworks.slicing.strokes import Strokes
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Path:
-    """xy_um (n, 2) i32, width_um (n,) i32, start (s + 1,) i32 into them."""
+    """xy_um (n, 2) i32, width_um (n,) i32, start (s + 1,) i32 into them; length_um (s,) f64 with sharp corners."""
 
     xy_um: NDArray[np.int32]
     width_um: NDArray[np.int32]
     start: NDArray[np.int32]
+    length_um: NDArray[np.float64]
 
     @property
     def ends_um(self) -> NDArray[np.int32]:
         """(s, 2, 2) x and y of the first and of the last point of each bead."""
         return np.stack([self.xy_um[self.start[:-1]], self.xy_um[self.start[1:] - 1]], axis=1)
-
-    @property
-    def length_mm(self) -> NDArray[np.float64]:
-        """(s,) length of each bead."""
-        along = np.zeros(self.xy_um.shape[0])
-        np.cumsum(np.hypot(*np.diff(self.xy_um, axis=0).T.astype(np.float64)) * 1e-3, out=along[1:])
-        return along[self.start[1:] - 1] - along[self.start[:-1]]
 
 
 def traced(strokes: Strokes, found: Sequence, begin: NDArray[np.int32], gap_mm: float) -> Path:
@@ -39,12 +33,12 @@ def traced(strokes: Strokes, found: Sequence, begin: NDArray[np.int32], gap_mm: 
     """
     room = strokes.points_um.shape[0] + 3 * found.order.size
     xy, width = np.empty((room, 2), np.int32), np.empty(room, np.int32)
-    start = np.zeros(found.order.size + 1, np.int32)
+    start, length = np.zeros(found.order.size + 1, np.int32), np.zeros(found.order.size)
     used = trace(
         strokes.points_um, strokes.width_um, strokes.start, strokes.closed, begin,
-        found.order, found.backward, found.first, gap_mm * 1000.0, xy, width, start,
+        found.order, found.backward, found.first, gap_mm * 1000.0, xy, width, start, length,
     )  # fmt: skip
-    return Path(xy[:used], width[:used], start)
+    return Path(xy[:used], width[:used], start, length)
 
 
 def rounded(path: Path, tolerance_um: float) -> Path:
@@ -54,4 +48,4 @@ def rounded(path: Path, tolerance_um: float) -> Path:
     xy, width = np.empty((room, 2), np.int32), np.empty(room, np.int32)
     start = np.zeros(path.start.size, np.int32)
     used = round_corners(path.xy_um, path.width_um, path.start, tolerance_um, xy, width, start)
-    return Path(xy[:used], width[:used], start)
+    return Path(xy[:used], width[:used], start, path.length_um)

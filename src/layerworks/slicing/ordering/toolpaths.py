@@ -76,7 +76,7 @@ def _beads(
     strokes: Strokes, found: Sequence, path: Path, speeds: SpeedSettings, retraction: RetractionSettings
 ) -> Beads:
     role, layer = strokes.role[found.order], strokes.layer[found.order]
-    speed, accel = stroke_speeds(role, layer, path.length_mm, strokes.closed[found.order], speeds)
+    speed, accel = stroke_speeds(role, layer, path.length_um * 1e-3, strokes.closed[found.order], speeds)
     inset_um = float(np.median(strokes.width_um)) if strokes.width_um.size else 0.0
     ways = plan_ways(strokes.layers, path.ends_um, layer, role, inset_um, retraction)
     return Beads(
