@@ -308,7 +308,7 @@ def test_names_are_found_by_their_hash():
     for name, action in WORD_ACTIONS.items():
         assert known[name_key(g.SEED_WORD, name)] == action
     assert np.count_nonzero(keys) < g.TABLE_SIZE // 2
-    assert max(M_ACTIONS) < 1024
+    assert max(M_ACTIONS) < g.COMMANDS
     assert (g.ROLE_TRAVEL, g.ROLE_RETRACT, g.ROLE_UNRETRACT, g.ROLE_WIPE, g.ROLE_UNMARKED) == (
         Role.TRAVEL,
         Role.RETRACT,

@@ -68,7 +68,7 @@ def read_rows(
 ) -> int:
     """Read a block of whole lines, filling rows and events until something stops it; returns what (DONE, ROWS_FULL, …).
 
-    text: (b,) whole lines. actions: (2, 1024) action of G0… and M0…. name_keys, name_values: (TABLE_SIZE,) open table.
+    text: (b,) whole lines. actions: (2, COMMANDS) action of G0… and M0…. name_keys, name_values: (TABLE_SIZE,) open table.
     state, flags: the reader between calls, see gcode_read_codes. points: (n + 1, 3) position before the first row and
     after each; the other row arrays (n,). event_kind: (k,); event_place: (k, 4) row, line, start and end in the block;
     event_value: (k, 2) value (S word) and index (T or P word, −1 for none).
@@ -133,9 +133,9 @@ def read_rows(
                         i += 1
                         c = byte_at(text, i)
                     action = g.UNKNOWN
-                    if letter == 103 and number < 1024 and c != 46:  # G
+                    if letter == 103 and number < g.COMMANDS and c != 46:  # G
                         action = actions[0, number]
-                    elif letter == 109 and number < 1024:  # M
+                    elif letter == 109 and number < g.COMMANDS:  # M
                         action = actions[1, number]
                     elif letter == 116:  # T
                         action = g.TOOL

@@ -53,6 +53,8 @@ MARK_OBJECT = 45  # event: a comment that may open or close an object
 FIRST_BEAD = 47  # event: the first bead after a layer mark; value: its height
 MARK_FEATURE = 46  # like MARK_ROLE, where a blank does for the colon
 
+COMMANDS = 2048  # numbers of G and M that can be known
+
 # What else a command makes the reader write.
 WRITE_STOP, WRITE_DWELL, WRITE_MOVE = 1, 2, 4
 

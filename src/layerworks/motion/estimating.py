@@ -110,7 +110,7 @@ def _summary(
     volume_mm3 = stream.filament_mm * area_mm2
     peak = max((role.peak_flow_mm3_s for role in by_role), default=0.0)
     beside_s = beside.heating_s + beside.homing_s + beside.tool_s
-    unknown_s = sum(u.count for u in stream.events.unknown) * constants.unknown_s
+    unknown_s = len(stream.events.unknown) * constants.unknown_s
     head_box = _box(tally.box[c.B_HEAD])
     return Estimate(
         time_s=tally.t_s + beside_s,

@@ -11,7 +11,7 @@ class NonMotion:
     """Times of what a program only names.
 
     Heating is linear from ambient_c. low and high: factors on all of it that give the interval of an estimate;
-    unknown_s: the most that one unknown command is thought to take.
+    unknown_s: the most that all of one unknown command is thought to take.
     """
 
     ambient_c: float = 23.0

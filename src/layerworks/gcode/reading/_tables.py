@@ -20,8 +20,8 @@ def name_key(seed: int, name: str) -> int:
 
 @cache
 def actions() -> NDArray[np.uint8]:
-    """Return what each command does: (2, 1024), G then M."""
-    table = np.full((2, 1024), g.UNKNOWN, np.uint8)
+    """Return what each command does: (2, COMMANDS), G then M."""
+    table = np.full((2, g.COMMANDS), g.UNKNOWN, np.uint8)
     for row, named in enumerate((commands.G_ACTIONS, commands.M_ACTIONS)):
         for number, action in named.items():
             table[row, number] = action

@@ -38,7 +38,7 @@ _SILENT_M = (
     *(17, 18, 20, 21, 23, 31, 42, 73, 74, 75, 76, 77, 84, 85, 105, 110, 111, 114, 115, 117, 118, 119, 150, 155),
     *(201, 203, 205, 206, 217, 250, 256, 290, 301, 302, 304, 305, 355, 371, 374, 376, 412, 413, 414, 420, 500),
     *(501, 502, 503, 540, 566, 569, 570, 572, 575, 579, 592, 593, 595, 861, 862, 900, 906, 907, 908, 913, 914),
-    *(929, 971, 973, 981),
+    *(622, 623, 624, 625, 630, 929, 960, 970, 971, 973, 974, 975, 981, 982, 991, 1002, 1003, 1004, 1006),
 )
 M_ACTIONS: Mapping[int, int] = MappingProxyType(
     dict.fromkeys(_SILENT_M, g.IGNORE)
@@ -69,7 +69,7 @@ M_ACTIONS: Mapping[int, int] = MappingProxyType(
         601: g.PAUSE,
     }
 )
-"""Action of G and M commands by number, below 1024."""
+"""Action of G and M commands by number, below gcode_read_codes.COMMANDS."""
 
 WORD_ACTIONS: Mapping[str, int] = MappingProxyType(
     {
