@@ -68,7 +68,7 @@ def read_rows(
 ) -> int:
     """Read a block of whole lines, filling rows and events until something stops it; returns what (DONE, ROWS_FULL, …).
 
-    text: (b,) whole lines. actions: (2, COMMANDS) what G0… and M0… do. name_keys, name_values: (TABLE_SIZE,) open table.
+    text: (b,) lines. actions: (2, COMMANDS) what G0… and M0… do. name_keys, name_values: (TABLE_SIZE,) open table.
     state, flags: the reader between calls, see gcode_read_codes. points: (n + 1, 3) position before the first row and
     after each; the other row arrays (n,). event_kind: (k,); event_place: (k, 4) row, line, start and end in the block;
     event_value: (k, 2) value (S word) and index (T or P word, −1 for none).
