@@ -103,9 +103,14 @@ def softened(drawing: Drawing, beads: Beads) -> Drawing:
     if own >= 1.0:
         return drawing
     reach = max(1, round(0.75 * pitch_px))
-    normal = _box_sum(_box_sum(drawing.normal, reach, 0), reach, 1)
-    normal = np.float32(own) * drawing.normal + np.float32(1.0 - own) * _unit(normal)
-    return Drawing(drawing.camera, drawing.depth, drawing.seen, _unit(normal.astype(np.float32, copy=False)))
+    rows, columns = (np.flatnonzero((drawing.seen >= 0).any(axis=k)) for k in (1, 0))
+    if len(rows) == 0:
+        return drawing
+    drawn = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    mean = _unit(_box_sum(_box_sum(drawing.normal[drawn], reach, 0), reach, 1))
+    normal = drawing.normal.copy()
+    normal[drawn] = _unit(np.float32(own) * normal[drawn] + np.float32(1.0 - own) * mean)
+    return Drawing(drawing.camera, drawing.depth, drawing.seen, normal)
 
 
 def flattened(drawing: Drawing, relief: float) -> Drawing:
@@ -114,7 +119,7 @@ def flattened(drawing: Drawing, relief: float) -> Drawing:
     return Drawing(drawing.camera, drawing.depth, drawing.seen, _unit(low))
 
 
-def _unit(vectors: F32) -> F32:
+def _unit(vectors: NDArray[np.floating]) -> F32:
     length = np.sqrt(vectors[..., 0] ** 2 + vectors[..., 1] ** 2 + vectors[..., 2] ** 2)
     return (vectors / np.maximum(length, np.float32(1e-6))[..., None]).astype(np.float32, copy=False)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from layerworks.pictures.camera import Camera
 from layerworks.pictures.drawing import Drawing, Triangles
 from layerworks.pictures.floor import Floor, coarse_points, floor_of, is_seen
-from layerworks.pictures.lamps import light_on, studio
+from layerworks.pictures.lamps import SKY_COUNT, light_on, studio
 
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
@@ -37,10 +37,13 @@ class Exposure:
     floor: Floor | None
 
 
-def expose(drawing: Drawing, casters: Triangles | None, floor_z_mm: float | None = None) -> Exposure:
+def expose(
+    drawing: Drawing, casters: Triangles | None, floor_z_mm: float | None = None, sky_count: int = SKY_COUNT
+) -> Exposure:
     """Return the light on a drawing.
 
     casters: what throws shadows, None for light without shadow and no floor. floor_z_mm: None for no floor.
+    sky_count: lamps that make up the sky; the more, the softer the shadows and the longer it takes.
     """
     from layerworks.kernels.raster_light import gather_samples
 
@@ -61,7 +64,7 @@ def expose(drawing: Drawing, casters: Triangles | None, floor_z_mm: float | None
         np.concatenate([points, on_floor]),
         np.concatenate([normals, upright]),
         casters,
-        studio(azimuth_deg),
+        studio(azimuth_deg, sky_count),
         large.axes[2],
     )
     floor = None

@@ -15,6 +15,8 @@ F64 = NDArray[np.float64]
 F32 = NDArray[np.float32]
 
 _GOLDEN_DEG = 137.50776405003785  # turn between neighbours on a spiral that covers a sphere evenly
+SKY_COUNT = 28  # for smooth plastic; busy surfaces hide the steps of fewer
+FEW_SKY_COUNT = 14
 _SHADOW_TEXELS = 320
 _LIFT_TEXELS = 2.0  # along the normal, more than half the width of a shadow's edge: no surface shades itself
 _THREADS = 2
@@ -31,7 +33,7 @@ class Lamp:
     shine: float = 0.0
 
 
-def studio(azimuth_deg: float, sky_count: int = 28, key_count: int = 5) -> tuple[Lamp, ...]:
+def studio(azimuth_deg: float, sky_count: int = SKY_COUNT, key_count: int = 5) -> tuple[Lamp, ...]:
     """Return the lamps for an eye at an azimuth.
 
     Many lamps of the sky in place of one: what a hollow or a corner sees of the sky is what it gets, so bores darken

@@ -11,6 +11,7 @@ from layerworks.pictures.camera import TOP, Camera, axes_of, camera_fitting
 from layerworks.pictures.colour import linear_of_hex
 from layerworks.pictures.drawing import Beads, draw_beads, flattened
 from layerworks.pictures.exposure import OVERSAMPLING, Exposure, expose
+from layerworks.pictures.lamps import FEW_SKY_COUNT
 from layerworks.pictures.marks import colour_bar, dashes, dots, scale_bar, write
 from layerworks.pictures.paint import Scale, albedo_of
 from layerworks.pictures.photo import Finish, develop
@@ -77,7 +78,7 @@ def expose_layer(toolpath: Toolpath, layer: int, size_px: tuple[int, int], camer
     beads = beads_of(toolpath, int(toolpath.layer_start[max(layer - 1, 0)]), last)
     camera = camera or layer_camera(beads, size_px)
     drawing = flattened(draw_beads(beads, camera.enlarged(OVERSAMPLING)), _RELIEF)
-    return LayerFilm(expose(drawing, None), beads.move, beads.move >= first)
+    return LayerFilm(expose(drawing, None, sky_count=FEW_SKY_COUNT), beads.move, beads.move >= first)
 
 
 def develop_layer(film: LayerFilm, toolpath: Toolpath, theme: ThemeName, scale: Scale | None = None) -> Image.Image:

@@ -10,6 +10,7 @@ from layerworks.pictures.camera import ISO, View, axes_of, camera_fitting
 from layerworks.pictures.colour import linear_of_hex
 from layerworks.pictures.drawing import Triangles, draw_triangles
 from layerworks.pictures.exposure import OVERSAMPLING, Exposure, expose
+from layerworks.pictures.lamps import FEW_SKY_COUNT, SKY_COUNT
 from layerworks.pictures.photo import Background, Finish, develop
 from layerworks.pictures.png import png_bytes, small_png_bytes
 from layerworks.pictures.theme import THEMES, ThemeName
@@ -51,17 +52,20 @@ def part_pictures(
 
 def small_part_png(shape: CheckedMesh | Plate, size_px: tuple[int, int]) -> bytes:
     """Return a small PNG of a part on nothing, in few colours."""
-    exposure, finish = _exposed(shape, size_px, ISO, bed=False)
+    exposure, finish = _exposed(shape, size_px, ISO, False, FEW_SKY_COUNT)
     return small_png_bytes(develop(exposure, _plastic(None, "light"), finish, "light", "clear"))
 
 
-def _exposed(shape: CheckedMesh | Plate, size_px: tuple[int, int], view: View, bed: bool) -> tuple[Exposure, Finish]:
+def _exposed(
+    shape: CheckedMesh | Plate, size_px: tuple[int, int], view: View, bed: bool, sky_count: int = SKY_COUNT
+) -> tuple[Exposure, Finish]:
     triangles = triangles_of(shape)
     axes = axes_of(view.azimuth_deg, view.elevation_deg)
     camera = camera_fitting(triangles.vertices_mm, axes, size_px, margin=0.11 if bed else 0.04)
     drawing = draw_triangles(triangles, camera.enlarged(OVERSAMPLING))
     floor_z_mm = float(triangles.vertices_mm[:, 2].min()) if bed else None
-    return expose(drawing, triangles, floor_z_mm), Finish(crease=0.30, outline=0.42, step_mm=6.0 / camera.px_per_mm)
+    exposure = expose(drawing, triangles, floor_z_mm, sky_count)
+    return exposure, Finish(crease=0.30, outline=0.42, step_mm=6.0 / camera.px_per_mm)
 
 
 def _plastic(colour: str | None, theme: ThemeName) -> F32:

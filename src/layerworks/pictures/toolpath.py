@@ -10,6 +10,7 @@ from layerworks.pictures.beads import beads_of, casters_of, ends_mm
 from layerworks.pictures.camera import ISO, View, axes_of, camera_fitting
 from layerworks.pictures.drawing import draw_beads, softened
 from layerworks.pictures.exposure import OVERSAMPLING, Exposure, expose
+from layerworks.pictures.lamps import FEW_SKY_COUNT
 from layerworks.pictures.marks import colour_bar
 from layerworks.pictures.paint import Scale, albedo_of
 from layerworks.pictures.photo import Background, Finish, develop
@@ -60,7 +61,7 @@ def expose_toolpath(
     camera = camera_fitting(ends_mm(framed), axes, size_px, margin=0.11)
     drawing = softened(draw_beads(beads, camera.enlarged(OVERSAMPLING)), beads)
     floor_z_mm = float(np.min(beads.start_mm[:, 2] - beads.half_height_mm)) if len(role) else None
-    return ToolpathFilm(expose(drawing, casters, floor_z_mm), beads.move)
+    return ToolpathFilm(expose(drawing, casters, floor_z_mm, FEW_SKY_COUNT), beads.move)
 
 
 def develop_toolpath(
