@@ -15,8 +15,10 @@ def first_hits(
     origins: NDArray[np.float64],
     directions: NDArray[np.float64],
     reach: float,
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Return the first triangle each ray meets within its reach: row of `corners` (r,) i32 or −1, distance (r,) f64.
+    most_visits: int,
+) -> tuple[NDArray[np.int32], NDArray[np.float64], int]:
+    """Return the first triangle each ray meets within its reach: row of `corners` (r,) i32 or −1, distance (r,) f64,
+    and how many rays were cast before most_visits boxes were looked at.
 
     low, high: (2 l, 3) boxes of a complete binary tree, node 1 the root, children 2 i and 2 i + 1, leaf j in row
     l + j with the triangles per_leaf j … of corners (t, 3, 3). origins, directions: (r, 3), directions of length 1.
@@ -28,7 +30,10 @@ def first_hits(
     hit = np.full(rays, -1, dtype=np.int32)
     distance = np.full(rays, np.inf, dtype=np.float64)
     stack = np.empty(128, dtype=np.int64)
+    visits = 0
     for r in range(rays):
+        if visits > most_visits:
+            return hit, distance, r
         ox, oy, oz = origins[r, 0], origins[r, 1], origins[r, 2]
         dx, dy, dz = directions[r, 0], directions[r, 1], directions[r, 2]
         best, best_row = reach, -1
@@ -36,6 +41,7 @@ def first_hits(
         depth = 1
         while depth > 0:
             depth -= 1
+            visits += 1
             node = stack[depth]
             if low[node, 0] > high[node, 0]:
                 continue
@@ -81,4 +87,4 @@ def first_hits(
         if best_row >= 0:
             hit[r] = best_row
             distance[r] = best
-    return hit, distance
+    return hit, distance, rays

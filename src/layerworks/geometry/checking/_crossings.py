@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.geometry.checking._surface import I32, Surface
-from layerworks.geometry.checking._tree import PER_LEAF, BoxTree
+from layerworks.geometry.checking._tree import MOST_VISITS, PER_LEAF, BoxTree
 
 SLACK_MM = 1e-3
 _MOST_PAIRS = 20_000
-_MOST_VISITS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +30,6 @@ def crossings_of(surface: Surface, tree: BoxTree) -> Crossings:
 
     names = surface.faces[tree.order]
     rows, complete = crossing_pairs(
-        tree.low, tree.high, tree.corners, names, PER_LEAF, SLACK_MM, _MOST_PAIRS, _MOST_VISITS
+        tree.low, tree.high, tree.corners, names, PER_LEAF, SLACK_MM, _MOST_PAIRS, MOST_VISITS
     )
     return Crossings(tree.order[rows], complete)

@@ -4,33 +4,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.geometry.checking._edges import OPEN, Edges, ends_of
+from layerworks.geometry.checking._shells import joined_faces
 from layerworks.geometry.checking._surface import F64, I32, Surface
+from layerworks.geometry.checking.facets import facets_of
 
 _MOST_OPEN = 200_000  # open edges; with more this is no surface with holes
+_MOST_RIMS = 5_000
 _NARROW = 0.01  # a hole with less than this share of the area its rim could enclose is a crack, however long
+_CRUMPLED = 1.5  # area of a filling over that of the disc with its rim
+_SMALLER = 0.8  # area of a filling over that of the shell around the hole
 
 
 def rims_of(surface: Surface, edges: Edges) -> list[I32]:
-    """Return the closed loops of open edges, each (k,) vertices in the direction of faces that would fill it.
+    """Return the closed loops of open edges, each (k,) half-edges, against the way of faces that would fill it.
 
-    Where several loops meet at a vertex the way goes on along the faces around it, so that no loop crosses itself.
+    A way along the rim that comes to a vertex for the second time has gone around a hole of its own, since holes that
+    meet at a vertex are parted there.
     """
     halves = edges.open_halves
     if len(halves) > _MOST_OPEN:
         return []
     start = surface.faces.reshape(-1)
-    left = dict.fromkeys(halves.tolist())
+    left = set(halves.tolist())
     rims: list[I32] = []
-    while left:
-        half = first = next(iter(left))
-        loop: list[int] = []
+    for first in halves.tolist():
+        half = first
+        way: list[int] = []
+        seen: dict[int, int] = {}
         while half in left:
-            del left[half]
-            loop.append(int(start[half]))
+            left.remove(half)
+            vertex = int(start[half])
+            if vertex in seen:
+                rims.append(np.array(way[seen[vertex] :], dtype=np.int32))
+                for passed in start[way[seen[vertex] :]].tolist():
+                    del seen[passed]
+                del way[len(seen) :]
+            seen[vertex] = len(way)
+            way.append(half)
             half = _next_open(half, edges.twin)
-        if half == first and len(loop) > 2 and len(set(loop)) == len(loop):
-            rims.append(np.array(loop[::-1], dtype=np.int32))
-    return rims
+        if half == first and way:
+            rims.append(np.array(way, dtype=np.int32))
+    return [rim for rim in rims if len(rim) > 2]
 
 
 def filled(surface: Surface, edges: Edges, most_mm: float, most_edges: int) -> tuple[Surface, int, float]:
@@ -38,24 +52,35 @@ def filled(surface: Surface, edges: Edges, most_mm: float, most_edges: int) -> t
 
     A hole is small when its rim has at most most_edges edges and a box with a diagonal of at most most_mm, or when it
     is a narrow crack. It is filled without new points; where that would lay a third face on an edge, from its middle.
+    What it is filled with must be no more crumpled than a disc may be, and smaller than what is around it: a single
+    triangle is no hole.
     """
+    label, _, _ = joined_faces(surface, edges)
+    around = np.bincount(label, facets_of(surface.vertices_mm, surface.faces).areas_mm2)
     taken = _edges_between_open_ends(surface, edges)
     faces = [surface.faces]
     points: list[F64] = []
     widest = 0.0
-    for rim in rims_of(surface, edges):
+    for halves in rims_of(surface, edges)[:_MOST_RIMS]:
+        rim = np.ascontiguousarray(surface.faces.reshape(-1)[halves][::-1])
         shape = surface.vertices_mm[rim]
         width = float(np.linalg.norm(shape.max(axis=0) - shape.min(axis=0)))
         if len(rim) > most_edges or (width > most_mm and not _is_narrow(shape)):
             continue
-        patch = rim[_triangulated(shape)]
-        inner = _pairs(patch) - _pairs(np.stack([rim, np.roll(rim, -1)], axis=1))
+        patch, corners = _triangulated(shape), shape
+        inner = _pairs(rim[patch]) - _pairs(np.stack([rim, np.roll(rim, -1)], axis=1))
+        number = rim
         if len(patch) != len(rim) - 2 or inner & taken:
-            middle = np.full(len(rim), len(surface.vertices_mm) + len(points), dtype=np.int32)
-            patch = np.stack([rim, np.roll(rim, -1), middle], axis=1)
-            points.append(shape.mean(axis=0))
+            own = np.arange(len(rim), dtype=np.int32)
+            patch = np.stack([own, np.roll(own, -1), np.full_like(own, len(own))], axis=1)
+            corners = np.concatenate([shape, shape.mean(axis=0)[None]])
+            number = np.append(rim, np.int32(len(surface.vertices_mm) + len(points)))
+        area = float(facets_of(corners, patch).areas_mm2.sum())
+        if area > _CRUMPLED * _disc_mm2(shape) or area > _SMALLER * around[label[halves[0] // 3]]:
+            continue
+        points.extend(corners[len(shape) :])
         taken |= inner
-        faces.append(patch)
+        faces.append(number[patch])
         widest = max(widest, width)
     if len(faces) == 1:
         return surface, 0, 0.0
@@ -96,8 +121,13 @@ def _area_vector(shape: F64) -> F64:
 
 
 def _is_narrow(shape: F64) -> bool:
+    return float(np.linalg.norm(_area_vector(shape))) < _NARROW * _disc_mm2(shape)
+
+
+def _disc_mm2(shape: F64) -> float:
+    """Area of the disc with a rim as long as a loop of points (k, 3): no flat or taut filling is larger."""
     around = float(np.linalg.norm(np.roll(shape, -1, axis=0) - shape, axis=1).sum())
-    return float(np.linalg.norm(_area_vector(shape))) < _NARROW * around * around / (4.0 * np.pi)
+    return around * around / (4.0 * np.pi)
 
 
 def _triangulated(shape: F64) -> NDArray[np.int32]:

@@ -15,7 +15,7 @@ from layerworks.geometry.checking._stitch import stitched
 from layerworks.geometry.checking._surface import Surface
 from layerworks.geometry.checking._tree import BoxTree, box_tree
 from layerworks.geometry.checking._unite import united
-from layerworks.geometry.checking._weld import welded, without_duplicates
+from layerworks.geometry.checking._weld import one_side, welded, without_duplicates
 from layerworks.geometry.checking.facets import Facets, facets_of
 from layerworks.geometry.checking.settings import CheckSettings
 from layerworks.geometry.finding import Finding
@@ -41,6 +41,9 @@ def mended(surface: Surface, settings: CheckSettings) -> Mended:
     """Return a surface repaired as far as it can be. surface: at least one face."""
     done: list[Finding] = []
     surface, edges = _connected(surface, settings, done)
+    if edges.crowded_count and (sheet := one_side(surface)) is not surface:
+        done.append(_told("duplicates_dropped", len(surface.faces) - len(sheet.faces)))
+        surface, edges = sheet, edges_of(sheet)
     if not edges.watertight:
         for step in (_single, _stitched, _same_way, _filled, _parted):
             tried, note = step(surface, edges, settings)

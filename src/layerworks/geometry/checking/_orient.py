@@ -5,10 +5,12 @@ from numpy.typing import NDArray
 
 from layerworks.geometry.checking._edges import Edges
 from layerworks.geometry.checking._shells import Shells, joined_faces
-from layerworks.geometry.checking._surface import I32, Surface
+from layerworks.geometry.checking._surface import Surface
 from layerworks.geometry.checking._tree import BoxTree
-from layerworks.geometry.checking._within import shells_around
+from layerworks.geometry.checking._within import nested_pairs
 from layerworks.geometry.checking.facets import Facets, facets_of
+
+_NOTHING_MM = 1e-4  # volume per surface: with less, no side can be told from the other
 
 
 def consistent(surface: Surface, edges: Edges) -> tuple[Surface, int]:
@@ -24,24 +26,23 @@ def consistent(surface: Surface, edges: Edges) -> tuple[Surface, int]:
     return _turned(surface, turned), int(np.count_nonzero(turned))
 
 
-def outward(surface: Surface, facets: Facets, shells: Shells, tree: BoxTree) -> tuple[Surface, I32]:
+def outward(surface: Surface, facets: Facets, shells: Shells, tree: BoxTree) -> tuple[Surface, NDArray[np.int64]]:
     """Return the surface with its shells' outsides out, and which shells were turned.
 
     A shell with a negative volume is a cavity when another shell is around it, else it is inside out; whatever is
     inside a shell that was turned is turned with it.
     """
-    negative = shells.volume_mm3 < 0.0
+    negative = shells.volume_mm3 < -_NOTHING_MM * np.bincount(shells.label, facets.areas_mm2, shells.count)
     if not negative.any():
-        return surface, np.zeros(0, dtype=np.int32)
-    around = shells_around(facets, shells, tree)
+        return surface, np.zeros(0, dtype=np.int64)
+    pairs = nested_pairs(facets, shells, tree)
+    nested = np.zeros(shells.count, dtype=np.bool_)
+    nested[pairs[:, 1]] = True
     outermost = np.arange(shells.count)
-    nested = np.any(around, axis=0)
-    for inner in np.flatnonzero(nested):
-        outer = np.flatnonzero(around[:, inner])
-        free = outer[~nested[outer]]
-        outermost[inner] = free[0] if len(free) else inner
+    outer, inner = pairs[~nested[pairs[:, 0]]][::-1].T  # of several the first is written last
+    outermost[inner] = outer
     turned = negative[outermost]
-    return _turned(surface, turned[shells.label]), np.flatnonzero(turned).astype(np.int32)
+    return _turned(surface, turned[shells.label]), np.flatnonzero(turned)
 
 
 def _turned(surface: Surface, which: NDArray[np.bool_]) -> Surface:

@@ -5,11 +5,10 @@ import numpy as np
 from layerworks.geometry.checking._edges import Edges, edges_of, ends_of, open_length_mm
 from layerworks.geometry.checking._fans import with_fans
 from layerworks.geometry.checking._surface import Surface, only_used, without_collapsed
-from layerworks.geometry.checking._tree import PER_LEAF, box_tree
+from layerworks.geometry.checking._tree import MOST_VISITS, PER_LEAF, box_tree
 
 ROUNDS = 8
 _MOST_PAIRS = 1_000_000
-_MOST_VISITS = 20_000_000
 
 
 def stitched(surface: Surface, edges: Edges, reach_mm: float) -> tuple[Surface, Edges]:
@@ -53,7 +52,7 @@ def _divided_edges(surface: Surface, edges: Edges, reach_mm: float) -> Surface:
     first, last = surface.vertices_mm[rim[:, 0]], surface.vertices_mm[rim[:, 1]]
     tree = box_tree(first, last, last)
     pairs, share = points_on_edges(
-        tree.low, tree.high, tree.corners, PER_LEAF, surface.vertices_mm[ends], reach_mm, _MOST_PAIRS, _MOST_VISITS
+        tree.low, tree.high, tree.corners, PER_LEAF, surface.vertices_mm[ends], reach_mm, _MOST_PAIRS, MOST_VISITS
     )
     vertex, half = ends[pairs[:, 0]], halves[tree.order[pairs[:, 1]]]
     opposite = surface.faces[half // 3, (half % 3 + 2) % 3]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 PER_LEAF = 4
+MOST_VISITS = 20_000_000  # boxes looked at in one search before it ends early
 _GRID = 1 << 16  # steps of the space-filling curve along each axis
 
 

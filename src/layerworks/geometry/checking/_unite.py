@@ -6,7 +6,7 @@ from layerworks.geometry.checking._crossings import Crossings
 from layerworks.geometry.checking._shells import Shells
 from layerworks.geometry.checking._surface import Surface, only_used
 from layerworks.geometry.checking._tree import BoxTree
-from layerworks.geometry.checking._within import shells_around
+from layerworks.geometry.checking._within import boxes, nested_pairs
 from layerworks.geometry.checking.facets import Facets
 
 _MOST_BODIES = 5_000
@@ -24,15 +24,14 @@ def united(surface: Surface, facets: Facets, shells: Shells, tree: BoxTree, cros
     if shells.count > _MOST_BODIES or not shells.closed.all() or not _boxes_meet(facets, shells):
         return None
     solid = shells.volume_mm3 > 0.0
-    around = shells_around(facets, shells, tree)
+    outer, inner = nested_pairs(facets, shells, tree).T
     body_of = np.arange(shells.count, dtype=np.int32)
     for cavity in np.flatnonzero(~solid):
-        outer = np.flatnonzero(around[:, cavity] & solid)
-        if not len(outer):
+        around = outer[(inner == cavity) & solid[outer]]
+        if not len(around):
             return None
-        body_of[cavity] = outer[shells.volume_mm3[outer].argmin()]
-    nested = around[np.ix_(solid, solid)].any()
-    if not nested and not crossings.between(body_of[shells.label]).any():
+        body_of[cavity] = around[shells.volume_mm3[around].argmin()]
+    if not (solid[outer] & solid[inner]).any() and not crossings.between(body_of[shells.label]).any():
         return None
     bodies: list[Manifold] = []
     for body in np.unique(body_of):
@@ -53,11 +52,7 @@ def united(surface: Surface, facets: Facets, shells: Shells, tree: BoxTree, cros
 
 def _boxes_meet(facets: Facets, shells: Shells) -> bool:
     """Whether the boxes around any two shells have a point in common."""
-    low = np.full((shells.count, 3), np.inf)
-    high = np.full((shells.count, 3), -np.inf)
-    for corner in facets.corners_mm:
-        np.minimum.at(low, shells.label, corner)
-        np.maximum.at(high, shells.label, corner)
+    low, high = boxes(facets, shells)
     order = np.argsort(low[:, 0], kind="stable")
     low, high = low[order], high[order]
     for i in range(shells.count - 1):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from layerworks.geometry.checking._tree import PER_LEAF, BoxTree
+from layerworks.geometry.checking._tree import MOST_VISITS, PER_LEAF, BoxTree
 from layerworks.geometry.checking.facets import I32, Facets
 
 _START = 1e-6  # of the extent: how deep under the surface a ray begins
@@ -26,7 +26,8 @@ class ThinWalls:
 def thin_walls(facets: Facets, tree: BoxTree, limit_mm: float, samples: int) -> ThinWalls | None:
     """Return the walls thinner than the limit, or None.
 
-    Rays start at points spread over the surface by area, each in a stratum of its own.
+    Rays start at points spread over the surface by area, each in a stratum of its own; in a tangle where every ray is
+    slow, fewer are cast.
     """
     from layerworks.kernels.mesh_rays import first_hits
 
@@ -41,7 +42,10 @@ def thin_walls(facets: Facets, tree: BoxTree, limit_mm: float, samples: int) -> 
     a, b, c = (corner[face] for corner in facets.corners_mm)
     points = (1.0 - root) * a + root * (1.0 - along) * b + root * along * c
     start = _START * float((tree.high[1] - tree.low[1]).max())
-    row, distance = first_hits(tree.low, tree.high, tree.corners, PER_LEAF, points + start * inwards, inwards, limit_mm)
+    points += start * inwards
+    row, distance, cast = first_hits(
+        tree.low, tree.high, tree.corners, PER_LEAF, points, inwards, limit_mm, MOST_VISITS
+    )
     felt = np.flatnonzero(row >= 0)
     far = tree.order[row[felt]]
     facing = (vectors[far] * inwards[felt]).sum(axis=1) > _OPPOSITE * area[far]
@@ -49,6 +53,5 @@ def thin_walls(facets: Facets, tree: BoxTree, limit_mm: float, samples: int) -> 
     if len(felt) < _FEWEST:
         return None
     thickness = np.sort(distance[felt] + start)[int(_DECIDE * len(felt))]
-    return ThinWalls(
-        float(thickness), len(felt) / samples, np.unique(np.concatenate([face[felt], far[facing]])).astype(np.int32)
-    )
+    faces = np.unique(np.concatenate([face[felt], far[facing]])).astype(np.int32)
+    return ThinWalls(float(thickness), len(felt) / cast, faces)
