@@ -10,7 +10,38 @@ from layerworks.kernels.offset_grid import edge_grid, following_points
 
 FACING = -0.5  # cosine between the two touches of a disc below which the sides face each other
 CORNER, SINGLE, PAIR = 1, 2, 3  # what a spoke's place takes; 0: nothing
-ROUND_A_CORNER = 4.5  # times `limit`: how far a pair follows the border past places where the sides do not face
+HALVINGS = 8  # to find the place between two spokes where a bead ends
+ROUND_A_CORNER = 6.0  # times `limit`: how far a pair follows the border past places where the sides do not face
+
+
+@kernel
+def clearance(
+    core: NDArray[np.float64],
+    following: NDArray[np.int64],
+    frame: NDArray[np.float64],
+    shape: NDArray[np.int64],
+    bins: NDArray[np.int64],
+    entries: NDArray[np.int64],
+    x: float,
+    y: float,
+    reach: float,
+) -> float:
+    """Return the distance from (x, y) to the edges of a grid as `edge_grid` gives it, at most `reach`."""
+    near = reach * reach
+    size = frame[2]
+    c0, c1 = math.floor((x - reach - frame[0]) / size), math.floor((x + reach - frame[0]) / size)
+    r0, r1 = math.floor((y - reach - frame[1]) / size), math.floor((y + reach - frame[1]) / size)
+    for row in range(max(0, r0), min(shape[1] - 1, r1) + 1):
+        for b in range(row * shape[0] + max(0, c0), row * shape[0] + min(shape[0] - 1, c1) + 1):
+            for e in range(bins[b], bins[b + 1]):
+                a = entries[e]
+                ex, ey = core[following[a], 0] - core[a, 0], core[following[a], 1] - core[a, 1]
+                vx, vy = x - core[a, 0], y - core[a, 1]
+                t = (vx * ex + vy * ey) / max(ex * ex + ey * ey, 1e-9)
+                t = 0.0 if t < 0.0 else (1.0 if t > 1.0 else t)
+                vx, vy = vx - t * ex, vy - t * ey
+                near = min(near, vx * vx + vy * vy)
+    return math.sqrt(near)
 
 
 @kernel
@@ -151,27 +182,16 @@ def trace_beads(
                         d = depth + margin[cell]
                         x, y = spokes[i, 0] + d * spokes[i, 2], spokes[i, 1] + d * spokes[i, 3]
                         w = 2.0 * depth
-                    near = 4.0 * cover * cover
+                    near = 2.0 * cover
                     if k1 > k0:
-                        reach = 2.0 * cover
-                        c0, c1 = int(math.floor((x - reach - x0) / size)), int(math.floor((x + reach - x0) / size))
-                        r0, r1 = int(math.floor((y - reach - y0) / size)), int(math.floor((y + reach - y0) / size))
-                        for row in range(max(0, r0), min(rows - 1, r1) + 1):
-                            for column in range(max(0, c0), min(columns - 1, c1) + 1):
-                                for e in range(bins[row * columns + column], bins[row * columns + column + 1]):
-                                    a = entries[e]
-                                    b = core_following[a]
-                                    ex, ey = core[b, 0] - core[a, 0], core[b, 1] - core[a, 1]
-                                    vx, vy = x - core[a, 0], y - core[a, 1]
-                                    t = (vx * ex + vy * ey) / max(ex * ex + ey * ey, 1e-9)
-                                    t = 0.0 if t < 0.0 else (1.0 if t > 1.0 else t)
-                                    vx, vy = vx - t * ex, vy - t * ey
-                                    near = min(near, vx * vx + vy * vy)
-                    if turn == 2 and near < 3.99 * cover * cover:
+                        near = clearance(core, core_following, frame, shape, bins, entries, x, y, 2.0 * cover)
+                    if turn == 2 and near < 1.99 * cover:
                         continue
-                    at[m, 0], at[m, 1], wide[m], clear[m] = x, y, w, math.sqrt(near) - cover
+                    at[m, 0], at[m, 1], wide[m], clear[m] = x, y, w, near - cover
                     from_spoke[m] = i
                     linked[m] = m > 0 and math.hypot(x - at[m - 1, 0], y - at[m - 1, 1]) <= jump
+                    if m > 0 and edge[i] == edge[from_spoke[m - 1]] and opposite[i] == opposite[from_spoke[m - 1]]:
+                        linked[m] = linked[m] or opposite[i] >= 0  # between two straight sides nothing can intervene
                     if two and broken:
                         linked[m] = False
                     broken = False
@@ -185,7 +205,11 @@ def trace_beads(
                     for i in range(m):
                         state[from_spoke[i]] = PAIR
                 # does the chain close on itself?
-                ring = m > 2 and math.hypot(at[0, 0] - at[m - 1, 0], at[0, 1] - at[m - 1, 1]) <= jump
+                a, b = from_spoke[m - 1], from_spoke[0]
+                ring = m > 2 and (
+                    math.hypot(at[0, 0] - at[m - 1, 0], at[0, 1] - at[m - 1, 1]) <= jump
+                    or (edge[a] == edge[b] and opposite[a] == opposite[b] >= 0)
+                )
                 if two:
                     ring = ring and not broken
                 whole = ring
@@ -208,11 +232,16 @@ def trace_beads(
                         open_bead = False
                     if joined and (clear[i] >= 0.0) != (clear[h] >= 0.0):
                         # the bead ends, or begins, where the whole beads do
-                        t = clear[h] / (clear[h] - clear[i])
-                        out[n, 0], out[n, 1] = (
-                            at[h, 0] + t * (at[i, 0] - at[h, 0]),
-                            at[h, 1] + t * (at[i, 1] - at[h, 1]),
-                        )
+                        low, high = 0.0, 1.0
+                        for _ in range(HALVINGS):
+                            t = (low + high) / 2.0
+                            x, y = at[h, 0] + t * (at[i, 0] - at[h, 0]), at[h, 1] + t * (at[i, 1] - at[h, 1])
+                            near = clearance(core, core_following, frame, shape, bins, entries, x, y, 2.0 * cover)
+                            if (near >= cover) == (clear[h] >= 0.0):
+                                low = t
+                            else:
+                                high = t
+                        out[n, 0], out[n, 1] = x, y
                         width[n], spoke[n] = wide[h] + t * (wide[i] - wide[h]), from_spoke[i]
                         n += 1
                         open_bead = clear[i] >= 0.0

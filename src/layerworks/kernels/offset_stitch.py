@@ -28,13 +28,14 @@ def stitch_offset(
     at: NDArray[np.float64],
     crossing_start: NDArray[np.int64],
     least_area: float,
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return points (m, 2), loop_start (r + 1,), cell_start (c + 1,), lost (n,) and failed (c,).
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64], NDArray[np.bool_]]:
+    """Return points (m, 2), loop_start (r + 1,), cell_start (c + 1,), kept (n,) and failed (c,).
 
     points, loop_start, cell_start: the outlines. distance: (c,) as given to `raw_offset`. raw, raw_start, source: what it
-    gave; edges, at, crossing_start: the crossings of that. lost: source edges whose moved copy is not wholly on the
-    result: the area is narrow there, or the outline bends more tightly than the distance. A cell in which the pieces do
-    not join to loops is failed and left empty. Loops of less than `least_area` are dropped.
+    gave; edges, at, crossing_start: the crossings of that. kept: by source edge, a bit for each of its 64 equal parts, the
+    lowest at its beginning, set where the part moved lies on the result. Where it is not the area is narrow, or the
+    outline bends more tightly than the distance. A cell in which the pieces do not join to loops is failed and left
+    empty. Loops of less than `least_area` are dropped.
     """
     cells = cell_start.shape[0] - 1
     following = following_points(loop_start, points.shape[0])
@@ -42,7 +43,7 @@ def stitch_offset(
     out = np.empty((raw.shape[0] + 2 * edges.shape[0] + 16, 2), np.float64)
     out_start = np.zeros(raw.shape[0] + 2, np.int64)
     out_cell = np.zeros(cells + 1, np.int64)
-    lost = np.ones(points.shape[0], np.bool_)
+    kept = np.zeros(points.shape[0], np.uint64)
     failed = np.zeros(cells, np.bool_)
     loops = 0
     for cell in range(cells):
@@ -97,11 +98,27 @@ def stitch_offset(
             loops = before
             continue
         for i in range(begin.shape[0]):
-            if wanted[i]:
-                a = begin[i]
-                for step in range(span[i]):
-                    if (step > 0 or joins[i] < 0) and source[a] >= 0:
-                        lost[source[a]] = False
-                    a = raw_following[a]
+            if not wanted[i]:
+                continue
+            a = begin[i]
+            for step in range(span[i] + (1 if joins[i] >= 0 else 0)):
+                b = raw_following[a]
+                if source[a] >= 0:
+                    low, high = 0, 64
+                    px, py = points[source[a], 0], points[source[a], 1]
+                    ex, ey = points[following[source[a]], 0] - px, points[following[source[a]], 1] - py
+                    for end in range(2):
+                        if joins[i] < 0 or step != (0 if end == 0 else span[i]):
+                            continue
+                        t = ends[i, end]
+                        x, y = raw[a, 0] + t * (raw[b, 0] - raw[a, 0]), raw[a, 1] + t * (raw[b, 1] - raw[a, 1])
+                        part = 64.0 * ((x - px) * ex + (y - py) * ey) / (ex * ex + ey * ey)
+                        if end == 0:
+                            low = max(0, math.ceil(part))
+                        else:
+                            high = min(64, math.floor(part))
+                    for bit in range(low, high):
+                        kept[source[a]] |= np.uint64(1) << np.uint64(bit)
+                a = b
     out_cell[cells] = loops
-    return out[: out_start[loops]].copy(), out_start[: loops + 1].copy(), out_cell, lost, failed
+    return out[: out_start[loops]].copy(), out_start[: loops + 1].copy(), out_cell, kept, failed

@@ -41,5 +41,7 @@ def lay(layers: Layers, settings: StrokeSettings) -> Strokes:
         pitch_um = width_um / settings.infill.infill_density
         for i, angle in enumerate(angles):
             wanted = layer % len(angles) == i
-            beads.append(sparse_beads(split(area, outlines, parts, angle, pitch_um, wanted, settings.skins, False), width_um))
+            beads.append(
+                sparse_beads(split(area, outlines, parts, angle, pitch_um, wanted, settings.skins, False), width_um)
+            )
     return gather(layers, beads)

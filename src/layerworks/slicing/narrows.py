@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.slicing.beads import Beads
-from layerworks.slicing.offsetting import common, inset, inset_and_lost
+from layerworks.slicing.offsetting import common, inset, inset_and_kept
 from layerworks.slicing.regions import Regions, merge_cells, take_cells
 from layerworks.slicing.role import Role
 
 STEP = 0.3  # pitches between two places where the width is measured
+ALL_KEPT = np.iinfo(np.uint64).max
 HAIR_UM = 10.0
 TOLERANCE_UM = 10.0
 CRUMB = 0.3  # of a square of the pitch: a bead that would cover less is not worth a start and a stop
@@ -40,8 +41,8 @@ def inset_but_narrow(
     stand for.
     """
     shrunk = inset(area, distance_um)
-    core, lost = inset_and_lost(area, narrow.limit_um)
-    if not lost.any():
+    core, kept = inset_and_kept(area, narrow.limit_um)
+    if (kept == ALL_KEPT).all():
         return shrunk, []
     from layerworks.kernels.gap_beads import FACING, trace_beads
     from layerworks.kernels.gap_spokes import measure_spokes
@@ -49,7 +50,7 @@ def inset_but_narrow(
 
     step_um = STEP * narrow.width_um
     spokes, edge, opposite, spoke_start = measure_spokes(
-        area.points_um, area.loop_start, area.cell_start, lost, narrow.limit_um, step_um
+        area.points_um, area.loop_start, area.cell_start, kept, narrow.limit_um, step_um
     )
     facing = np.flatnonzero((opposite >= 0) & (spokes[:, 5] <= FACING))
     narrow_cell = np.zeros(area.cells, np.bool_)

@@ -15,14 +15,14 @@ LEAST_AREA_UM2 = 1000.0
 
 def inset(regions: Regions, distance_um: NDArray[np.float64]) -> Regions:
     """Return regions shrunk by a distance a cell (c,), grown where it is below zero; not both in one call."""
-    return inset_and_lost(regions, distance_um)[0]
+    return inset_and_kept(regions, distance_um)[0]
 
 
-def inset_and_lost(regions: Regions, distance_um: NDArray[np.float64]) -> tuple[Regions, NDArray[np.bool_]]:
-    """Return regions shrunk by a distance a cell (c,), and lost (n,): edges that leave no whole edge in the result.
+def inset_and_kept(regions: Regions, distance_um: NDArray[np.float64]) -> tuple[Regions, NDArray[np.uint64]]:
+    """Return regions shrunk by a distance a cell (c,), and kept (n,): which parts of its edges left a trace.
 
-    An edge, named by the point at which it begins, is lost where the area is narrower than twice the distance or the
-    outline bends more tightly than the distance; its neighbours there may be lost with it.
+    A bit for each 64th of an edge, named by the point at which it begins, the lowest bit there. Where bits are missing
+    the area is narrower than twice the distance or the outline bends more tightly than the distance.
     """
     from layerworks.kernels.offset_crossings import find_crossings
     from layerworks.kernels.offset_raw import raw_offset
@@ -33,7 +33,7 @@ def inset_and_lost(regions: Regions, distance_um: NDArray[np.float64]) -> tuple[
         regions.points_um, regions.loop_start, distance_um[regions.loop_cell], ARC_TOLERANCE_UM, sharp
     )
     crossings = find_crossings(raw, raw_start, regions.cell_start)
-    points_um, loop_start, cell_start, lost, failed = stitch_offset(
+    points_um, loop_start, cell_start, kept, failed = stitch_offset(
         regions.points_um,
         regions.loop_start,
         regions.cell_start,
@@ -51,7 +51,7 @@ def inset_and_lost(regions: Regions, distance_um: NDArray[np.float64]) -> tuple[
 
         cells = np.flatnonzero(failed)
         result = replace_cells(result, cells, [offset(regions.loops_of(c), -float(distance_um[c])) for c in cells])
-    return result, lost
+    return result, kept
 
 
 def common(first: Regions, second: Regions) -> Regions:
