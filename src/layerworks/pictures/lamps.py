@@ -15,7 +15,7 @@ F64 = NDArray[np.float64]
 F32 = NDArray[np.float32]
 
 _GOLDEN_DEG = 137.50776405003785  # turn between neighbours on a spiral that covers a sphere evenly
-SKY_COUNT = 28  # for smooth plastic; busy surfaces hide the steps of fewer
+SKY_COUNT = 22  # for smooth plastic; busy surfaces hide the steps of fewer
 FEW_SKY_COUNT = 14
 _SHADOW_TEXELS = 320
 _LIFT_TEXELS = 2.0  # along the normal, more than half the width of a shadow's edge: no surface shades itself
