@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
 
-MOST_CHORDS = 12
+MOST_CHORDS = 8
 LEAST_CHORD = 25.0  # µm
-LEAST_AREA = 2.0  # µm·rad, chord × turn: rounding to micrometres may bend a turn by an eighth
+LEAST_AREA = 1.5  # µm·rad, chord × turn: below, whole micrometres bend a chord about as much as it turns
 LEAST_TURN = np.pi / 120.0  # smaller turns are left alone
 LEAST_STEP = 20.0  # µm between the points of one arc and the next
 

@@ -100,7 +100,14 @@ def write_lines(
     length so far, mm; rounding never adds up. one_accel: laying and travelling share one acceleration. A move that
     changes nothing at the precision written (µm, 10 nm of filament) leaves no line.
     """
-    n = 0
+    # numbers that are no literals, so that the helpers are compiled once
+    n, none, three, five = int(np.int64(0)), int(np.int64(0)), int(np.int64(3)), int(np.int64(5))
+    laying, travelling, width_mark = (
+        int(np.int64(LAYING_ACCEL)),
+        int(np.int64(TRAVELLING_ACCEL)),
+        int(np.int64(WIDTH_MARK)),
+    )
+    wipe_start, wipe_end = int(np.int64(WIPE_START)), int(np.int64(WIPE_END))
     m = lines.role.size
     while True:
         while state[EVENT] < event_row.size and event_row[state[EVENT]] <= row:
@@ -119,21 +126,21 @@ def write_lines(
         accel = int(np.rint(lines.accel[row]))
         kind = PRINT_ACCEL if lays or one_accel else TRAVEL_ACCEL
         if accel > 0 and state[kind] != accel and role != RETRACT and role != UNRETRACT:
-            n = put_text(buffer, n, texts, LAYING_ACCEL if kind == PRINT_ACCEL else TRAVELLING_ACCEL)
-            n = put_number(buffer, n, accel, 0)
+            n = put_text(buffer, n, texts, laying if kind == PRINT_ACCEL else travelling)
+            n = put_number(buffer, n, accel, none)
             buffer[n] = 10
             n += 1
             state[kind] = accel
         if role == WIPE and (row == 0 or lines.role[row - 1] != WIPE):
-            n = put_text(buffer, n, texts, WIPE_START)
+            n = put_text(buffer, n, texts, wipe_start)
         if lays:
             if role != state[ROLE]:
-                n = put_text(buffer, n, texts, role)
+                n = put_text(buffer, n, texts, int(role))
                 state[ROLE] = role
             width = int(np.rint(lines.width[row] * 1e3))
             if width != state[WIDTH]:
-                n = put_text(buffer, n, texts, WIDTH_MARK)
-                n = put_number(buffer, n, width, 3)
+                n = put_text(buffer, n, texts, width_mark)
+                n = put_number(buffer, n, width, three)
                 buffer[n] = 10
                 n += 1
                 state[WIDTH] = width
@@ -146,7 +153,7 @@ def write_lines(
             if um != state[X + axis]:
                 buffer[n] = 32
                 buffer[n + 1] = 88 + axis
-                n = put_number(buffer, n + 2, um, 3)
+                n = put_number(buffer, n + 2, um, three)
                 state[X + axis] = um
         if lines.volume[row] != 0.0:
             pushed[0] += lines.volume[row] / filament_mm2
@@ -154,7 +161,7 @@ def write_lines(
             if e != state[E]:
                 buffer[n] = 32
                 buffer[n + 1] = 69
-                n = put_number(buffer, n + 2, e - int(state[E if relative else E_ZERO]), 5)
+                n = put_number(buffer, n + 2, e - int(state[E if relative else E_ZERO]), five)
                 state[E] = e
         if n == begin + 2:
             n = begin
@@ -163,10 +170,10 @@ def write_lines(
             if feed != state[F]:
                 buffer[n] = 32
                 buffer[n + 1] = 70
-                n = put_number(buffer, n + 2, max(1, feed), 0)
+                n = put_number(buffer, n + 2, max(1, feed), none)
                 state[F] = feed
             buffer[n] = 10
             n += 1
         if role == WIPE and (row == m - 1 or lines.role[row + 1] != WIPE):
-            n = put_text(buffer, n, texts, WIPE_END)
+            n = put_text(buffer, n, texts, wipe_end)
         row += 1

@@ -98,7 +98,7 @@ def choose_seams(
             if not outer[s]:
                 continue
             p0, m = start[s], start[s + 1] - start[s]
-            best, best_cost, best_below = 0, np.inf, -1
+            best, best_cost, best_below = int(np.int64(0)), np.inf, -1  # no literal: `corner_cost` is compiled once
             if mode == RANDOM:
                 length = 0.0
                 for i in range(m):

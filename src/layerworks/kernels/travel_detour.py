@@ -98,7 +98,7 @@ def way_round(
             q -= 1
         hits[q], share[q] = h, t
     way[0, 0], way[0, 1] = a[0], a[1]
-    n = 1
+    n = int(np.int64(1))  # no literal: `follow` is compiled once
     k = 0
     while k < count:
         last, crossings = k, 0
