@@ -25,8 +25,9 @@ def trace(
     """Fill xy (n + 3 s, 2), w (n + 3 s,), path_start (s + 1,) and path_length (s,); return the number of points used.
 
     begin: (s, 3) x, y and width of a seam between two vertices, before vertex `first`; width 0 where the seam is a
-    vertex. path_length: before the gap. gap: cut from the end of a closed stroke that is longer than four gaps, µm. Points that repeat the one
-    before, or that lie exactly on the line from it to the next with the same width, are left out.
+    vertex. path_length: before the gap. gap: cut from the end of a closed stroke that is longer than four gaps, µm.
+    Points that repeat the one before, or that lie exactly on the line from it to the next with the same width, are
+    left out.
     """
     n = 0
     for place in range(order.size):
