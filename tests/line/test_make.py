@@ -47,7 +47,7 @@ def test_a_part_is_made_recorded_and_verified(block: Path, tmp_path: Path):
     files = keep_papers(done, out)
     assert done.good
     assert {file.kind for file in files} == {
-        "program", "part_picture", "layers_picture", "toolpath_picture", "record", "report",
+        "program", "part_picture", "layers_picture", "record", "report",
     }  # fmt: skip
     assert all(file.path.is_file() and file.path.stat().st_size > 0 for file in files)
     (record,) = done.records

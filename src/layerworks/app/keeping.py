@@ -20,7 +20,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file in the folder. kind: program, part_picture, layers_picture, toolpath_picture, report, record."""
+    """A file in the folder. kind: program, part_picture, layers_picture, report, record."""
 
     kind: str
     path: Path
@@ -31,9 +31,7 @@ def keep_papers(made: Made, out: Path, tell: Tell = untold, card: RateCard | Non
 
     The same again gives the same files. Raises Unreachable when the disk does not take them.
     """
-    from layerworks.pictures.part import part_picture
-    from layerworks.pictures.sheet import layers_sheet
-    from layerworks.pictures.toolpath import toolpath_picture
+    from layerworks.pictures import layers_sheets, part_pictures
 
     card = card or default_rate_card()
     prepared, (run, _) = made.prepared, made.prepared.runs[0]
@@ -42,13 +40,11 @@ def keep_papers(made: Made, out: Path, tell: Tell = untold, card: RateCard | Non
         KeptFile("program", shop.file(name, plate.key, ".gcode")) for plate, _ in prepared.runs
     ]  # put there before anything was printed
     tell(say("app.drawing"))
-    part = Picture(part_picture(run.plate), part_picture(run.plate, theme="dark"))
-    layers = Picture(layers_sheet(run.toolpath), layers_sheet(run.toolpath, theme="dark"))
+    part, layers = Picture(*part_pictures(run.plate)), Picture(*layers_sheets(run.toolpath))
     shape = digest_of("picture", __version__, run.plate.digest)
     drawn = {
         ("part_picture", shape, ".part.png"): part.light,
         ("layers_picture", run.key, ".layers.png"): layers.light,
-        ("toolpath_picture", run.key, ".toolpath.png"): toolpath_picture(run.toolpath),
     }
     for (kind, made_from, suffix), png in drawn.items():
         files.append(KeptFile(kind, put(shop.file(name, made_from, suffix), png)))

@@ -120,7 +120,7 @@ def settings(json: options.Json = False) -> int:
         return OK
     table = Table()
     for column in ("column_key", "column_default", "column_bounds", "column_meaning"):
-        table.add_column(word(column), no_wrap=column == "column_id")
+        table.add_column(word(column), no_wrap=column == "column_key")
     for row in rows():
         table.add_row(row.key, row.default, row.bounds, speech.line(row.meaning))
     speech.console().print(table)

@@ -17,15 +17,16 @@ def mishaps_of(texts: list[str] | None, seed: int) -> Mishaps:
     Raises Rejected for what cannot be read.
     """
     planned: list[Mishap] = []
-    kinds = get_args(MishapKind)
+    kinds: tuple[MishapKind, ...] = get_args(MishapKind)
     for text in texts or ():
         match = _FORM.fullmatch(text.strip())
+        kind = next((kind for kind in kinds if match and match["kind"] == kind), None)
         try:
-            if match is None or match["kind"] not in kinds:
+            if match is None or kind is None:
                 raise ValueError
             after_s = float(match["at"]) * _SECONDS[match["unit"] or "s"]
             length_s = float(match["length"]) if match["length"] else 60.0
         except ValueError:
             raise Rejected(say("cli.no_mishap", text=text), say("cli.mishaps", kinds=", ".join(kinds))) from None
-        planned.append(Mishap(match["kind"], after_s, length_s, int(match["run"] or 1)))
+        planned.append(Mishap(kind, after_s, length_s, int(match["run"] or 1)))
     return Mishaps(tuple(planned), seed=seed)

@@ -1,7 +1,7 @@
 """Progress of long work, for people at a terminal only."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from layerworks.cli import speech
@@ -16,7 +16,7 @@ class Ignore:
 
 
 @contextmanager
-def progress(*, quiet: bool = False) -> Iterator["Ignore | _Shown"]:
+def progress(*, quiet: bool = False) -> Generator["Ignore | _Shown"]:
     """Show steps on stderr while the block runs, each with its time; nothing where no one looks."""
     if quiet or not sys.stderr.isatty():
         yield Ignore()

@@ -1,6 +1,7 @@
 """How the command line speaks: results to stdout, everything else to stderr, in the language of the reader."""
 
 import json
+import math
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -99,8 +100,7 @@ def _spoken(value: Any) -> Any:
         return {k: _spoken(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [_spoken(v) for v in value]
-    if isinstance(value, float) and value != value:
+    plain: Any = value.item() if hasattr(value, "item") else value  # numpy's numbers
+    if isinstance(plain, float) and not math.isfinite(plain):
         return None
-    if hasattr(value, "item"):
-        return value.item()
-    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+    return plain if isinstance(plain, str | int | float | bool) or plain is None else str(plain)
