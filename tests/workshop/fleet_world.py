@@ -230,6 +230,7 @@ class World:
         elif happens < 0.017:
             self._cancel_by_hand(place)
         elif happens < 0.02:
+            self.clock.wait(1.0)  # a person's hand is not infinitely fast
             self._learn(place)
             place.printer.switch_off_and_on(self.clock.now())
 
