@@ -19,7 +19,7 @@ from gcode.write_paths import read_back, row, short_print, toolpath_of, toolpath
 from layerworks.digest import digest_bytes
 from layerworks.errors import Rejected
 from layerworks.gcode.machine_codes import MachineCodes
-from layerworks.gcode.writing import GcodeSettings, Header, Temperatures, write_program
+from layerworks.gcode.writing import GcodeSettings, Header, Temperatures, draft_program, entitle, write_program
 from layerworks.slicing.role import Role
 from layerworks.slicing.toolpath import Toolpath
 
@@ -214,3 +214,14 @@ def test_a_thumbnail_must_be_a_png():
 def test_importing_the_writer_does_not_load_the_compiler():
     code = "import sys, layerworks.gcode.writing, layerworks.slicing.ordering; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_draft_keeps_its_moves_whatever_the_header():
+    draft = draft_program(short_print(), MachineCodes("klipper", "G28", "M84"), WARM)
+    header = Header(print_time_s=600.0, layer_end_s=(150.0, 600.0), material="PLA")
+    moves = [
+        [line for line in entitle(draft, h).text.decode().splitlines() if line.startswith("G1")]
+        for h in (Header(), header)
+    ]
+    assert moves[0] == moves[1]
+    assert entitle(draft, header).text == text_of(short_print(), header=header).encode()

@@ -292,3 +292,8 @@ def test_strokes_without_length_are_left_out():
 def test_a_machine_cannot_be_sent_back_to_an_acceleration_only_it_knows():
     with pytest.raises(Rejected):
         toolpath_of(strokes_of([Stroke([(0, 0), (9000, 0)])]), speeds=SpeedSettings(outer_wall_accel_mm_s2=500.0))
+
+
+def test_every_part_needs_a_name():
+    with pytest.raises(ValueError, match="part 3"):
+        toolpath_of(strokes_of([Stroke([(0, 0), (9000, 0)], part=3)]), parts=3)

@@ -11,6 +11,7 @@ LINE = 256  # bytes that a move and its marks never exceed, texts of marks apart
 UNKNOWN = -(2**62)
 # rows of the state that is carried from one buffer to the next
 X, Y, Z, E, E_ZERO, F, ROLE, PRINT_ACCEL, TRAVEL_ACCEL, WIDTH, EVENT = range(11)
+STATES = 11
 RETRACT, UNRETRACT, WIPE = 1, 2, 18  # values of `Role`
 
 

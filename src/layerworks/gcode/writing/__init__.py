@@ -1,12 +1,44 @@
 """Toolpath → Program: the moves as G-code of a dialect, with the comments that print hosts read."""
 
+from typing import TYPE_CHECKING
+
 from layerworks.gcode.machine_codes import MachineCodes
 from layerworks.gcode.program import Program
 from layerworks.gcode.writing.header import Header, Temperatures
 from layerworks.gcode.writing.settings import GcodeSettings
 from layerworks.slicing.toolpath import Toolpath
 
-__all__ = ["GcodeSettings", "Header", "Temperatures", "write_program"]
+if TYPE_CHECKING:
+    from layerworks.gcode.writing.programs import Draft
+
+__all__ = ["GcodeSettings", "Header", "Temperatures", "draft_program", "entitle", "write_program"]
+
+
+def draft_program(
+    toolpath: Toolpath,
+    codes: MachineCodes,
+    temperatures: Temperatures,
+    settings: GcodeSettings | None = None,
+) -> "Draft":
+    """Return the program of a toolpath for a machine, all but its header.
+
+    Coordinates are absolute, in mm with three decimals; E has five, relative by default, and its rounding does not
+    add up. Raises Rejected for an unknown placeholder in the machine's sequences.
+    """
+    from layerworks.gcode.writing.programs import make_draft
+
+    return make_draft(toolpath, codes, temperatures, settings or GcodeSettings())
+
+
+def entitle(draft: "Draft", header: Header) -> Program:
+    """Return the program with what it says about itself; the same inputs give the same bytes.
+
+    The moves are the same whatever the header, so a program may be timed without one. Objects are named
+    `Program.parts`, by part number. Raises ValueError for a thumbnail that is not a PNG.
+    """
+    from layerworks.gcode.writing.programs import entitled
+
+    return entitled(draft, header)
 
 
 def write_program(
@@ -16,12 +48,5 @@ def write_program(
     header: Header,
     settings: GcodeSettings | None = None,
 ) -> Program:
-    """Return the program of a toolpath for a machine; the same inputs give the same bytes.
-
-    Coordinates are absolute, in mm with three decimals; E has five, relative by default, and its rounding does not
-    add up. Objects are named `Program.parts`, by part number. Raises Rejected for an unknown placeholder in the
-    machine's sequences, ValueError for a thumbnail that is not a PNG.
-    """
-    from layerworks.gcode.writing.programs import make_program
-
-    return make_program(toolpath, codes, temperatures, header, settings or GcodeSettings())
+    """Draft and entitle at once."""
+    return entitle(draft_program(toolpath, codes, temperatures, settings), header)

@@ -40,10 +40,13 @@ def opening(header: Header, layer_count: int, max_z_mm: float) -> str:
 
 
 def closing(
-    header: Header, temperatures: Temperatures, layer_heights_mm: tuple[float, float], layer_count: int,
-    filament_mm: float, filament_diameter_mm: float,
-) -> str:  # fmt: skip
-    """Return the comments at the end of the file. layer_heights_mm: of the first layer and of the others."""
+    header: Header,
+    temperatures: Temperatures,
+    heights_mm: tuple[float, ...],
+    filament_mm: float,
+    filament_diameter_mm: float,
+) -> str:
+    """Return the comments at the end of the file. heights_mm: of each layer."""
     volume_cm3 = filament_mm * math.pi / 4.0 * filament_diameter_mm**2 / 1000.0
     lines = ["", f"; filament used [mm] = {filament_mm:.2f}", f"; filament used [cm3] = {volume_cm3:.2f}"]
     if header.density_g_cm3 > 0.0:
@@ -51,10 +54,10 @@ def closing(
         lines += [f"; filament used [g] = {mass_g:.2f}", f"; total filament used [g] = {mass_g:.2f}"]
     if header.print_time_s is not None:
         lines.append(f"; estimated printing time (normal mode) = {duration(header.print_time_s)}")
-    lines.append(f"; total layers count = {layer_count}")
+    lines.append(f"; total layers count = {len(heights_mm)}")
     facts: list[tuple[str, str]] = [
-        ("layer_height", f"{layer_heights_mm[1]:g}"),
-        ("first_layer_height", f"{layer_heights_mm[0]:g}"),
+        ("layer_height", f"{heights_mm[-1]:g}" if heights_mm else ""),
+        ("first_layer_height", f"{heights_mm[0]:g}" if heights_mm else ""),
         ("nozzle_diameter", f"{header.nozzle_mm:g}"),
         ("filament_diameter", f"{filament_diameter_mm:g}"),
         ("filament_type", header.material_kind),

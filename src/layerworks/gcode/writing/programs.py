@@ -1,13 +1,16 @@
 """Toolpath → Program: comments, start sequence, moves, end sequence."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from layerworks.digest import digest_bytes
 from layerworks.gcode.machine_codes import MachineCodes
 from layerworks.gcode.program import Program
-from layerworks.gcode.writing.body import Body, layers_of, write_body
+from layerworks.gcode.writing.body import Body, write_body
 from layerworks.gcode.writing.comments import closing, opening
 from layerworks.gcode.writing.dialects import WORDS, Words
+from layerworks.gcode.writing.events import events_of
 from layerworks.gcode.writing.header import Header, Temperatures
 from layerworks.gcode.writing.objects import object_names, object_outlines
 from layerworks.gcode.writing.sequences import fill_sequence
@@ -15,35 +18,59 @@ from layerworks.gcode.writing.settings import GcodeSettings
 from layerworks.slicing.toolpath import Toolpath
 
 
-def make_program(
-    toolpath: Toolpath, codes: MachineCodes, temperatures: Temperatures, header: Header, settings: GcodeSettings
-) -> Program:
-    """See `layerworks.gcode.writing.write_program`."""
-    words = WORDS[codes.dialect]
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """A program without what it says about itself: made once, timed without a header and kept with one.
+
+    before, after: what stands before and after the moves. printed: (k,) numbers of the layers in `body`.
+    """
+
+    codes: MachineCodes
+    temperatures: Temperatures
+    names: tuple[str, ...]
+    before: str
+    body: Body
+    after: str
+    printed: tuple[int, ...]
+    heights_mm: tuple[float, ...]
+    top_mm: float
+
+
+def make_draft(toolpath: Toolpath, codes: MachineCodes, temperatures: Temperatures, settings: GcodeSettings) -> Draft:
+    """See `layerworks.gcode.writing.draft_program`."""
+    words, relative = WORDS[codes.dialect], settings.relative_extrusion
     names = object_names(toolpath.parts)
     values = _placeholder_values(toolpath, temperatures)
     start, end = fill_sequence(codes.start, values), fill_sequence(codes.end, values)
-    body = write_body(
-        toolpath, words, temperatures, names, codes.labels_objects, codes.filament_mm, settings.relative_extrusion
-    )
+    events = events_of(toolpath, words, temperatures, names, codes.labels_objects, relative)
     printed = np.flatnonzero(np.diff(toolpath.layer_start))
-    heights = toolpath.layer_height_mm[printed].tolist() or [0.0]
-    pieces: list[bytes | memoryview] = [opening(header, len(printed), values["max_z_mm"]).encode()]
-    if codes.labels_objects:
-        pieces.append(_objects(toolpath, words, names).encode())
-    pieces.append(start.encode())
-    pieces.append(words.layers.format(count=len(printed)).encode())
-    pieces.append(b"G21\nG90\n" + (b"M83\n" if settings.relative_extrusion else b"M82\n"))
-    for layer, text in zip(printed.tolist(), layers_of(body), strict=True):
-        pieces += [_progress(header, words, layer), text]
-    pieces.append(end.encode())
-    pieces.append(
-        closing(
-            header, temperatures, (heights[0], heights[-1]), len(printed), body.filament_mm, codes.filament_mm
-        ).encode()
+    before = _objects(toolpath, words, names) if codes.labels_objects else ""
+    before += start + words.layers.format(count=len(printed)) + f"G21\nG90\n{'M83' if relative else 'M82'}\n"
+    return Draft(
+        codes=codes,
+        temperatures=temperatures,
+        names=names,
+        before=before,
+        body=write_body(toolpath, events, words, codes.filament_mm, relative),
+        after=end,
+        printed=tuple(printed.tolist()),
+        heights_mm=tuple(toolpath.layer_height_mm[printed].tolist()),
+        top_mm=values["max_z_mm"],
     )
+
+
+def entitled(draft: Draft, header: Header) -> Program:
+    """See `layerworks.gcode.writing.entitle`."""
+    words = WORDS[draft.codes.dialect]
+    count = len(draft.printed)
+    pieces = [opening(header, count, draft.top_mm).encode(), draft.before.encode()]
+    for layer, text in zip(draft.printed, draft.body.layers, strict=True):
+        pieces += [_progress(header, words, layer), text]
+    filament = (draft.body.filament_mm, draft.codes.filament_mm)
+    pieces.append(draft.after.encode())
+    pieces.append(closing(header, draft.temperatures, draft.heights_mm, *filament).encode())
     text = b"".join(pieces)
-    return Program(text, codes.dialect, digest_bytes(text), names if codes.labels_objects else ())
+    return Program(text, draft.codes.dialect, digest_bytes(text), draft.names if draft.codes.labels_objects else ())
 
 
 def _placeholder_values(toolpath: Toolpath, temperatures: Temperatures) -> dict[str, float]:
@@ -83,6 +110,3 @@ def _progress(header: Header, words: Words, layer: int) -> bytes:
     past = header.layer_end_s[layer - 1] if layer else 0.0
     percent = int(100.0 * past / total) if total > 0.0 else 0
     return words.progress.format(percent=percent, minutes=round((total - past) / 60.0)).encode()
-
-
-__all__ = ["Body", "make_program"]

@@ -18,8 +18,11 @@ def order(
     """Return every stroke once, layer by layer, with the ways between them, speeds, retractions and fan.
 
     parts: names of the plate's parts, by the strokes' part numbers. Strokes of fewer than two points are left out.
-    Points lie on whole micrometres. Raises Rejected when accelerations are set for some roles without a general one.
+    Points lie on whole micrometres. Raises Rejected when accelerations are set for some roles without a general one,
+    ValueError for a stroke of a part without a name.
     """
+    if strokes.part.max(initial=-1) >= len(parts):
+        raise ValueError(f"part {strokes.part.max()} has no name")
     from layerworks.slicing.ordering.toolpaths import make_toolpath
 
     return make_toolpath(strokes, settings, speeds, cooling, retraction, parts)
