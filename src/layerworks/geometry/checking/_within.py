@@ -81,8 +81,9 @@ def _turns(points: F64, direction: F64, facets: Facets, shells: Shells, tree: Bo
         row, distance, _ = first_hits(tree.low, tree.high, tree.corners, PER_LEAF, origins, rays, np.inf, MOST_VISITS)
         met = row >= 0
         if not met.any():
-            break
+            return turns
         asked, face = asked[met], tree.order[row[met]]
         np.add.at(turns, (shells.label[face], asked), outwards[face])
         origins = origins[met] + (distance[met] + step)[:, None] * direction
+    turns[:, asked] = 0  # a ray that does not come out of the tangle has nothing to say
     return turns
