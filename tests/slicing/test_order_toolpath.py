@@ -297,3 +297,15 @@ def test_a_machine_cannot_be_sent_back_to_an_acceleration_only_it_knows():
 def test_every_part_needs_a_name():
     with pytest.raises(ValueError, match="part 3"):
         toolpath_of(strokes_of([Stroke([(0, 0), (9000, 0)], part=3)]), parts=3)
+
+
+def test_a_wall_in_pieces_is_laid_in_one_go_after_the_wall_inside_of_it():
+    pieces = [
+        Stroke([(0, 0), (10_000, 0), (10_000, 10_000)], Role.OUTER_WALL, group=5),
+        Stroke([(10_000, 10_000), (0, 10_000), (0, 0)], Role.OVERHANG_WALL, group=5),
+    ]
+    inner = Stroke(square(450, 450, 9100), Role.INNER_WALL, True, 1)
+    path = toolpath_of(strokes_of([*pieces, inner], [Loop(square(-225, -225, 10_450))]))
+    lays = path.role[path.width_mm > 0].tolist()
+    assert lays == [Role.INNER_WALL] * 4 + [Role.OUTER_WALL] * 2 + [Role.OVERHANG_WALL] * 2
+    assert len(runs_of(path)) == 2
