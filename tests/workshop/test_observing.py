@@ -168,6 +168,13 @@ def test_a_pause_with_its_fault_and_going_on():
     assert after(attempt, again)[1] == ["FaultSeen", "Paused"]  # a second runout is another fault
 
 
+def test_a_fault_told_on_after_going_on_is_written_down_once_more_and_not_for_ever():
+    paused = StateChanged(at(5), printer("paused", device="paused", fault="runout"))
+    running_on = StateChanged(at(9), printer(fault="runout"))
+    _, told = after(running(), paused, running_on, running_on, replace(running_on, at=at(12)))
+    assert told == ["FaultSeen", "Paused", "Resumed", "FaultSeen"]
+
+
 def test_a_fault_of_somebody_elses_print_is_not_ours():
     assert after(running(), Fault(at(5), "runout", "benchy.gcode"), Fault(at(5), "thermal", None))[1] == []
 

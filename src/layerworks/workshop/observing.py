@@ -82,13 +82,15 @@ def _follow(attempt: PrintAttempt, run: Run, at: datetime) -> tuple[WorkshopEven
     found: list[WorkshopEvent] = []
     if attempt.started_at is None:
         found += [happened.Started(run.file, run.started_at), BedTurned(attempt.machine, "occupied")]
+    if run.phase == "running" and attempt.state == "paused":
+        resumed = happened.Resumed()
+        found.append(resumed)
+        attempt = evolve(attempt, resumed, at)  # what the printer still complains of is a fault of what follows
     if run.fault is not None:
         found += _fault(attempt, run.fault, run.why)
     found += [happened.PartSkipped(part) for part in run.skipped if part not in attempt.skipped]
     if run.phase == "paused" and attempt.state != "paused":
         found.append(happened.Paused(run.why))
-    elif run.phase == "running" and attempt.state == "paused":
-        found.append(happened.Resumed())
     elif run.phase in ("completed", "cancelled", "failed"):
         outcome, reason = _outcome(attempt, run)
         found.append(
