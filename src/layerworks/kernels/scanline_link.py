@@ -20,12 +20,13 @@ def link_rows(
     pitch: float,
     reach: float,
     shortest: float,
+    least: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]:
     """Return points (n, 3) along and across the rows with their lift, start (s + 1,), cell, kind and area (s,).
 
     cell, row (p,), ends, lift (p, 2), kind (p,): pieces ascending by cell, row and end; pieces that touch are one line. A step
     to the next row is drawn when it is at most `reach` long. A polyline has one kind; a change of kind within less than
-    `shortest` is passed over. area: number of the connected area; its polylines come in the order to lay them.
+    `shortest` is passed over. Areas with less than `least` of line are left out. area: number of the connected area; its polylines come in the order to lay them.
     """
     pieces = cell.shape[0]
     # lines: runs of touching pieces
@@ -123,6 +124,8 @@ def link_rows(
                 ready[ready_count] = by_area[h]
                 ready_count += 1
             h += 1
+        strokes_before, n_before = strokes, n
+        laid = 0.0
         x = ends[line_piece[block_first[by_area[g]]], 0]
         y = (row[line_piece[block_first[by_area[g]]]] + 0.5) * pitch
         for _ in range(g, h):
@@ -142,6 +145,7 @@ def link_rows(
             open_stroke = False
             while True:
                 p0, p1 = line_piece[line], line_piece[line + 1]
+                laid += ends[p1 - 1, 1] - ends[p0, 0]
                 y = (row[p0] + 0.5) * pitch
                 if open_stroke:
                     # go to whichever end is near; a far one begins a new stroke
@@ -184,6 +188,8 @@ def link_rows(
                     ready[ready_count] = other
                     ready_count += 1
                 e = next_pair[e]
+        if laid < least:
+            strokes, n = strokes_before, n_before
         areas += 1
         g = h
     start[strokes] = n

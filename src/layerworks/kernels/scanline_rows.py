@@ -12,23 +12,23 @@ def cross_rows(
     loop_start: NDArray[np.int64],
     cell_start: NDArray[np.int64],
     wanted: NDArray[np.bool_],
-    cos_sin: NDArray[np.float64],
+    directions: NDArray[np.float64],
     pitch: float,
     beyond: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int32]]:
     """Return first_row (c,), cell_row (c + 1,), row_start (r + 1,), along (m,) ascending in each row, and edge (m,).
 
     points: (n, 2). loop_start: (l + 1,). cell_start: (c + 1,) into loops. wanted: (c,), other cells get no rows.
-    cos_sin: (2,) direction of the lines; row j lies at pitch × (j + ½) to their left. Row `first_row[c] + i` of cell c
+    directions: (c, 2) unit vector of a cell's lines; row j lies at pitch × (j + ½) to their left. Row `first_row[c] + i` of cell c
     has its crossings in row_start[cell_row[c] + i] … [… + 1]; along: coordinate along the line; edge: index of the
     point at which the crossed edge begins. beyond: empty rows to have at either side.
     """
     cells = cell_start.shape[0] - 1
-    c, s = cos_sin[0], cos_sin[1]
     first_row = np.zeros(cells, np.int64)
     cell_row = np.zeros(cells + 1, np.int64)
     for cell in range(cells):
         low, high = np.inf, -np.inf
+        c, s = directions[cell, 0], directions[cell, 1]
         if wanted[cell]:
             for i in range(loop_start[cell_start[cell]], loop_start[cell_start[cell + 1]]):
                 v = c * points[i, 1] - s * points[i, 0]
@@ -53,6 +53,7 @@ def cross_rows(
             if cell_row[cell] == cell_row[cell + 1]:
                 continue
             base = cell_row[cell] - first_row[cell]
+            c, s = directions[cell, 0], directions[cell, 1]
             for q in range(cell_start[cell], cell_start[cell + 1]):
                 j = loop_start[q + 1] - 1
                 vj = c * points[j, 1] - s * points[j, 0]

@@ -13,7 +13,7 @@ def find_slivers(
     points: NDArray[np.float64],
     loop_start: NDArray[np.int64],
     cell_start: NDArray[np.int64],
-    cos_sin: NDArray[np.float64],
+    directions: NDArray[np.float64],
     pitch: float,
     least: float,
     first_row: NDArray[np.int64],
@@ -21,13 +21,12 @@ def find_slivers(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Return sliver_start (r + 1,), ends (m, 2) along the row, ascending, and lift (m, 2).
 
-    points, loop_start, cell_start: areas on the left of their loops. cos_sin, pitch, first_row, cell_row: the rows, as in
+    points, loop_start, cell_start: areas on the left of their loops. directions, pitch, first_row, cell_row: the rows, as in
     `cross_rows`; a row's strip reaches half a pitch to both sides. A sliver is the part of a strip between its edge and a
     border that crosses the strip slowly; lift is how far the middle of that part lies from the middle of the row, at
     each end, so that its thickness is pitch − 2 |lift|. Thinner than `least` it is left out.
     """
     cells = cell_start.shape[0] - 1
-    c, s = cos_sin[0], cos_sin[1]
     sliver_start = np.zeros(cell_row[cells] + 1, np.int64)
     ends = np.empty((0, 2), np.float64)
     lift = np.empty((0, 2), np.float64)
@@ -43,6 +42,7 @@ def find_slivers(
             rows = cell_row[cell + 1] - cell_row[cell]
             if rows == 0:
                 continue
+            c, s = directions[cell, 0], directions[cell, 1]
             for q in range(cell_start[cell], cell_start[cell + 1]):
                 j = loop_start[q + 1] - 1
                 for i in range(loop_start[q], loop_start[q + 1]):

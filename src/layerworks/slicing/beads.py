@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,36 +47,84 @@ def loops_as_beads(regions: Regions, width_um: float, role: Role, depth: int = 0
     )
 
 
-def gather(layers: Layers, beads: Sequence[Beads]) -> Strokes:
-    """Return strokes in the order of layers and parts; within a cell the order in which `beads` are given."""
+def open_beads(
+    points_um: NDArray[np.float64],
+    width_um: NDArray[np.float64],
+    start: NDArray[np.int64],
+    role: NDArray[np.integer],
+    cell: NDArray[np.int64],
+    group: NDArray[np.int64] | None = None,
+) -> Beads:
+    """Return open beads that are no walls; without groups they are free."""
+    count = len(cell)
+    return Beads(
+        points_um=points_um,
+        width_um=width_um,
+        start=start,
+        closed=np.zeros(count, np.bool_),
+        role=role.astype(np.uint8),
+        depth=np.zeros(count, np.uint8),
+        cell=cell,
+        group=np.full(count, -1, np.int64) if group is None else group,
+    )
+
+
+def join_beads(beads: Sequence[Beads]) -> Beads:
+    """Return beads one after the other as one; their groups stay apart."""
+    groups = np.cumsum([0] + [int(b.group.max(initial=-1)) + 1 for b in beads])
+    offsets = np.cumsum([0] + [len(b.points_um) for b in beads])
+    starts = [np.zeros(1, np.int64), *(b.start[1:] + o for b, o in zip(beads, offsets, strict=False))]
+
+    def column(name: str, dtype: type, width: tuple[int, ...] = ()) -> NDArray[Any]:
+        return np.concatenate([np.empty((0, *width), dtype), *(getattr(b, name) for b in beads)])
+
+    return Beads(
+        points_um=column("points_um", np.float64, (2,)),
+        width_um=column("width_um", np.float64),
+        start=np.concatenate(starts),
+        closed=column("closed", np.bool_),
+        role=column("role", np.uint8),
+        depth=column("depth", np.uint8),
+        cell=column("cell", np.int64),
+        group=np.concatenate(
+            [
+                np.empty(0, np.int64),
+                *(np.where(b.group >= 0, b.group + g, -1) for b, g in zip(beads, groups, strict=False)),
+            ]
+        ),
+    )
+
+
+def gather(layers: Layers, beads: Sequence[Beads], shared: Beads) -> Strokes:
+    """Return strokes in the order of layers and parts; within a cell the order in which `beads` are given.
+
+    shared: beads of the first layer that belong to no part; they come first, with part and island −1.
+    """
     from layerworks.kernels.cut_islands import locate_points, nest_loops
 
-    outlines = regions_of(layers)
-    parts = parts_of(layers)
-    cell = np.concatenate([b.cell for b in beads])
-    order = np.argsort(cell, kind="stable")
-    size = np.concatenate([np.diff(b.start) for b in beads])
-    begin = np.cumsum(size) - size
+    outlines, parts = regions_of(layers), parts_of(layers)
+    all_beads = join_beads([shared, *beads])
+    common = np.arange(len(all_beads.cell)) < len(shared.cell)
+    # stable: producers keep their order within a cell
+    order = np.lexsort((np.where(common, -1, all_beads.cell),))
+    size = np.diff(all_beads.start)
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(size[order])])
-    source = np.arange(start[-1]) + np.repeat(begin[order] - start[:-1], size[order])
-    points_um = np.concatenate([b.points_um for b in beads])[source]
-    # a group is a number of its own producer until here
-    groups = np.cumsum([0] + [int(b.group.max(initial=-1)) + 1 for b in beads])
-    group = np.concatenate([np.where(b.group >= 0, b.group + g, -1) for b, g in zip(beads, groups, strict=False)])
+    source = np.arange(start[-1]) + np.repeat(all_beads.start[:-1][order] - start[:-1], size[order])
+    points_um, cell, common = all_beads.points_um[source], all_beads.cell[order], common[order]
     island, _ = nest_loops(outlines.points_um, outlines.loop_start, outlines.cell_start)
     at = locate_points(
-        points_um[start[:-1]], cell[order], outlines.points_um, outlines.loop_start, outlines.cell_start, island
+        points_um[start[:-1]], cell, outlines.points_um, outlines.loop_start, outlines.cell_start, island
     )
     return Strokes(
         layers=layers,
         points_um=np.rint(points_um).astype(np.int32),
-        width_um=np.rint(np.concatenate([b.width_um for b in beads])[source]).astype(np.int32),
+        width_um=np.rint(all_beads.width_um[source]).astype(np.int32),
         start=start.astype(np.int32),
-        closed=np.concatenate([b.closed for b in beads])[order],
-        role=np.concatenate([b.role for b in beads])[order],
-        depth=np.concatenate([b.depth for b in beads])[order],
-        layer=(cell[order] // parts).astype(np.int32),
-        part=(cell[order] % parts).astype(np.int32),
-        island=at,
-        group=group[order].astype(np.int32),
+        closed=all_beads.closed[order],
+        role=all_beads.role[order],
+        depth=all_beads.depth[order],
+        layer=np.where(common, 0, cell // parts).astype(np.int32),
+        part=np.where(common, -1, cell % parts).astype(np.int32),
+        island=np.where(common, -1, at).astype(np.int32),
+        group=all_beads.group[order].astype(np.int32),
     )

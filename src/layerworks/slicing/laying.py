@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from layerworks.slicing.adhesion import AdhesionSettings, adhesion
 from layerworks.slicing.beads import gather
-from layerworks.slicing.infill import InfillSettings, sparse_beads
+from layerworks.slicing.filling import fill
+from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.layers import Layers
-from layerworks.slicing.regions import parts_of, regions_of
-from layerworks.slicing.skins import FillArea, SkinSettings, solid_beads, split
+from layerworks.slicing.regions import parts_of, regions_from, regions_of
+from layerworks.slicing.rows import Neighbours
+from layerworks.slicing.skins import SkinSettings
 from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.walls import WallSettings, fill_area, walls
 
@@ -20,28 +23,25 @@ class StrokeSettings:
     walls: WallSettings = field(default_factory=WallSettings)
     skins: SkinSettings = field(default_factory=SkinSettings)
     infill: InfillSettings = field(default_factory=InfillSettings)
+    adhesion: AdhesionSettings = field(default_factory=AdhesionSettings)
 
 
 def lay(layers: Layers, settings: StrokeSettings) -> Strokes:
-    """Return the beads that fill the outlines: walls, skins and sparse infill."""
-    parts = parts_of(layers)
-    outlines = regions_of(layers)
+    """Return the beads that fill the outlines: walls, skins, sparse infill, and what holds the parts on the bed.
+
+    The stages are `walls`, `fill_area`, `fill` and `adhesion`, with arrays between them; a caller may put its own in the
+    place of any and `gather` the beads.
+    """
+    parts, outlines = parts_of(layers), regions_of(layers)
     width_um = settings.walls.line_width_mm * 1000.0
-    beads, inner = walls(outlines, np.repeat(layers.height_mm * 1000.0, parts), settings.walls)
-    lines, gaps = fill_area(inner, width_um)
-    beads += gaps
-    area = FillArea(lines, inner)
-    layer = np.arange(inner.cells) // parts
-    angles = settings.skins.skin_angles_deg
-    for i, angle in enumerate(angles):
-        wanted = layer % len(angles) == i
-        beads.append(solid_beads(split(area, outlines, parts, angle, width_um, wanted, settings.skins, True), parts))
-    if settings.infill.infill_density > 0.0:
-        angles = settings.infill.infill_angles_deg
-        pitch_um = width_um / settings.infill.infill_density
-        for i, angle in enumerate(angles):
-            wanted = layer % len(angles) == i
-            beads.append(
-                sparse_beads(split(area, outlines, parts, angle, pitch_um, wanted, settings.skins, False), width_um)
-            )
-    return gather(layers, beads)
+    height_um = np.repeat(layers.height_mm * 1000.0, parts)
+    beads, inner = walls(outlines, height_um, settings.walls)
+    area, gaps = fill_area(inner, width_um)
+    around = Neighbours(outlines, parts, settings.skins.top_layers, settings.skins.bottom_layers)
+    z_um = np.repeat(layers.z_mm * 1000.0, parts) - height_um / 2
+    inside = fill(area, around, z_um, width_um, settings.skins, settings.infill)
+    first = int(outlines.cell_start[min(parts, outlines.cells)])
+    on_bed = regions_from(
+        outlines.points_um[: outlines.loop_start[first]], outlines.loop_start[: first + 1], np.zeros(first, np.int64), 1
+    )
+    return gather(layers, [*beads, *gaps, *inside], adhesion(on_bed, width_um, settings.adhesion))

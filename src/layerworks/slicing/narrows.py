@@ -14,7 +14,7 @@ STEP = 0.3  # pitches between two places where the width is measured
 ALL_KEPT = np.iinfo(np.uint64).max
 HAIR_UM = 10.0
 TOLERANCE_UM = 10.0
-CRUMB = 0.3  # of a square of the pitch: a bead that would cover less is not worth a start and a stop
+CRUMB = 0.5  # of a square of the pitch: a bead that would cover less is not worth a start and a stop
 JUMP = 3.0  # steps that two points of a bead may be apart
 
 

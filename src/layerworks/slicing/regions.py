@@ -1,6 +1,8 @@
 """Areas bounded by loops, cell by cell: what walls, skins and infill are worked out on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +36,7 @@ class Regions:
     def loops_of(self, cell: int) -> list[NDArray[np.float64]]:
         """Return the loops of one cell as (n, 2) arrays."""
         bounds = self.loop_start[self.cell_start[cell] : self.cell_start[cell + 1] + 1]
-        return [self.points_um[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        return [self.points_um[a:b] for a, b in pairwise(bounds.tolist())]
 
 
 def regions_from(
@@ -109,3 +111,31 @@ def side_by_side(first: Regions, second: Regions) -> tuple[Regions, NDArray[np.b
 def merge_cells(first: Regions, second: Regions) -> Regions:
     """Return the loops of two regions that share no cell but empty ones."""
     return side_by_side(first, second)[0]
+
+
+def regions_from_loops(cells: Sequence[Sequence[NDArray[np.float64]]]) -> Regions:
+    """Return regions of the loops (n, 2) given cell by cell."""
+    loops = [np.asarray(loop, np.float64) for own in cells for loop in own]
+    return Regions(
+        np.ascontiguousarray(np.concatenate(loops)) if loops else np.empty((0, 2)),
+        _starts(np.array([len(loop) for loop in loops], np.int64)),
+        _starts(np.array([len(own) for own in cells], np.int64)),
+    )
+
+
+def no_regions(cells: int) -> Regions:
+    """Return regions of empty cells."""
+    return Regions(np.empty((0, 2)), np.zeros(1, np.int64), np.zeros(cells + 1, np.int64))
+
+
+def outer_loops(regions: Regions) -> Regions:
+    """Return regions without their holes."""
+    x, y = regions.points_um.T
+    following = np.arange(1, len(x) + 1)
+    following[regions.loop_start[1:] - 1] = regions.loop_start[:-1]
+    turn = x * y[following] - x[following] * y
+    area = np.add.reduceat(turn, regions.loop_start[:-1]) if len(x) else np.empty(0)
+    keep = area > 0.0
+    size = np.diff(regions.loop_start)
+    counts = np.bincount(regions.loop_cell[keep], minlength=regions.cells)
+    return Regions(regions.points_um[np.repeat(keep, size)], _starts(size[keep]), _starts(counts))

@@ -12,8 +12,8 @@ from layerworks.slicing.narrows import Narrow, inset_but_narrow
 from layerworks.slicing.offsetting import inset
 from layerworks.slicing.regions import Regions
 from layerworks.slicing.role import Role
+from layerworks.slicing.rows import OVERLAP, FillArea
 
-OVERLAP = 0.1  # of a pitch that fill lines reach into the innermost wall
 STADIUM = 1.0 - math.pi / 4  # of its height that a bead is wider than its pitch
 
 
@@ -47,8 +47,9 @@ def walls(outlines: Regions, height_um: NDArray[np.float64], settings: WallSetti
     return beads, area
 
 
-def fill_area(inner: Regions, width_um: float) -> tuple[Regions, list[Beads]]:
+def fill_area(inner: Regions, width_um: float) -> tuple[FillArea, list[Beads]]:
     """Return the area in which centrelines of fill may lie, and beads for gaps too narrow for fill."""
     zero = np.zeros(inner.cells)
     narrow = Narrow(zero, zero + 0.75 * width_um, 1.5 * width_um, width_um, width_um / 2)
-    return inset_but_narrow(inner, zero + (0.5 - OVERLAP) * width_um, narrow, Role.GAP_FILL, 0)
+    lines, gaps = inset_but_narrow(inner, zero + (0.5 - OVERLAP) * width_um, narrow, Role.GAP_FILL, 0)
+    return FillArea(lines, inner), gaps

@@ -1,0 +1,1 @@
+"""Sparse infill: what holds the inside of a part up."""

@@ -1,0 +1,62 @@
+"""Where the inside is sparse, and the pattern that goes there."""
+
+import numpy as np
+from manifold3d import CrossSection, FillRule
+from numpy.typing import NDArray
+
+from layerworks.slicing.beads import Beads
+from layerworks.slicing.clipping import Loops
+from layerworks.slicing.infill.concentric import concentric_beads
+from layerworks.slicing.infill.gyroid import gyroid_beads
+from layerworks.slicing.infill.lines import line_beads
+from layerworks.slicing.infill.settings import InfillSettings
+from layerworks.slicing.regions import Regions, regions_from_loops
+from layerworks.slicing.rows import FillArea, Neighbours
+
+
+def sparse_beads(
+    area: FillArea, around: Neighbours, z_um: NDArray[np.float64], width_um: float, settings: InfillSettings
+) -> list[Beads]:
+    """Return the sparse infill of an area. z_um: (c,) height of each cell's middle."""
+    if settings.infill_density == 0.0:
+        return []
+    if settings.infill_pattern == "gyroid":
+        return [gyroid_beads(sparse_area(area, around), z_um, width_um, settings)]
+    if settings.infill_pattern == "concentric":
+        return [concentric_beads(sparse_area(area, around), width_um, settings)]
+    return line_beads(area, around, width_um, settings)
+
+
+def sparse_area(area: FillArea, around: Neighbours) -> Regions:
+    """Return where centrelines of sparse infill may lie: what all the layers around cover."""
+    parts, cells = around.parts, area.room.cells
+    covered = [_section(around.outlines.loops_of(c)) for c in range(cells)]
+    above, below = _windows(covered, parts, around.above), _windows(covered, parts, around.below)
+    own: list[Loops] = []
+    for c in range(cells):
+        inside = _section(area.centrelines.loops_of(c))
+        if around.above > 0:
+            inside ^= above[c + parts] if c + parts < cells else CrossSection()
+        if around.below > 0:
+            first = c - around.below * parts
+            inside ^= below[first] if first >= 0 else CrossSection()
+        own.append(inside.to_polygons())
+    return regions_from_loops(own)
+
+
+def _windows(sections: list[CrossSection], stride: int, size: int) -> list[CrossSection]:
+    """Return for each cell what it and the next layers, `size` in all, have in common; nothing lies beyond the last."""
+    have = 1
+    common = sections
+    while have < size:
+        step = min(have, size - have)
+        ahead = [
+            common[i + step * stride] if i + step * stride < len(common) else CrossSection() for i in range(len(common))
+        ]
+        common = [a ^ b for a, b in zip(common, ahead, strict=True)]
+        have += step
+    return common
+
+
+def _section(loops: Loops) -> CrossSection:
+    return CrossSection(list(loops), FillRule.Positive) if len(loops) else CrossSection()

@@ -1,0 +1,109 @@
+"""Parallel lines over areas, each piece told solid or sparse by the layers around it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.slicing.regions import Regions
+
+OVERLAP = 0.1  # of a pitch that fill lines reach into what is beside them
+LEAST_SLIVER = 0.35  # of a pitch that a bead along a border is wide at least
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FillArea:
+    """Where fill goes. centrelines: where the middle of a bead may lie; room: what the beads should cover."""
+
+    centrelines: Regions
+    room: Regions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbours:
+    """What decides between solid and sparse: the outlines of all layers, and how many of them must cover a place.
+
+    outlines: cell = layer × parts + part. above, below: layers over and under a place that make it solid where open.
+    """
+
+    outlines: Regions
+    parts: int
+    above: int
+    below: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """Pieces of parallel lines, ascending by cell, row and end; pieces of a row that touch are one line.
+
+    cell, row: (p,) i64, row j lies at pitch × (j + ½). ends: (p, 2) f64 µm along the row. lift: (p, 2) f64 µm that a
+    piece's middle lies off its row at both ends; its width there is pitch − 2 |lift|. kind: (p,) u8, bits of
+    `layerworks.kernels.scanline_skins`. crossing: (p, 2) i64 index of the end among the area's crossings, −1 inside.
+    edge: (x,) i32 edge of the area's centrelines of each crossing. directions: (c, 2) unit vector of the rows by cell.
+    """
+
+    cell: NDArray[np.int64]
+    row: NDArray[np.int64]
+    ends: NDArray[np.float64]
+    lift: NDArray[np.float64]
+    kind: NDArray[np.uint8]
+    crossing: NDArray[np.int64]
+    edge: NDArray[np.int32]
+    directions: NDArray[np.float64]
+    pitch_um: float
+
+
+def split(
+    area: FillArea, around: Neighbours, angle_deg: float, pitch_um: float, wanted: NDArray[np.bool_], dense: bool
+) -> Pieces:
+    """Return the lines of one direction over an area in the wanted cells (c,), each piece told solid or sparse.
+
+    dense: the lines lie side by side, so that what they leave along borders is filled too.
+    """
+    turn = np.deg2rad(angle_deg)
+    directions = np.tile([np.cos(turn), np.sin(turn)], (area.room.cells, 1))
+    return split_turned(area, around, directions, pitch_um, wanted, dense)
+
+
+def split_turned(
+    area: FillArea,
+    around: Neighbours,
+    directions: NDArray[np.float64],
+    pitch_um: float,
+    wanted: NDArray[np.bool_],
+    dense: bool,
+) -> Pieces:
+    """Return the same as `split` for a direction (c, 2) a cell; cells that are compared must share theirs."""
+    from layerworks.kernels.scanline_rows import cross_rows
+    from layerworks.kernels.scanline_skins import split_rows
+    from layerworks.kernels.scanline_slivers import find_slivers
+
+    lines, room = area.centrelines, area.room
+    *fill, edge = cross_rows(
+        lines.points_um, lines.loop_start, lines.cell_start, wanted, directions, pitch_um, int(dense)
+    )
+    if dense:
+        least_um = LEAST_SLIVER * pitch_um
+        slivers = find_slivers(
+            room.points_um, room.loop_start, room.cell_start, directions, pitch_um, least_um, fill[0], fill[1]
+        )
+    else:
+        slivers = np.zeros(len(fill[2]), np.int64), np.empty((0, 2)), np.empty((0, 2))
+    # a skin that lies between two lines is seen at the quarters of their strips
+    levels = 2 if dense else 1
+    outlines = around.outlines
+    beside = np.zeros(area.room.cells, np.bool_)
+    for step in range(-around.below, around.above + 1):
+        near = np.flatnonzero(wanted) + step * around.parts
+        beside[near[(near >= 0) & (near < len(beside))]] = True
+    *cover, _ = cross_rows(
+        outlines.points_um, outlines.loop_start, outlines.cell_start, beside, directions, pitch_um / levels, 0
+    )
+    found = split_rows(*fill, *slivers, *cover, levels, around.parts, around.above, around.below, 2.0 * pitch_um)
+    return Pieces(*found, edge, directions, pitch_um)
+
+
+def turned(points: NDArray[np.float64], directions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return machine x and y (n, 2) of points (n, 2) given along and across lines of a direction (n, 2) each."""
+    c, s = directions.T
+    return np.stack([c * points[:, 0] - s * points[:, 1], s * points[:, 0] + c * points[:, 1]], 1)
