@@ -20,7 +20,7 @@ def mishaps_of(texts: list[str] | None, seed: int) -> Mishaps:
     kinds: tuple[MishapKind, ...] = get_args(MishapKind)
     for text in texts or ():
         match = _FORM.fullmatch(text.strip())
-        kind = next((kind for kind in kinds if match and match["kind"] == kind), None)
+        kind: MishapKind | None = next((k for k in kinds if match and k == match["kind"]), None)
         try:
             if match is None or kind is None:
                 raise ValueError
