@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from layerworks.kernels.compiled import kernel
 
 SMALL = 40  # entries up to which scanning them all is faster than a grid
-WINDOW = 48  # longest stretch of a tour tried backwards
-PASSES = 3  # most sweeps over a tour
+WINDOW = 100  # longest stretch of a tour tried backwards
+PASSES = 4  # most sweeps over a tour
 LEAST_GAIN = 1e-3  # µm
 
 
