@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
-
-SPARSE, HIDDEN, TOP, BOTTOM = 0, 1, 2, 4  # what a piece of a row is; TOP and BOTTOM: open to air in the next layer
+from layerworks.kernels.scanline_kinds import BOTTOM, HIDDEN, SPARSE, TOP
 
 
 @kernel

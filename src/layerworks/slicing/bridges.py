@@ -6,6 +6,7 @@ import numpy as np
 from manifold3d import CrossSection, FillRule, JoinType
 from numpy.typing import NDArray
 
+from layerworks.kernels.scanline_kinds import BOTTOM
 from layerworks.slicing.clipping import Loops
 from layerworks.slicing.regions import regions_from_loops
 from layerworks.slicing.rows import OVERLAP, FillArea, Neighbours, Pieces
@@ -31,8 +32,6 @@ def find_bridges(
 
     solid: lines of the skins, which tell where there is air below.
     """
-    from layerworks.kernels.scanline_skins import BOTTOM
-
     least_um2, anchor_um = settings.bridge_min_area_mm2 * 1e6, settings.bridge_anchor_mm * 1000.0
     open_um = np.zeros(area.room.cells)
     for pieces in solid:

@@ -1,14 +1,18 @@
 """Plate → Layers: where every part crosses the middle of every layer."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layerworks.geometry import Plate, PlatePart
+from layerworks.errors import Rejected
+from layerworks.geometry import CheckedMesh, Plate, PlatePart
 from layerworks.settings import setting
 from layerworks.slicing.layers import Layers
-from layerworks.slicing.regions import Regions, regions_from, replace_cells
+from layerworks.slicing.offsetting import inset
+from layerworks.slicing.regions import Regions, merge_cells, regions_from, replace_cells, take_cells
+from layerworks.words import say
 
 GAPS_MM = np.array([0.001, 0.02, 0.1, 0.5, 2.0])  # ends that lie nearer are joined first
 MOST_OPEN = 0.5  # of its own length that a chain without a partner may be closed over
@@ -22,52 +26,82 @@ class LayerSettings:
     layer_height_mm: float = setting(0.2, unit="mm", low=0.01, high=20.0)
     first_layer_height_mm: float = setting(0.2, unit="mm", low=0.01, high=20.0)
     contour_tolerance_mm: float = setting(0.005, unit="mm", low=0.0, high=1.0)
+    crack_closing_mm: float = setting(0.049, unit="mm", low=0.0, high=1.0)
 
 
 def cut(plate: Plate, settings: LayerSettings) -> Layers:
     """Return the outlines of every part in the middle of every layer.
 
     A layer belongs to the part when its middle does. Broken shells are closed where their ends lie within 2 mm;
-    overlapping shells of one part are united by the non-zero winding rule. No layer: `z_mm` is empty.
+    overlapping shells of one part are united by the non-zero winding rule. Raises Rejected when not even the middle of
+    the first layer lies in the plate.
     """
-    top_mm = max((float(p.vertices_mm[:, 2].max()) for p in plate.parts), default=0.0)
+    parts = [_vertices_mm(p) for p in plate.parts]
+    top_mm = max((float(v[:, 2].max()) for v in parts), default=0.0)
     z_mm, height_mm = layer_grid(top_mm, settings)
-    return join_parts([cut_part(p, z_mm - height_mm / 2, settings) for p in plate.parts], z_mm, height_mm)
+    middle_mm = z_mm - height_mm / 2
+    return join_parts(
+        [cut_mesh(v, p.mesh, middle_mm, settings) for v, p in zip(parts, plate.parts, strict=True)], z_mm, height_mm
+    )
 
 
 def layer_grid(top_mm: float, settings: LayerSettings) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return z_mm (k,), the tops of the layers whose middle lies below `top_mm`, and height_mm (k,)."""
     first, height = settings.first_layer_height_mm, settings.layer_height_mm
     if top_mm <= first / 2:
-        return np.zeros(0), np.zeros(0)
-    # a hair above the middle still counts as below: files store heights as float32
-    above = max(0, int(np.ceil((top_mm - first - height / 2) / height - 1e-5)))
-    z_mm = first + height * np.arange(above + 1)
+        raise Rejected(say("slicing.too_flat", height_mm=top_mm, first_mm=first), say("slicing.too_flat_remedy"))
+    # a middle at the very top is out, also when float32 in the file has moved the top a hair
+    above = max(0, math.ceil((top_mm - first - height / 2) / height - 1e-5))
     height_mm = np.full(above + 1, height)
     height_mm[0] = first
-    return z_mm, height_mm
+    return first + height * np.arange(above + 1), height_mm
 
 
-def cut_part(part: PlatePart, planes_mm: NDArray[np.float64], settings: LayerSettings) -> Regions:
-    """Return the outlines of one part in planes (k,), ascending, in machine coordinates."""
+def cut_mesh(
+    vertices_mm: NDArray[np.float64], mesh: CheckedMesh, planes_mm: NDArray[np.float64], settings: LayerSettings
+) -> Regions:
+    """Return the outlines of a mesh in planes (k,), ascending, one cell a plane.
+
+    vertices_mm: (v, 3), the mesh's own where they stand on the plate.
+    """
     from layerworks.kernels.chain_gaps import close_gaps
     from layerworks.kernels.chain_segments import chain_segments
     from layerworks.kernels.cut_planes import count_crossings, cut_triangles
     from layerworks.kernels.simplify_loops import simplify_loops
 
-    vertices_mm = np.ascontiguousarray(part.vertices_mm, np.float64)
-    faces = np.ascontiguousarray(part.mesh.faces, np.int32)
+    faces = np.ascontiguousarray(mesh.faces, np.int32)
     start = count_crossings(vertices_mm, faces, planes_mm)
-    segments_mm, edges = np.empty((start[-1], 4)), np.empty((start[-1], 2), np.int64)
+    segments_mm, edges = np.empty((int(start[-1]), 4)), np.empty((int(start[-1]), 2), np.int64)
     cut_triangles(vertices_mm, faces, planes_mm, start, segments_mm, edges)
     points_mm, loop_start, loop_plane, closed = chain_segments(segments_mm, edges, start)
+    cracked = np.zeros(len(planes_mm), np.bool_)
     if not closed.all():
-        points_mm, loop_start, loop_plane, _ = close_gaps(points_mm, loop_start, loop_plane, closed, GAPS_MM, MOST_OPEN)
+        points_mm, loop_start, loop_plane, bridged_mm = close_gaps(
+            points_mm, loop_start, loop_plane, closed, GAPS_MM, MOST_OPEN
+        )
+        cracked[loop_plane[bridged_mm > 0.0]] = True
     points_um = points_mm * 1000.0
     kept, loop_start, kept_loop = simplify_loops(
         points_um, loop_start, settings.contour_tolerance_mm * 1000.0, LEAST_AREA_UM2
     )
-    return unite(regions_from(points_um[kept], loop_start, loop_plane[kept_loop].astype(np.int64), len(planes_mm)))
+    cell = loop_plane[kept_loop].astype(np.int64)
+    outlines = unite(regions_from(points_um[kept], loop_start, cell, len(planes_mm)))
+    if settings.crack_closing_mm == 0.0 or not cracked.any():
+        return outlines
+    closed_up = close_cracks(take_cells(outlines, cracked), settings.crack_closing_mm * 1000.0)
+    return merge_cells(closed_up, take_cells(outlines, ~cracked))
+
+
+def close_cracks(outlines: Regions, reach_um: float) -> Regions:
+    """Return outlines in which cracks up to twice the reach are closed."""
+    reach = np.full(outlines.cells, reach_um)
+    return inset(inset(outlines, -reach), reach)
+
+
+def _vertices_mm(part: PlatePart) -> NDArray[np.float64]:
+    # written out: handing so small a matrix to the linear algebra library costs more than the product
+    x, y, z = part.mesh.vertices_mm.T
+    return np.stack([row[0] * x + row[1] * y + row[2] * z + row[3] for row in part.pose[:3]], 1)
 
 
 def unite(regions: Regions) -> Regions:
@@ -79,7 +113,7 @@ def unite(regions: Regions) -> Regions:
     _, proper = nest_loops(regions.points_um, regions.loop_start, regions.cell_start)
     crossing_start = find_crossings(regions.points_um, regions.loop_start, regions.cell_start)[2]
     improper = np.flatnonzero(~proper | (np.diff(crossing_start) > 0))
-    return replace_cells(regions, improper, [union(regions.loops_of(c)) for c in improper])
+    return replace_cells(regions, improper, [union(regions.loops_of(c)) for c in improper.tolist()])
 
 
 def join_parts(parts: list[Regions], z_mm: NDArray[np.float64], height_mm: NDArray[np.float64]) -> Layers:

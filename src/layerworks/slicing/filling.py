@@ -1,8 +1,11 @@
 """What goes inside the walls: bridges, skins and sparse infill."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
+from layerworks.kernels.scanline_kinds import HIDDEN
 from layerworks.slicing.beads import Beads, open_beads
 from layerworks.slicing.bridges import Bridges, find_bridges
 from layerworks.slicing.infill.settings import InfillSettings
@@ -27,7 +30,7 @@ def fill(
     cell's middle. width_um: pitch of a bead.
     """
     layer = np.arange(area.room.cells) // around.parts
-    angles = skins.skin_angles_deg
+    angles = skins.skin_angles_deg or (45.0,)
     solid = [split(area, around, a, width_um, layer % len(angles) == i, True) for i, a in enumerate(angles)]
     beads: list[Beads] = []
     bridges, rest = find_bridges(area, around, solid, width_um, skins)
@@ -41,6 +44,8 @@ def fill(
             wanted = again & (layer % len(angles) == i)
             if wanted.any():
                 solid.append(split(area, around, a, width_um, wanted, True))
+    if infill.infill_density >= 1.0:
+        return beads + [solid_beads(solid_throughout(pieces)) for pieces in solid]
     beads += [solid_beads(pieces) for pieces in solid]
     return beads + sparse_beads(area, around, z_um, width_um, infill)
 
@@ -60,17 +65,20 @@ def bridge_beads(bridges: Bridges, width_um: float) -> Beads:
     )
 
 
+def solid_throughout(pieces: Pieces) -> Pieces:
+    """Return pieces with the sparse ones made solid."""
+    return replace(pieces, kind=pieces.kind | HIDDEN)
+
+
 def without(pieces: Pieces, cells: NDArray[np.bool_]) -> Pieces:
     """Return pieces outside some cells (c,)."""
     keep = ~cells[pieces.cell]
-    return Pieces(
-        pieces.cell[keep],
-        pieces.row[keep],
-        pieces.ends[keep],
-        pieces.lift[keep],
-        pieces.kind[keep],
-        pieces.crossing[keep],
-        pieces.edge,
-        pieces.directions,
-        pieces.pitch_um,
+    return replace(
+        pieces,
+        cell=pieces.cell[keep],
+        row=pieces.row[keep],
+        ends=pieces.ends[keep],
+        lift=pieces.lift[keep],
+        kind=pieces.kind[keep],
+        crossing=pieces.crossing[keep],
     )

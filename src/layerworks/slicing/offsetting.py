@@ -50,7 +50,9 @@ def inset_and_kept(regions: Regions, distance_um: NDArray[np.float64]) -> tuple[
         from layerworks.slicing.clipping import offset
 
         cells = np.flatnonzero(failed)
-        result = replace_cells(result, cells, [offset(regions.loops_of(c), -float(distance_um[c])) for c in cells])
+        result = replace_cells(
+            result, cells, [offset(regions.loops_of(c), -float(distance_um[c])) for c in cells.tolist()]
+        )
     return result, kept
 
 
@@ -69,5 +71,7 @@ def common(first: Regions, second: Regions) -> Regions:
         from layerworks.slicing.clipping import intersection
 
         cells = np.flatnonzero(failed)
-        result = replace_cells(result, cells, [intersection(first.loops_of(c), second.loops_of(c)) for c in cells])
+        result = replace_cells(
+            result, cells, [intersection(first.loops_of(c), second.loops_of(c)) for c in cells.tolist()]
+        )
     return result

@@ -38,7 +38,7 @@ class Pieces:
 
     cell, row: (p,) i64, row j lies at pitch × (j + ½). ends: (p, 2) f64 µm along the row. lift: (p, 2) f64 µm that a
     piece's middle lies off its row at both ends; its width there is pitch − 2 |lift|. kind: (p,) u8, bits of
-    `layerworks.kernels.scanline_skins`. crossing: (p, 2) i64 index of the end among the area's crossings, −1 inside.
+    `layerworks.kernels.scanline_kinds`. crossing: (p, 2) i64 index of the end among the area's crossings, −1 inside.
     edge: (x,) i32 edge of the area's centrelines of each crossing. directions: (c, 2) unit vector of the rows by cell.
     """
 

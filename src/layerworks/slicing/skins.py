@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.settings import setting
+from layerworks.kernels.scanline_kinds import BOTTOM, SPARSE, TOP
 from layerworks.slicing.beads import Beads, open_beads
 from layerworks.slicing.role import Role
 from layerworks.slicing.rows import Pieces, turned
@@ -28,8 +29,6 @@ class SkinSettings:
 
 def solid_beads(pieces: Pieces) -> Beads:
     """Return the solid pieces joined to zig-zags; areas with a skin that can be seen keep the order of their lines."""
-    from layerworks.kernels.scanline_skins import BOTTOM, TOP
-
     beads, kind, area = zigzags(pieces)
     role = np.where(kind & BOTTOM, Role.BOTTOM_SKIN, np.where(kind & TOP, Role.TOP_SKIN, Role.SOLID_FILL))
     seen = np.zeros(int(area.max(initial=-1)) + 1, np.bool_)
@@ -40,7 +39,6 @@ def solid_beads(pieces: Pieces) -> Beads:
 def zigzags(pieces: Pieces) -> tuple[Beads, NDArray[np.uint8], NDArray[np.int64]]:
     """Return the solid pieces joined to zig-zags, as solid fill in a fixed order, with kind (s,) and area (s,) of each."""
     from layerworks.kernels.scanline_link import link_rows
-    from layerworks.kernels.scanline_skins import SPARSE
 
     solid = pieces.kind != SPARSE
     points, start, cell, kind, area = link_rows(

@@ -23,7 +23,7 @@ def gyroid_beads(area: Regions, z_um: NDArray[np.float64], width_um: float, sett
     from layerworks.kernels.scanline_rows import cross_rows
 
     period_um = 2.0 * width_um * WAVE_LENGTH / settings.infill_density
-    turn = np.deg2rad(settings.infill_angles_deg[0])
+    turn = np.deg2rad((settings.infill_angles_deg or (45.0,))[0])
     axes = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
     phase = 2.0 * np.pi * z_um / period_um
     upright = np.abs(np.sin(phase)) > np.abs(np.cos(phase))  # there the waves run along the second axis

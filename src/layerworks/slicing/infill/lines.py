@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from layerworks.kernels.scanline_kinds import SPARSE
 from layerworks.slicing.beads import Beads, open_beads
 from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.role import Role
@@ -22,12 +23,12 @@ class Sweep:
 
 def sweeps_of(settings: InfillSettings) -> tuple[list[Sweep], int]:
     """Return the families of lines of a pattern, and how many of them a layer holds."""
-    first = settings.infill_angles_deg[0]
+    angles = settings.infill_angles_deg or (45.0,)
+    first = angles[0]
     if settings.infill_pattern == "grid":
         return [Sweep(first, 1, 0), Sweep(first + 90.0, 1, 0)], 2
     if settings.infill_pattern == "triangles":
         return [Sweep(first + turn, 1, 0) for turn in (0.0, 60.0, 120.0)], 3
-    angles = settings.infill_angles_deg
     return [Sweep(angle, len(angles), i) for i, angle in enumerate(angles)], 1
 
 
@@ -50,7 +51,6 @@ def line_beads(area: FillArea, around: Neighbours, width_um: float, settings: In
 def sparse_lines(pieces: Pieces, area: FillArea, width_um: float, settings: InfillSettings) -> Beads:
     """Return the sparse pieces of rows as beads."""
     from layerworks.kernels.scanline_borders import link_along_border
-    from layerworks.kernels.scanline_skins import SPARSE
 
     wanted: NDArray[np.bool_] = pieces.kind == SPARSE
     wanted &= pieces.ends[:, 1] - pieces.ends[:, 0] >= settings.infill_min_line_mm * 1000.0
