@@ -1,6 +1,7 @@
 """Faces a part could stand on, and which of them is best."""
 
 from dataclasses import dataclass
+from itertools import islice
 from math import cos, radians, sin
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from layerworks.geometry.checked import CheckedMesh
 from layerworks.geometry.checking.facets import Facets, along, centre_of_mass_mm, facets_of
 from layerworks.geometry.checking.room import turn_to_fit, yaw_matrix
-from layerworks.geometry.checking.standing import FIRST_MM, Standing, foot_mm, hull, standing
+from layerworks.geometry.checking.standing import FIRST_MM, foot_mm, hull, standing
 from layerworks.geometry.plate import Bed
 
 F64 = NDArray[np.float64]
@@ -45,25 +46,27 @@ def best_rotation(mesh: CheckedMesh, bed: Bed) -> F64:
     """Return the turn (3, 3) that lays a mesh on its best face.
 
     Sides of the convex hull, joined by direction, and the six axes may point down. A quick look over all of them adds
-    up what hangs over, after Zwier & Wits, Design for additive manufacturing: automated build orientation selection,
-    2016; the best few are judged by support, height, first layer and steadiness, and ways that do not fit the bed are
+    up what hangs over (after Zwier and Wits, Design for additive manufacturing: automated build orientation selection,
+    2016); the best few are judged by support, height, first layer and steadiness, and ways that do not fit the bed are
     taken only when none does. Of equals the one nearest to the file's own way wins, and so does the file's own way
     when it is nearly as good.
     """
     shape, downs = _sides(mesh)
     facets = facets_of(mesh.vertices_mm, mesh.faces)
     quick = _quick_costs(facets, shape, downs)
-    looked_at = [0, *(i for i in np.argsort(quick, kind="stable").tolist() if i != 0)][: 1 + _MOST_LOOKED_AT]
+    in_order = np.argsort(quick, kind="stable").tolist()
+    fitting = list(islice((i for i in in_order if _fits(shape, downs[i], bed)), _MOST_LOOKED_AT))
+    own_way = 0 if not fitting or _fits(shape, downs[0], bed) else fitting[0]
+    looked_at = list(dict.fromkeys([own_way, *(fitting or in_order[:_MOST_LOOKED_AT])]))
     centre = centre_of_mass_mm(facets, mesh.watertight)
-    best, least = np.eye(3), np.inf
-    for rank, i in enumerate(looked_at):
-        rotation = rotation_down(downs[i])
-        stand = standing(facets, centre, STEEP_DEG, rotation)
-        points = shape.points_mm @ rotation.T
-        cost = _cost(stand, shape, rotation) + (0.0 if turn_to_fit(points, bed, ("z",)) is not None else 1e3)
-        if cost < least - (_NEAR if least < np.inf and rank == 1 else 1e-6):
-            best, least = rotation, cost
-    return _squared(best, shape)
+    costs = [_cost(facets, centre, shape, rotation_down(downs[i])) for i in looked_at]
+    best = min(range(len(costs)), key=lambda k: (costs[k], round(float(downs[looked_at[k]][2]), 6), k))
+    chosen = best if costs[best] < costs[0] - _NEAR else 0
+    return _squared(rotation_down(downs[looked_at[chosen]]), shape)
+
+
+def _fits(shape: Hull, down: F64, bed: Bed) -> bool:
+    return turn_to_fit(shape.points_mm @ rotation_down(down).T, bed, ("z",)) is not None
 
 
 def rotation_down(down: F64) -> F64:
@@ -134,14 +137,17 @@ def _quick_costs(facets: Facets, shape: Hull, downs: F64) -> F64:
     return np.round(costs, 9)
 
 
-def _cost(stand: Standing, shape: Hull, rotation: F64) -> float:
+def _cost(facets: Facets, centre_mm: F64, shape: Hull, rotation: F64) -> float:
+    """Support, height, contact and steadiness of one way, measured."""
+    stand = standing(facets, centre_mm, STEEP_DEG, rotation)
     slender = stand.height_mm / max(stand.foot_width_mm, 1e-3) / _SLENDER
-    return (
+    return round(
         _support_cost(stand.support_mm3, stand.overhang_mm2, shape)
         + _height_cost(stand.height_mm, shape)
         + _contact_cost(stand.contact_mm2, stand.foot_mm2, _shadow_mm2(shape, -rotation[2]))
         + min(max(slender - 1.0, 0.0), 2.0)
-        + (_FALLS if stand.steady_mm < 0.0 else 0.0)
+        + (_FALLS if stand.steady_mm < 0.0 else 0.0),
+        6,
     )
 
 
