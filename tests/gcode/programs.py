@@ -27,11 +27,26 @@ ARCS = st.tuples(
     st.integers(-5, 5).map(lambda v: f"J{v}"),
     st.sampled_from(["", " E1", " Z3", " E2.5 F900", "K2"]),
 )
+ARCS_BY_RADIUS = st.builds(
+    lambda x, y, r: f"G3 X{x} Y{y} R{r}", st.integers(-9, 9), st.integers(-9, 9), st.sampled_from([0.7, 5, 9, -12])
+)
 STATES = st.sampled_from(
     (
         *("G90", "G91", "M82", "M83", "G92", "G92 E0", "G92 X1.5 Z-2", "G20", "G21", "G28", "G28 X Y", "M220 S150"),
         *("M220", "M221 S90", "G17", "G18", "G19", "G10", "G11", "T1", "T0", "M400", "M600", "G4 P250", "G4 S3", "G4"),
-        *("M204 S900", "M204 P500 T700", "M204 P1", "M109 S200", "M104 S200", "M190 R60", "M106 S255", "M73 P5 R2"),
+        *(
+            "M204 S900",
+            "M204 P500 T700",
+            "M204 P1",
+            "M201 X900 E5000",
+            "M205 J0.02",
+            "M900 K.05",
+            "M109 S200",
+            "M104 S200",
+            "M190 R60",
+            "M106 S255",
+            "M73 P5 R2",
+        ),
     )
 )
 COMMENTS = st.sampled_from(
@@ -43,5 +58,7 @@ COMMENTS = st.sampled_from(
     )
 )
 ENDS = st.sampled_from(["\n", "\r\n", " ; remark\n", "*71\n", " (why)\n"])
-LINES = st.one_of(MOVES.map("".join), MOVES.map("".join), ARCS.map("".join), STATES, COMMENTS)
+LINES = st.one_of(
+    MOVES.map("".join), MOVES.map("".join), ARCS.map("".join), STATES, STATES, COMMENTS, COMMENTS, ARCS_BY_RADIUS
+)
 PROGRAMS = st.lists(st.tuples(LINES, ENDS).map("".join), max_size=40).map(lambda lines: "".join(lines).encode())

@@ -13,11 +13,24 @@ from layerworks.gcode.reading.stream import Stream
 from reference.gcode_read import Reader, Refused
 
 RULES = ReadingRules(retract_mm=0.8, retract_mm_s=35.0, unretract_extra_mm=0.1, unretract_mm_s=20.5)
+OTHER_RULES = (
+    ReadingRules(arc_circle_chords=24.0, free_arcs=True, filament_mode="last", dwell_s_word=True),
+    ReadingRules(
+        arc_resolution_mm=2.0,
+        arc_least_mm=0.1,
+        arc_chords_s=200.0,
+        arc_deviation_mm=0.005,
+        arc_round_up=0.8,
+        free_arcs=True,
+        filament_mode="apart",
+        dwell_s_word=True,
+    ),
+)
 KINDS = ("move", "filament", "dwell", "stop")
 
 
-def slow(text: bytes) -> Reader | Refused:
-    reader = Reader(retract=(0.8, 35.0, 0.1, 20.5))
+def slow(text: bytes, rules: ReadingRules = RULES) -> Reader | Refused:
+    reader = Reader(rules)
     try:
         return reader.read(text)
     except Refused as refused:
@@ -37,21 +50,34 @@ def assert_same(moves: Moves, reader: Reader) -> None:
     assert [(r, a) for r, a in zip(moves.limit_row.tolist(), moves.limit_change[:, 1].tolist(), strict=True)] == (
         reader.limits
     )
+    planner = [line.split(b"M")[-1] for line in moves.planner_line]
+    assert moves.planner_row.tolist() == [row for row, _ in reader.planner]
+    assert all(line.startswith(code[1:].encode()) for line, (_, code) in zip(planner, reader.planner, strict=True))
     assert {u.name: u.count for u in moves.unknown} == {n.rstrip("."): c for n, c in reader.unknown.items()}
     if reader.layers:
         assert moves.layer_start.tolist()[:-1] == reader.layers
 
 
+def assert_read_the_same(text: bytes, rules: ReadingRules) -> None:
+    reader = slow(text, rules)
+    if isinstance(reader, Refused):
+        with pytest.raises(Rejected) as caught:
+            read_program(text, rules)
+        assert dict(caught.value.text.values)["line"] == reader.args[0]
+    else:
+        assert_same(read_program(text, rules), reader)
+
+
 @settings(max_examples=300)
 @given(PROGRAMS)
 def test_twin_reads_the_same(text: bytes):
-    reader = slow(text)
-    if isinstance(reader, Refused):
-        with pytest.raises(Rejected) as caught:
-            read_program(text, RULES)
-        assert dict(caught.value.text.values)["line"] == reader.args[0]
-    else:
-        assert_same(read_program(text, RULES), reader)
+    assert_read_the_same(text, RULES)
+
+
+@settings(max_examples=200)
+@given(PROGRAMS, st.sampled_from(OTHER_RULES))
+def test_twin_reads_the_same_by_the_rules_of_other_firmwares(text: bytes, rules: ReadingRules):
+    assert_read_the_same(text, rules)
 
 
 @given(PROGRAMS, st.integers(1, 200), st.integers(1, 9))

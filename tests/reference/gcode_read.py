@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
+from layerworks.gcode.reading import ReadingRules
 from layerworks.gcode.reading.marks import ROLE_OF_NAME
 
 WORD = re.compile(r"([A-Za-z])[ \t]*([-+]?(?:\d+\.?\d*|\.\d+))?")
@@ -32,8 +33,7 @@ class Row:
 class Reader:
     """What a printer knows while it reads: see Klipper's docs/G-Codes.md."""
 
-    resolution: float = 1.0
-    retract: tuple[float, float, float, float] = (0.0, 20.0, 0.0, 10.0)
+    rules: ReadingRules = field(default_factory=ReadingRules)
     place: list[float] = field(default_factory=lambda: [0.0] * 4)
     base: list[float] = field(default_factory=lambda: [0.0] * 4)
     head: list[float] = field(default_factory=lambda: [0.0] * 4)
@@ -52,6 +52,7 @@ class Reader:
     layers: list[int] = field(default_factory=list)
     limits: list[tuple[int, float]] = field(default_factory=list)
     dwells: list[float] = field(default_factory=list)
+    planner: list[tuple[int, str]] = field(default_factory=list)
     unknown: dict[str, int] = field(default_factory=dict)
     line: int = 0
     offset: int = 0
@@ -124,7 +125,8 @@ class Reader:
                 self._arc(self._moving(rest), code == "G2")
             case "G4":
                 words, _ = self._words(rest)
-                self.dwells.append(max(0.0, words.get("P", 0.0) / 1000.0))
+                seconds = words.get("S", 0.0) if self.rules.dwell_s_word and "P" not in words else 0.0
+                self.dwells.append(max(0.0, words.get("P", 0.0) / 1000.0, seconds))
                 self._still("dwell")
             case "G10" | "G11":
                 self._firmware_retract(code == "G10")
@@ -141,6 +143,8 @@ class Reader:
                 self._still("stop")
             case "G90" | "G91":
                 self.absolute = code == "G90"
+                if self.rules.filament_mode == "last":
+                    self.e_absolute = self.absolute
             case "G92":
                 words, _ = self._words(rest)
                 for axis, letter in enumerate("XYZE"):
@@ -154,8 +158,11 @@ class Reader:
             case "M109" | "M190" | "M104" | "M140":
                 words, _ = self._words(rest)
                 self._heat(code, words.get("S", words.get("R", 0.0)))
+            case "M92" | "M201" | "M203" | "M205" | "M566" | "M900":
+                self.planner.append((len(self.rows), code))
             case "M204":
                 words, _ = self._words(rest)
+                self.planner.append((len(self.rows), code))
                 accel = words.get("S") or (min(words["P"], words["T"]) if {"P", "T"} <= {*words} else 0.0)
                 if accel > 0.0:
                     self.limits.append((len(self.rows), accel))
@@ -191,11 +198,14 @@ class Reader:
             if letter not in words:
                 continue
             value = words[letter] * (self.flow if letter == "E" else 1.0)
-            from_base = self.absolute and (letter != "E" or self.e_absolute)
+            from_base = self._filament_absolute() if letter == "E" else self.absolute
             self.place[axis] = value + (self.base[axis] if from_base else self.place[axis])
         if "F" in words:
             self.speed = words["F"] * self.per_minute
         self._write_move(self.speed if speed is None else speed)
+
+    def _filament_absolute(self) -> bool:
+        return self.e_absolute and (self.absolute or self.rules.filament_mode != "either")
 
     def _write_move(self, speed: float) -> None:
         de = self.place[3] - self.head[3]
@@ -218,11 +228,11 @@ class Reader:
         if back == self.retracted:
             return
         self.retracted = back
-        length, speed, extra, back_speed = self.retract
+        rules = self.rules
         before = self.place[3]
-        self.place[3] += (-length if back else length + extra) * self.flow
+        self.place[3] += (-rules.retract_mm if back else rules.retract_mm + rules.unretract_extra_mm) * self.flow
         self.base[3] += self.place[3] - before
-        self._write_move(int((speed if back else back_speed) * 60.0) * self.per_minute)
+        self._write_move(int((rules.retract_mm_s if back else rules.unretract_mm_s) * 60.0) * self.per_minute)
 
     def _heat(self, code: str, celsius: float) -> None:
         heater = "nozzle" if code in ("M104", "M109") else "bed"
@@ -247,11 +257,21 @@ class Reader:
 
     def _arc(self, words: dict[str, float], clockwise: bool) -> None:
         first, second, along = {"G17": (0, 1, 2), "G18": (0, 2, 1), "G19": (1, 2, 0)}[self.plane]
-        arm = words.get("IJK"[first], 0.0), words.get("IJK"[second], 0.0)
-        if "R" in words or not self.absolute or arm == (0.0, 0.0):
+        if ("R" in words or not self.absolute) and not self.rules.free_arcs:
             raise Refused(self.line)
         now = [self.place[axis] - self.base[axis] for axis in range(3)]
-        to = [words.get(letter, now[axis]) for axis, letter in enumerate("XYZ")]
+        to = [
+            words.get(letter, now[axis]) if self.absolute else now[axis] + words.get(letter, 0.0)
+            for axis, letter in enumerate("XYZ")
+        ]
+        if "R" in words:
+            arm = self._arm_of_radius(
+                words["R"] * self.unit, to[first] - now[first], to[second] - now[second], clockwise
+            )
+        else:
+            arm = words.get("IJK"[first], 0.0), words.get("IJK"[second], 0.0)
+        if arm == (0.0, 0.0):
+            raise Refused(self.line)
         centre = now[first] + arm[0], now[second] + arm[1]
         start = math.atan2(-arm[1], -arm[0])
         out = to[first] - centre[0], to[second] - centre[1]
@@ -265,8 +285,8 @@ class Reader:
             turn = 2 * math.pi
         radius = math.hypot(*arm)
         length = math.hypot(radius * turn, to[along] - now[along])
-        chords = max(1, math.floor(length / self.resolution))
-        e_now = (self.place[3] - self.base[3]) / self.flow if self.e_absolute else 0.0
+        chords = self._chords(length, radius, turn, words["F"] * self.per_minute if "F" in words else self.speed)
+        e_now = (self.place[3] - self.base[3]) / self.flow if self._filament_absolute() else 0.0
         e_step = (words["E"] - e_now) / chords if "E" in words else 0.0
         for chord in range(1, chords + 1):
             end = list(to)
@@ -275,10 +295,32 @@ class Reader:
                 end[first] = centre[0] + radius * math.cos(angle)
                 end[second] = centre[1] + radius * math.sin(angle)
                 end[along] = now[along] + (to[along] - now[along]) * chord / chords
+            if not self.absolute:  # the words of a move are relative then
+                end = [value - (self.place[axis] - self.base[axis]) for axis, value in enumerate(end)]
             step = dict(zip("XYZ", end, strict=True))
             if e_step:
-                e_now = e_now + e_step if self.e_absolute else e_step
+                e_now = e_now + e_step if self._filament_absolute() else e_step
                 step["E"] = e_now
             if "F" in words:
                 step["F"] = words["F"]
             self._go(step)
+
+    def _arm_of_radius(self, radius: float, p: float, q: float, clockwise: bool) -> tuple[float, float]:
+        """From the start to the centre: half the way to the end, then aside until the radius is right."""
+        way = math.hypot(p, q)
+        if way == 0.0:
+            raise Refused(self.line)
+        aside = math.sqrt(max(radius**2 - (way / 2) ** 2, 0.0)) / way
+        if clockwise != (radius < 0.0):
+            aside = -aside
+        return p / 2 - q * aside, q / 2 + p * aside
+
+    def _chords(self, length: float, radius: float, turn: float, speed: float) -> int:
+        rules = self.rules
+        chord = [rules.arc_resolution_mm]
+        if rules.arc_chords_s:
+            chord.append(speed / rules.arc_chords_s)
+        if rules.arc_deviation_mm:
+            chord.append(math.sqrt(8 * radius * rules.arc_deviation_mm))
+        by_length = math.floor(length / max(min(chord), rules.arc_least_mm) + rules.arc_round_up)
+        return max(1, by_length, math.ceil(rules.arc_circle_chords * abs(turn) / (2 * math.pi)))

@@ -41,7 +41,7 @@ WITH_EVENT = sum(
     for action in (
         *(g.UNKNOWN, g.HOME, g.ACCELERATION, g.DWELL, g.NOZZLE, g.NOZZLE_WAIT, g.BED, g.BED_WAIT, g.CHAMBER),
         *(g.CHAMBER_WAIT, g.FAN, g.FAN_OFF, g.OBJECT, g.PAUSE, g.PROBE, g.TOOL, g.LIMIT_LINE, g.OBJECT_START),
-        *(g.OBJECT_END, g.OBJECT_DEFINE, g.LAYER, g.MARK_OBJECT),
+        *(g.OBJECT_END, g.OBJECT_DEFINE, g.LAYER, g.MARK_OBJECT, g.PLANNER_LINE),
     )
 )
 LAYER_RISE_MM = 1e-4
@@ -80,7 +80,7 @@ def read_rows(
     events = flags[g.F_EVENTS]
     mark = flags[g.F_ROLE]
     absolute = flags[g.F_ABSOLUTE] != 0
-    e_absolute = absolute and flags[g.F_E_ABSOLUTE] != 0
+    e_absolute = (absolute or flags[g.F_E_MODE] != g.E_EITHER) and flags[g.F_E_ABSOLUTE] != 0
     x, y, z, e = state[g.S_X], state[g.S_Y], state[g.S_Z], state[g.S_E]
     base_x, base_y, base_z, base_e = state[g.S_BASE_X], state[g.S_BASE_Y], state[g.S_BASE_Z], state[g.S_BASE_E]
     head_x, head_y, head_z, head_e = state[g.S_HEAD_X], state[g.S_HEAD_Y], state[g.S_HEAD_Z], state[g.S_HEAD_E]
@@ -172,7 +172,8 @@ def read_rows(
                     reason = g.BAD_SPEED
                 elif action != g.MOVE:
                     state[g.S_X], state[g.S_Y], state[g.S_Z] = x, y, z
-                    reason = begin_arc(action == g.ARC_CLOCKWISE, has, word, state, absolute, flags[g.F_PLANE], arc)
+                    arc_speed = word[A_F] * unit * speed_factor if has & B_F else speed
+                    reason = begin_arc(action == g.ARC_CLOCKWISE, has, word, state, flags, arc_speed, arc)
                     if reason == g.DONE:
                         chords = np.int64(arc[CHORDS])
                         if n + chords > row_room:
@@ -200,7 +201,7 @@ def read_rows(
                     reason = -write
                     break
                 absolute = flags[g.F_ABSOLUTE] != 0
-                e_absolute = absolute and flags[g.F_E_ABSOLUTE] != 0
+                e_absolute = (absolute or flags[g.F_E_MODE] != g.E_EITHER) and flags[g.F_E_ABSOLUTE] != 0
                 x, y, z, e = state[g.S_X], state[g.S_Y], state[g.S_Z], state[g.S_E]
                 base_x, base_y, base_z = state[g.S_BASE_X], state[g.S_BASE_Y], state[g.S_BASE_Z]
                 base_e = state[g.S_BASE_E]
@@ -209,7 +210,7 @@ def read_rows(
                 flow, unit = state[g.S_FLOW_FACTOR], state[g.S_UNIT]
                 if action == g.TOOL and write == 0:
                     action = g.IGNORE
-            if action <= g.MARK_OBJECT and (WITH_EVENT >> action) & 1:
+            if action <= g.PLANNER_LINE and (WITH_EVENT >> action) & 1:
                 event_kind[events] = action
                 event_place[events, 0] = n
                 event_place[events, 1] = line_number

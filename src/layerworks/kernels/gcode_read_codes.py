@@ -52,6 +52,7 @@ MARK_LAYER = 44
 MARK_OBJECT = 45  # event: a comment that may open or close an object
 FIRST_BEAD = 47  # event: the first bead after a layer mark; value: its height
 MARK_FEATURE = 46  # like MARK_ROLE, where a blank does for the colon
+PLANNER_LINE = 48  # event: a setting of the planner in Marlin's or RepRapFirmware's words
 
 COMMANDS = 2048  # numbers of G and M that can be known
 
@@ -94,8 +95,9 @@ BAD_FACTOR = 13
     S_TOP_Z,  # of the highest flat bead
     S_EXTRUDED, S_EXTRUDED_MOST,  # net filament so far, and its high-water mark
     S_PENDING_SPEED,
+    S_ARC_LEAST, S_ARC_PER_S, S_ARC_DEVIATION, S_ARC_CIRCLE, S_ARC_ROUND_UP,  # see ReadingRules
     STATE_SIZE,
-) = range(36)  # fmt: skip
+) = range(41)  # fmt: skip
 
 # Reader state: integers.
 (
@@ -110,8 +112,13 @@ BAD_FACTOR = 13
     F_DWELL_S_WORD,  # 1: G4 S is seconds
     F_EMPTY_RETRACTS,  # G10 and G11 obeyed while their length was unknown
     F_BAD,  # offset in the block of what was wrong
+    F_E_MODE,  # what G90 and G91 mean for the filament
+    F_FREE_ARCS,  # 1: arcs by radius and in relative coordinates are played, not refused
     FLAGS_SIZE,
-) = range(18)  # fmt: skip
+) = range(20)  # fmt: skip
+
+# What G90 and G91 mean for the filament: it is relative after G91 or M83; it follows whichever came last; nothing.
+E_EITHER, E_LAST, E_APART = 0, 1, 2
 
 # Names (TYPE marks, words of comments, extended commands) are found by a hash in an open table of this size.
 TABLE_SIZE = 1024

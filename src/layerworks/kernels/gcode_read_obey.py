@@ -62,6 +62,8 @@ def obey(
             s[g.S_BASE_E] = s[g.S_E] - (word[A_E] * s[g.S_UNIT] * s[g.S_FLOW_FACTOR] if has & B_E else 0.0)
     elif action == g.ABSOLUTE or action == g.RELATIVE:
         flags[g.F_ABSOLUTE] = action == g.ABSOLUTE
+        if flags[g.F_E_MODE] == g.E_LAST:
+            flags[g.F_E_ABSOLUTE] = flags[g.F_ABSOLUTE]
     elif action == g.E_ABSOLUTE or action == g.E_RELATIVE:
         flags[g.F_E_ABSOLUTE] = action == g.E_ABSOLUTE
     elif action == g.RETRACT or action == g.UNRETRACT:

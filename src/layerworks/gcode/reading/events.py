@@ -48,6 +48,8 @@ class Events:
     def __init__(self) -> None:
         self.limit_row = array("q")
         self.limit_change = array("d")  # four numbers a row
+        self.planner_row = array("q")
+        self.planner_line: list[bytes] = []
         self.dwell_s = array("d")
         self.fan_row = array("q")
         self.fan_share = array("d")
@@ -89,7 +91,7 @@ class Events:
 
     def _take_limits(self, events: RawEvents, at: NDArray[np.int64]) -> None:
         change = np.full((at.size, 4), _NAN)
-        accel = events.value[at, 0]
+        accel = np.where(events.kind[at] == g.ACCELERATION, events.value[at, 0], _NAN)
         change[:, 1] = np.where(accel > 0.0, accel, _NAN)
         lines = np.flatnonzero(events.kind[at] == g.LIMIT_LINE)
         if lines.size:
@@ -97,6 +99,9 @@ class Events:
         says = ~np.isnan(change).all(axis=1)
         self.limit_row.frombytes(events.row[at[says]].tobytes())
         self.limit_change.frombytes(change[says].tobytes())
+        others = at[events.kind[at] != g.LIMIT_LINE]
+        self.planner_row.frombytes(events.row[others].tobytes())
+        self.planner_line += events.texts(others)
 
     def _take_fans(self, events: RawEvents, at: NDArray[np.int64]) -> None:
         at = at[events.value[at, 1] <= 0.0]  # the first fan cools the part
@@ -146,7 +151,7 @@ class Events:
 def _groups() -> NDArray[np.int64]:
     """Return which taker of `Events` each kind of event goes to."""
     group = np.zeros(256, np.int64)
-    group[[g.ACCELERATION, g.LIMIT_LINE]] = 1
+    group[[g.ACCELERATION, g.LIMIT_LINE, g.PLANNER_LINE]] = 1
     group[[g.FAN, g.FAN_OFF]] = 2
     group[g.DWELL] = 3
     group[[g.LAYER, g.RISE, g.FIRST_BEAD]] = 4

@@ -61,7 +61,8 @@ class Moves:
     layer_start: (k + 1,) i64 first row of each layer; layer_z_mm: (k,) f64 height of its first bead.
     dwell_s: (d,) f64 of each DWELL row in order.
     limit_row: (c,) i64 ascending, limit_change: (c, 4) f64 velocity, acceleration, square corner velocity and minimum
-    cruise ratio that hold from that row on; NaN keeps what was.
+    cruise ratio that hold from that row on; NaN keeps what was (Klipper). planner_row: (p,) i64 ascending,
+    planner_line: (p,) the lines that set other firmwares' planners from that row on (M92, M201, M203, M204, …).
     fan_row: (f,) i64, fan_share: (f,) f64 of the part fan, 0…1.
     """
 
@@ -79,6 +80,8 @@ class Moves:
     dwell_s: NDArray[np.float64]
     limit_row: NDArray[np.int64]
     limit_change: NDArray[np.float64]
+    planner_row: NDArray[np.int64]
+    planner_line: tuple[bytes, ...]
     fan_row: NDArray[np.int64]
     fan_share: NDArray[np.float64]
     parts: tuple[str, ...]

@@ -51,6 +51,8 @@ def _moves(stream: Stream, points: list[NDArray[np.float64]], kept: list[tuple[N
         dwell_s=np.array(events.dwell_s, np.float64),
         limit_row=np.array(events.limit_row, np.int64),
         limit_change=np.array(events.limit_change, np.float64).reshape(-1, 4),
+        planner_row=np.array(events.planner_row, np.int64),
+        planner_line=tuple(events.planner_line),
         fan_row=np.array(events.fan_row, np.int64),
         fan_share=np.array(events.fan_share, np.float64),
         parts=parts,

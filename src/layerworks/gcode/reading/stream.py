@@ -16,6 +16,7 @@ from layerworks.kernels import gcode_read_codes as g
 
 _EVENTS_AT_ONCE = 4096
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_FILAMENT_MODES = {"either": g.E_EITHER, "last": g.E_LAST, "apart": g.E_APART}
 
 
 class Stream:
@@ -37,6 +38,9 @@ class Stream:
         s = self._state
         s[g.S_SPEED], s[g.S_SPEED_FACTOR], s[g.S_FLOW_FACTOR], s[g.S_UNIT] = 25.0, 1.0 / 60.0, 1.0, 1.0
         s[g.S_ARC_RESOLUTION] = rules.arc_resolution_mm
+        s[g.S_ARC_LEAST], s[g.S_ARC_PER_S] = rules.arc_least_mm, rules.arc_chords_s
+        s[g.S_ARC_DEVIATION], s[g.S_ARC_CIRCLE] = rules.arc_deviation_mm, rules.arc_circle_chords
+        s[g.S_ARC_ROUND_UP] = rules.arc_round_up
         s[g.S_RETRACT], s[g.S_UNRETRACT_EXTRA] = round(rules.retract_mm, 5), round(rules.unretract_extra_mm, 5)
         s[g.S_RETRACT_SPEED] = as_speed_word(rules.retract_mm_s)
         s[g.S_UNRETRACT_SPEED] = as_speed_word(rules.unretract_mm_s)
@@ -47,6 +51,7 @@ class Stream:
         f[[g.F_ABSOLUTE, g.F_E_ABSOLUTE, g.F_LINE]] = 1
         f[g.F_PLANE], f[g.F_ROLE] = g.PLANE_XY, g.ROLE_UNMARKED
         f[g.F_DWELL_S_WORD] = rules.dwell_s_word
+        f[g.F_E_MODE], f[g.F_FREE_ARCS] = _FILAMENT_MODES[rules.filament_mode], rules.free_arcs
 
     @property
     def filament_mm(self) -> float:
