@@ -17,18 +17,15 @@ def tidy_beads(
     along: NDArray[np.float64],
     start: NDArray[np.int64],
     closed: NDArray[np.bool_],
-    paired: NDArray[np.bool_],
     alone: NDArray[np.bool_],
     cell: NDArray[np.int64],
     jump: float,
     least_area: float,
     tolerance: float,
-) -> tuple[
-    NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]
-]:
-    """Return points (m, 2), width (m,), start (r + 1,), closed (r,), paired (r,) and cell (r,).
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+    """Return points (m, 2), width (m,), start (r + 1,), closed (r,) and cell (r,).
 
-    points (n, 2), width (n,), start (s + 1,), closed, paired, alone, cell (s,): as `trace_beads` gives them. along: (n, 2)
+    points (n, 2), width (n,), start (s + 1,), closed, alone, cell (s,): as `trace_beads` gives them. along: (n, 2)
     direction in which a bead of a single point would run. Ends of one cell nearer than `jump` are joined, the nearest
     first. Beads that would cover less than `least_area` are dropped, unless alone. Dropped points lie within `tolerance`
     of the chord that replaces them, and so does half the width.
@@ -62,7 +59,7 @@ def tidy_beads(
                 b = ends[by_x[j]]
                 pb = start[b // 2] if b % 2 == 0 else start[b // 2 + 1] - 1
                 d = math.hypot(points[pb, 0] - points[pa, 0], points[pb, 1] - points[pa, 1])
-                if d > jump or paired[a // 2] != paired[b // 2] or (a // 2 == b // 2 and pb - pa < 8):
+                if d > jump or (a // 2 == b // 2 and pb - pa < 8):
                     continue
                 pair[found, 0], pair[found, 1], gap[found] = a, b, d
                 found += 1
@@ -75,7 +72,6 @@ def tidy_beads(
     out_width = np.empty(points.shape[0] + 2 * strokes, np.float64)
     out_start = np.zeros(strokes + 1, np.int64)
     out_closed = np.zeros(strokes, np.bool_)
-    out_paired = np.zeros(strokes, np.bool_)
     out_cell = np.empty(strokes, np.int64)
     used = np.zeros(strokes, np.bool_)
     line = np.empty((points.shape[0] + 1, 3), np.float64)  # x, y and half the width of one joined bead
@@ -165,7 +161,7 @@ def tidy_beads(
                 if keep[k]:
                     out[n, 0], out[n, 1], out_width[n] = line[k, 0], line[k, 1], 2.0 * line[k, 2]
                     n += 1
-            out_closed[m], out_paired[m], out_cell[m] = ring, paired[first], cell[first]
+            out_closed[m], out_cell[m] = ring, cell[first]
             m += 1
             out_start[m] = n
     return (
@@ -173,6 +169,5 @@ def tidy_beads(
         out_width[:n].copy(),
         out_start[: m + 1].copy(),
         out_closed[:m].copy(),
-        out_paired[:m].copy(),
         out_cell[:m].copy(),
     )

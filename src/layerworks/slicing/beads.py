@@ -32,12 +32,12 @@ class Beads:
     group: NDArray[np.int64]
 
 
-def loops_as_beads(regions: Regions, width_um: float, role: Role, depth: int = 0) -> Beads:
-    """Return closed beads along all loops of regions."""
+def loops_as_beads(regions: Regions, width_um: float | NDArray[np.float64], role: Role, depth: int = 0) -> Beads:
+    """Return closed beads along all loops of regions; width_um may be given by point (n,)."""
     loops = len(regions.loop_start) - 1
     return Beads(
         points_um=regions.points_um,
-        width_um=np.full(len(regions.points_um), width_um),
+        width_um=np.broadcast_to(np.asarray(width_um, np.float64), len(regions.points_um)),
         start=regions.loop_start,
         closed=np.ones(loops, np.bool_),
         role=np.full(loops, role, np.uint8),
@@ -54,14 +54,15 @@ def open_beads(
     role: NDArray[np.integer],
     cell: NDArray[np.int64],
     group: NDArray[np.int64] | None = None,
+    closed: NDArray[np.bool_] | None = None,
 ) -> Beads:
-    """Return open beads that are no walls; without groups they are free."""
+    """Return beads that are no walls; they are open, and free, where nothing else is said."""
     count = len(cell)
     return Beads(
         points_um=points_um,
         width_um=width_um,
         start=start,
-        closed=np.zeros(count, np.bool_),
+        closed=np.zeros(count, np.bool_) if closed is None else closed,
         role=role.astype(np.uint8),
         depth=np.zeros(count, np.uint8),
         cell=cell,

@@ -44,4 +44,4 @@ def lay(layers: Layers, settings: StrokeSettings) -> Strokes:
     on_bed = regions_from(
         outlines.points_um[: outlines.loop_start[first]], outlines.loop_start[: first + 1], np.zeros(first, np.int64), 1
     )
-    return gather(layers, [*beads, *gaps, *inside], adhesion(on_bed, width_um, settings.adhesion))
+    return gather(layers, [*beads, gaps, *inside], adhesion(on_bed, width_um, settings.adhesion))

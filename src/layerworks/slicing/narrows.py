@@ -1,94 +1,124 @@
-"""Places too narrow for whole beads: thin walls and gaps."""
+"""Places too narrow for whole beads: thin walls, gaps between walls, and walls that have to share what room there is.
 
-from dataclasses import dataclass
+Room is measured in pitches w. Up to 1.5 w takes one bead along its middle; up to 2.5 w two beads of half the room each;
+more takes two whole beads, and what is left between them, half a pitch at least, is the next wall's room.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layerworks.slicing.beads import Beads
+from layerworks.slicing.beads import Beads, open_beads
 from layerworks.slicing.offsetting import common, inset, inset_and_kept
 from layerworks.slicing.regions import Regions, merge_cells, take_cells
 from layerworks.slicing.role import Role
 
-STEP = 0.3  # pitches between two places where the width is measured
+HALF_OF_ONE = 0.75  # pitches: half the room that one bead may take, half of what is missing to two beads more
+STEP = 0.3  # pitches between two places where the room is measured
+JUMP = 3.0  # steps that two points of a bead may be apart
+ROUND_A_CORNER = 8.0  # pitches of border over which a change of width is carried on
 ALL_KEPT = np.iinfo(np.uint64).max
-HAIR_UM = 10.0
+HAIR_UM = 10.0  # that two borders are kept apart so that they do not run on top of each other
 TOLERANCE_UM = 10.0
 CRUMB = 0.5  # of a square of the pitch: a bead that would cover less is not worth a start and a stop
-JUMP = 3.0  # steps that two points of a bead may be apart
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Narrow:
-    """What counts as narrow. margin_um, limit_um: (c,) clear border, and half the room that whole beads need with it.
+def inset_where_two_fit(
+    area: Regions,
+    distance_um: NDArray[np.float64],
+    margin_um: NDArray[np.float64],
+    width_um: float,
+    least_um: float,
+) -> tuple[Regions, Beads]:
+    """Return an area shrunk by a distance a cell (c,) where it has room for two beads, and single beads elsewhere.
 
-    widest_um: room up to this takes one bead. width_um: pitch of a whole bead. least_um: room below this takes none.
+    margin_um: (c,) what the border keeps clear of. least_um: thinner places get no bead.
     """
-
-    margin_um: NDArray[np.float64]
-    limit_um: NDArray[np.float64]
-    widest_um: float
-    width_um: float
-    least_um: float
-
-
-def inset_but_narrow(
-    area: Regions, distance_um: NDArray[np.float64], narrow: Narrow, role: Role, depth: int
-) -> tuple[Regions, list[Beads]]:
-    """Return an area shrunk by a distance a cell (c,) except where it is narrow, and beads for the narrow places.
-
-    Beads along the middle are `Role.GAP_FILL`; where two go side by side they have the role and depth of the wall they
-    stand for.
-    """
+    limit_um = margin_um + HALF_OF_ONE * width_um
+    core, kept = inset_and_kept(area, limit_um)
     shrunk = inset(area, distance_um)
-    core, kept = inset_and_kept(area, narrow.limit_um)
-    if (kept == ALL_KEPT).all():
-        return shrunk, []
-    from layerworks.kernels.gap_beads import FACING, trace_beads
-    from layerworks.kernels.gap_spokes import measure_spokes
+    spokes, edge, opposite, spoke_start, narrow = _measured(area, kept, limit_um, width_um)
+    if not narrow.any():
+        return shrunk, _no_beads()
+    from layerworks.kernels.gap_beads import trace_beads
     from layerworks.kernels.gap_tidy import tidy_beads
 
-    step_um = STEP * narrow.width_um
-    spokes, edge, opposite, spoke_start = measure_spokes(
-        area.points_um, area.loop_start, area.cell_start, kept, narrow.limit_um, step_um
-    )
-    facing = np.flatnonzero((opposite >= 0) & (spokes[:, 5] <= FACING))
-    narrow_cell = np.zeros(area.cells, np.bool_)
-    narrow_cell[area.loop_cell[np.searchsorted(spoke_start, facing, side="right") - 1]] = True
-    if not narrow_cell.any():
-        return shrunk, []
-    # whole beads reach as far as discs of the limit fit; a hair more, so that borders do not run on top of each other
-    reach = inset(take_cells(core, narrow_cell), distance_um - narrow.limit_um - HAIR_UM)
-    shrunk = merge_cells(common(take_cells(shrunk, narrow_cell), reach), take_cells(shrunk, ~narrow_cell))
-    points, width, spoke, *beads = trace_beads(
+    jump_um = JUMP * STEP * width_um
+    points, width, spoke, start, closed, alone, cell = trace_beads(
         spokes,
         edge,
         opposite,
         spoke_start,
         area.cell_start,
-        narrow.margin_um,
-        narrow.limit_um,
-        narrow.widest_um,
-        narrow.width_um / 2,
-        narrow.least_um,
-        JUMP * step_um,
+        margin_um,
+        limit_um,
+        width_um / 2,
+        least_um,
+        jump_um,
         core.points_um,
         core.loop_start,
         core.cell_start,
     )
     along = np.stack([-spokes[spoke, 3], spokes[spoke, 2]], 1)
-    points, width, start, closed, paired, cell = tidy_beads(
-        points, width, along, *beads, JUMP * step_um, CRUMB * narrow.width_um**2, TOLERANCE_UM
+    points, width, start, closed, cell = tidy_beads(
+        points, width, along, start, closed, alone, cell, jump_um, CRUMB * width_um**2, TOLERANCE_UM
     )
-    return shrunk, [
-        Beads(
-            points_um=points,
-            width_um=width,
-            start=start,
-            closed=closed,
-            role=np.where(paired, role, Role.GAP_FILL).astype(np.uint8),
-            depth=np.where(paired, depth, 0).astype(np.uint8),
-            cell=cell,
-            group=np.full(len(cell), -1, np.int64),
-        )
-    ]
+    beads = open_beads(points, width, start, np.full(len(cell), Role.GAP_FILL), cell, closed=closed)
+    return _within_reach(shrunk, core, narrow, limit_um - distance_um), beads
+
+
+def settled(line: Regions, width_um: float) -> tuple[Regions, NDArray[np.float64], Regions]:
+    """Return centrelines of walls, their width (n,) at each point, and the room left inside for the next.
+
+    line: centrelines at an even distance from the border. Where two of them are too near each other for another bead,
+    and yet not at a pitch, they share what is between them.
+    """
+    limit_um = np.full(line.cells, HALF_OF_ONE * width_um)
+    core, kept = inset_and_kept(line, limit_um)
+    room = inset(line, np.full(line.cells, width_um / 2))
+    spokes, edge, opposite, spoke_start, narrow = _measured(line, kept, limit_um, width_um)
+    if not narrow.any():
+        return line, np.full(len(line.points_um), width_um), room
+    from layerworks.kernels.gap_settle import settle_loops
+
+    moved, loop_start = settle_loops(
+        line.points_um,
+        line.loop_start,
+        kept,
+        spokes,
+        edge,
+        opposite,
+        spoke_start,
+        width_um,
+        ROUND_A_CORNER * width_um,
+    )
+    room = _within_reach(room, core, narrow, limit_um - width_um / 2)
+    return Regions(np.ascontiguousarray(moved[:, :2]), loop_start, line.cell_start), moved[:, 2], room
+
+
+def _measured(
+    area: Regions, kept: NDArray[np.uint64], limit_um: NDArray[np.float64], width_um: float
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Return what `measure_spokes` gives, and which cells (c,) have sides that face each other."""
+    narrow = np.zeros(area.cells, np.bool_)
+    if (kept == ALL_KEPT).all():
+        return np.empty((0, 6)), *(np.empty(0, np.int64) for _ in range(3)), narrow
+    from layerworks.kernels.gap_beads import FACING
+    from layerworks.kernels.gap_spokes import measure_spokes
+
+    spokes, edge, opposite, spoke_start = measure_spokes(
+        area.points_um, area.loop_start, area.cell_start, kept, limit_um, STEP * width_um
+    )
+    facing = np.flatnonzero((opposite >= 0) & (spokes[:, 5] <= FACING))
+    narrow[area.loop_cell[np.searchsorted(spoke_start, facing, side="right") - 1]] = True
+    return spokes, edge, opposite, spoke_start, narrow
+
+
+def _within_reach(area: Regions, core: Regions, cells: NDArray[np.bool_], reach_um: NDArray[np.float64]) -> Regions:
+    """Return an area cut down, in some cells (c,), to what lies within reach of a core."""
+    grown = inset(take_cells(core, cells), -reach_um - HAIR_UM)
+    return merge_cells(common(take_cells(area, cells), grown), take_cells(area, ~cells))
+
+
+def _no_beads() -> Beads:
+    nothing = np.empty(0, np.int64)
+    return open_beads(np.empty((0, 2)), np.empty(0), np.zeros(1, np.int64), nothing, nothing)
