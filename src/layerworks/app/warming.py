@@ -1,7 +1,7 @@
-"""Compiling every kernel once, on two cores, so that nobody waits for it later.
+"""Compiling every kernel once, on several cores, so that nobody waits for it later.
 
-numba keeps what it compiled on disk, kernel by kernel. Half of the line is warmed by carrying a small block through it,
-the other half, at the same time in a process of its own, by a toolpath written down here.
+numba keeps what it compiled on disk, kernel by kernel. Three processes warm a part of the line each: a small block is
+carried from its file to beads; beads written down here are put in order; moves written down here, written and drawn.
 """
 
 import subprocess
@@ -13,28 +13,34 @@ import numpy as np
 
 from layerworks.app.progress import Tell, untold
 from layerworks.errors import Unreachable
+from layerworks.slicing.layers import Layers
 from layerworks.slicing.role import Role
+from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.toolpath import Toolpath
 from layerworks.words import say
 
-_FIRST_HALF = "from layerworks.app.warming import warm_shaping; warm_shaping()"
-_SECOND_HALF = "from layerworks.app.warming import warm_writing; warm_writing()"
+_THIRDS = ("warm_shaping", "warm_ordering", "warm_writing")  # about equally long
 
 
 def warm(tell: Tell = untold) -> None:
     """Compile every kernel that is not yet compiled. Raises Unreachable when that does not work on this machine."""
     tell(say("app.compiling"))
-    halves = [
-        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        for code in (_FIRST_HALF, _SECOND_HALF)
+    thirds = [
+        subprocess.Popen(
+            [sys.executable, "-c", f"from layerworks.app.warming import {third}; {third}()"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for third in _THIRDS
     ]
-    wrong = [said for half in halves if (said := half.communicate()[1]) and half.returncode]
+    wrong = [said for third in thirds if (said := third.communicate()[1]) and third.returncode]
     if wrong:
         raise Unreachable(say("app.not_compiled", detail=wrong[0].strip().splitlines()[-1]), say("app.compile_remedy"))
 
 
 def warm_shaping() -> None:
-    """Carry a small block from its file to beads in order."""
+    """Carry a small block from its file to beads."""
     from layerworks.app.preparing import arrange, check_items
     from layerworks.app.recipe import recipe_of
     from layerworks.app.wish import Wish
@@ -42,7 +48,6 @@ def warm_shaping() -> None:
     from layerworks.geometry.reading import read_model
     from layerworks.slicing.cutting import cut
     from layerworks.slicing.laying import lay
-    from layerworks.slicing.ordering import order
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "block.stl"
@@ -51,8 +56,17 @@ def warm_shaping() -> None:
         meshes, _ = check_items(read_model(file), recipe)
         plates = arrange(meshes, recipe, 1)
         assert not isinstance(plates, PlateRefusal)
-        strokes = lay(cut(plates[0][0], recipe.layers), recipe.strokes)
-        order(strokes, recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, ("block",))
+        lay(cut(plates[0][0], recipe.layers), recipe.strokes)
+
+
+def warm_ordering() -> None:
+    """Put the walls and lines of two square layers in order."""
+    from layerworks.app.recipe import recipe_of
+    from layerworks.app.wish import Wish
+    from layerworks.slicing.ordering import order
+
+    recipe = recipe_of(Wish(Path(), "voron-2-4-350"))
+    order(_square_strokes(), recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, ("block",))
 
 
 def warm_writing() -> None:
@@ -101,6 +115,38 @@ def _square_layers() -> Toolpath:
         layer_bridge_fan=np.zeros(layers, np.float32),
         layer_start=np.arange(layers + 1, dtype=np.int32) * sides,
         parts=("block",),
+    )
+
+
+def _square_strokes() -> Strokes:
+    """Return two layers of a 10 mm square, each an outer wall, an inner wall and two lines."""
+    corners = np.array([[0, 0], [10_000, 0], [10_000, 10_000], [0, 10_000]], np.int32) + 100_000
+    inwards = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]], np.int32)
+    line = np.array([[102_000, 102_000], [108_000, 108_000]], np.int32)
+    layer = [corners + 225 * inwards, corners + 675 * inwards, line, line + np.array([500, 0], np.int32)]
+    strokes = layer * 2
+    lengths = [len(stroke) for stroke in strokes]
+    count = len(strokes)
+    outlines = Layers(
+        z_mm=np.array([0.2, 0.4]),
+        height_mm=np.full(2, 0.2),
+        points_um=np.concatenate([corners, corners]),
+        loop_start=np.array([0, 4, 8], np.int32),
+        loop_layer=np.arange(2, dtype=np.int32),
+        loop_part=np.zeros(2, np.int32),
+    )
+    return Strokes(
+        layers=outlines,
+        points_um=np.concatenate(strokes).astype(np.int32),
+        width_um=np.full(sum(lengths), 450, np.int32),
+        start=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32),
+        closed=np.array([True, True, False, False] * 2),
+        role=np.array([Role.OUTER_WALL, Role.INNER_WALL, Role.SPARSE_FILL, Role.SPARSE_FILL] * 2, np.uint8),
+        depth=np.array([0, 1, 0, 0] * 2, np.uint8),
+        layer=np.repeat(np.arange(2, dtype=np.int32), count // 2),
+        part=np.zeros(count, np.int32),
+        island=np.zeros(count, np.int32),
+        group=np.full(count, -1, np.int32),
     )
 
 
