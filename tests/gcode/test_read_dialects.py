@@ -221,7 +221,7 @@ M400
         ("nozzle", 215.0, True, -1, 12),
         ("chamber", 50.0, False, -1, 15),
     ]
-    assert [(s.cause, s.line) for s in moves.stops] == [("home", 3), ("pause", 14), ("tool", 16), ("probe", 18)]
+    assert [(s.cause, s.line) for s in moves.stops] == [("home", 3), ("filament", 14), ("tool", 16), ("probe", 18)]
     assert moves.fan_share.tolist() == [0.5, 0.0]
     assert [moves.points_mm[row, 0] for row in moves.fan_row] == [1.0, 2.0]
     # A temperature already reached does not stop the head.

@@ -85,12 +85,14 @@ class Reader:
         if found := re.match(r"(?:type:|feature[: ])[:\s]*(.*)", text, re.IGNORECASE):
             self.mark = int(ROLE_OF_NAME.get(found.group(1).strip().lower(), ROLE["unmarked"]))
         elif re.match(r"(layer_change|change_layer)\b|layer[: ]-?\d", text, re.IGNORECASE):
-            printed = any(r.role > 2 and r.role != ROLE["wipe"] and r.kind == "move" for r in self._since_layer())
-            if printed or not self.layers:
+            first = self.layers[-1] if self.layers else 0
+            if not self.layers or any(self._is_bead(k) for k in range(first, len(self.rows))):
                 self.layers.append(len(self.rows))
 
-    def _since_layer(self) -> list[Row]:
-        return self.rows[self.layers[-1] :] if self.layers else self.rows
+    def _is_bead(self, k: int) -> bool:
+        row, before = self.rows[k], self.rows[k - 1].place if k else (0.0, 0.0, 0.0)
+        lays = row.role > 2 and row.role != ROLE["wipe"] and row.kind == "move"
+        return lays and row.place[:2] != before[:2]
 
     def _words(self, text: str) -> tuple[dict[str, float], set[str]]:
         text = re.split(r"[;*\n]", re.sub(r"\([^)]*(\)|$)", " ", text))[0].rstrip()

@@ -1,6 +1,7 @@
 """The tables that the reading kernel looks things up in."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -16,6 +17,27 @@ def name_key(seed: int, name: str) -> int:
     for byte in name.encode():
         key = (key ^ byte) * g.HASH_PRIME & 0xFFFF_FFFF_FFFF_FFFF
     return key - (1 << 64) if key >= 1 << 63 else key
+
+
+_NUMBERED = re.compile(r"([GM])(\d+)$")
+
+
+def with_macros(
+    macros: Iterable[str],
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8]]:
+    """Return the tables of `actions` and `names` with some commands to be asked about. macros: in capitals."""
+    table, (keys, values) = actions(), names()
+    macros = tuple(macros)
+    if macros:
+        table, keys, values = table.copy(), keys.copy(), values.copy()
+    for name in macros:
+        if found := _NUMBERED.match(name):
+            row, number = "GM".index(found.group(1)), int(found.group(2))
+            if number < g.COMMANDS:
+                table[row, number] = g.ASK
+        else:
+            _enter(keys, values, name_key(g.SEED_WORD, name.lower()), g.ASK)
+    return table, keys, values
 
 
 @cache
@@ -34,11 +56,15 @@ def names() -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     keys = np.zeros(g.TABLE_SIZE, np.int64)
     values = np.zeros(g.TABLE_SIZE, np.uint8)
     for key, value in _entries():
-        at = key & (g.TABLE_SIZE - 1)
-        while keys[at] != 0:
-            at = (at + 1) & (g.TABLE_SIZE - 1)
-        keys[at], values[at] = key, value
+        _enter(keys, values, key, value)
     return keys, values
+
+
+def _enter(keys: NDArray[np.int64], values: NDArray[np.uint8], key: int, value: int) -> None:
+    at = key & (g.TABLE_SIZE - 1)
+    while keys[at] not in (0, key):
+        at = (at + 1) & (g.TABLE_SIZE - 1)
+    keys[at], values[at] = key, value
 
 
 def _entries() -> Iterator[tuple[int, int]]:

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from layerworks.gcode.reading._asked import number, pairs
 from layerworks.gcode.reading._labels import Labels
-from layerworks.gcode.reading.moves import Heat, Heater, Stop, StopCause, UnknownCommand
+from layerworks.gcode.reading.moves import Call, Heat, Heater, Stop, StopCause, UnknownCommand
 from layerworks.kernels import gcode_read_codes as g
 
 _NAME = re.compile(rb"\s*(?:[Nn]\d+\s*)?([A-Za-z_]+[0-9.]*[A-Za-z0-9_]*)")
+_FILAMENT_CHANGE = re.compile(rb"\s*(?:[Nn]\d+\s*)?[Mm]600(?!\d)")
 _LONGEST_KEPT = 1000  # of a line of text
+_CALLS_KEPT = 2000  # of one unknown command
 _HEATERS: tuple[Heater, ...] = ("nozzle", "bed", "chamber")
 _CAUSES: dict[int, StopCause] = {g.HOME: "home", g.PROBE: "probe", g.PAUSE: "pause", g.TOOL: "tool"}
 _NAN = float("nan")
@@ -57,6 +59,7 @@ class Events:
         self.layer_z_mm = array("d")
         self.heats: list[Heat] = []
         self.stops: list[Stop] = []
+        self.calls: list[Call] = []
         self.labels = Labels()
         self.marked = False  # a layer mark was seen
         self._unknown: dict[str, tuple[int, int]] = {}
@@ -83,11 +86,17 @@ class Events:
         found = (UnknownCommand(name, count, line) for name, (count, line) in self._unknown.items())
         return tuple(sorted(found, key=lambda u: (-u.count, u.name)))
 
+    def take_call(self, name: str, row: int, line: int) -> None:
+        """Add a command that nobody knows."""
+        count, first = self._unknown.get(name, (0, line))
+        self._unknown[name] = (count + 1, first)
+        if count < _CALLS_KEPT:
+            self.calls.append(Call(row, line, name))
+
     def _take_unknown(self, events: RawEvents, at: NDArray[np.int64]) -> None:
-        for text, line in zip(events.texts(at), events.line[at].tolist(), strict=True):
-            name = _command_name(text)
-            count, first = self._unknown.get(name, (0, line))
-            self._unknown[name] = (count + 1, first)
+        rows, lines = events.row[at].tolist(), events.line[at].tolist()
+        for text, row, line in zip(events.texts(at), rows, lines, strict=True):
+            self.take_call(_command_name(text), row, line)
 
     def _take_limits(self, events: RawEvents, at: NDArray[np.int64]) -> None:
         change = np.full((at.size, 4), _NAN)
@@ -137,10 +146,11 @@ class Events:
             self.heats.append(Heat(row, line, _HEATERS[heater], target_c, bool(wait), int(tool)))
 
     def _take_stops(self, events: RawEvents, at: NDArray[np.int64]) -> None:
-        for what, row, line in zip(
-            events.kind[at].tolist(), events.row[at].tolist(), events.line[at].tolist(), strict=True
+        for what, row, line, text in zip(
+            events.kind[at].tolist(), events.row[at].tolist(), events.line[at].tolist(), events.texts(at), strict=True
         ):
-            self.stops.append(Stop(row, line, _CAUSES[what]))
+            changes = what == g.PAUSE and _FILAMENT_CHANGE.match(text)
+            self.stops.append(Stop(row, line, "filament" if changes else _CAUSES[what]))
 
     def _take_labels(self, events: RawEvents, at: NDArray[np.int64]) -> None:
         for what, row, text in zip(events.kind[at].tolist(), events.row[at].tolist(), events.texts(at), strict=True):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Heater = Literal["nozzle", "bed", "chamber"]
-StopCause = Literal["home", "probe", "pause", "tool", "heat"]
+StopCause = Literal["home", "probe", "pause", "tool", "filament"]
 
 
 class Step(IntEnum):
@@ -42,6 +42,15 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A command before a row that the reader does not know, such as a macro of the printer's."""
+
+    row: int
+    line: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownCommand:
     """A command whose duration nobody knows. line: where it stands first."""
 
@@ -64,6 +73,7 @@ class Moves:
     cruise ratio that hold from that row on; NaN keeps what was (Klipper). planner_row: (p,) i64 ascending,
     planner_line: (p,) the lines that set other firmwares' planners from that row on (M92, M201, M203, M204, …).
     fan_row: (f,) i64, fan_share: (f,) f64 of the part fan, 0…1.
+    calls: of unknown commands in order, the first few of each; unknown: all of them, counted.
     """
 
     points_mm: NDArray[np.float64]
@@ -87,6 +97,7 @@ class Moves:
     parts: tuple[str, ...]
     heats: tuple[Heat, ...]
     stops: tuple[Stop, ...]
+    calls: tuple[Call, ...]
     unknown: tuple[UnknownCommand, ...]
     filament_mm: float
     lines: int

@@ -58,6 +58,7 @@ def _moves(stream: Stream, points: list[NDArray[np.float64]], kept: list[tuple[N
         parts=parts,
         heats=tuple(events.heats),
         stops=tuple(events.stops),
+        calls=tuple(events.calls),
         unknown=events.unknown,
         filament_mm=stream.filament_mm,
         lines=stream.lines,

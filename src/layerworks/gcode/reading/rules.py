@@ -1,6 +1,7 @@
 """What a program leaves to the machine that reads it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -18,6 +19,7 @@ class ReadingRules:
     retract_mm, retract_mm_s, unretract_extra_mm, unretract_mm_s: what G10 and G11 do ([firmware_retraction]).
     home_mm: where homing leaves the head. dwell_s_word: G4 S counts seconds (Marlin, RepRapFirmware); Klipper reads
     only P.
+    macros: bodies of commands that this printer has beside the usual ones, by name in capitals.
     """
 
     arc_resolution_mm: float = 1.0
@@ -34,3 +36,4 @@ class ReadingRules:
     unretract_mm_s: float = 10.0
     home_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
     dwell_s_word: bool = False
+    macros: Mapping[str, str] = field(default_factory=dict[str, str])

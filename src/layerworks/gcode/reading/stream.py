@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from layerworks.gcode.reading._asked import Asked, as_speed_word
 from layerworks.gcode.reading._broken import broken
-from layerworks.gcode.reading._tables import actions, names
+from layerworks.gcode.reading._macros import body_as_text, called
+from layerworks.gcode.reading._tables import with_macros
 from layerworks.gcode.reading.events import Events, RawEvents
 from layerworks.gcode.reading.rows import new_rows
 from layerworks.gcode.reading.rules import ReadingRules
@@ -32,6 +33,10 @@ class Stream:
         self._state = np.zeros(g.STATE_SIZE)
         self._flags = np.zeros(g.FLAGS_SIZE, np.int64)
         self._asked = Asked(self._state, self._flags)
+        self._macros = rules.macros
+        self._tables = with_macros(rules.macros)
+        self._running: list[str] = []  # macros that are being read, each within the one before
+        self._call = 0, 0  # line and offset of the call in the program
         self._event_kind = np.empty(_EVENTS_AT_ONCE, np.uint8)
         self._event_place = np.empty((_EVENTS_AT_ONCE, 4), np.int64)
         self._event_value = np.empty((_EVENTS_AT_ONCE, 2))
@@ -78,16 +83,22 @@ class Stream:
 
         Raises Rejected at the first line that no firmware could read.
         """
+        flags = self._flags
+        flags[g.F_CURSOR] = 3 if flags[g.F_BASE] == 0 and text[:3].tobytes() == _BYTE_ORDER_MARK else 0
+        yield from self._rows_of(text)
+        flags[g.F_BASE] += text.size
+        yield
+
+    def _rows_of(self, text: NDArray[np.uint8]) -> Iterator[None]:
         from layerworks.kernels.gcode_read import read_rows
 
-        rows, flags, events = self.rows, self._flags, self.events
-        flags[g.F_CURSOR] = 3 if flags[g.F_BASE] == 0 and text[:3].tobytes() == _BYTE_ORDER_MARK else 0
-        name_keys, name_values = names()
+        rows, flags = self.rows, self._flags
+        actions, name_keys, name_values = self._tables
         while True:
             flags[g.F_ROWS], flags[g.F_EVENTS] = rows.count, 0
             reason = read_rows(
                 text,
-                actions(),
+                actions,
                 name_keys,
                 name_values,
                 self._state,
@@ -104,33 +115,70 @@ class Stream:
                 self._event_value,
             )
             rows.count = int(flags[g.F_ROWS])
-            count = int(flags[g.F_EVENTS])
-            if count:
-                place = self._event_place[:count]
-                events.take(
-                    RawEvents(
-                        text=text,
-                        kind=self._event_kind[:count],
-                        row=place[:, 0] + rows.dropped,
-                        line=place[:, 1],
-                        start=place[:, 2],
-                        end=place[:, 3],
-                        value=self._event_value[:count],
-                    )
-                )
+            self._take_events(text)
             if reason == g.DONE:
-                break
+                return
             if reason == g.ROWS_FULL:
                 before = rows.count
                 yield
                 if rows.count == before:
                     rows.grow()
             elif reason == g.ASKED:
-                self._asked.answer(_line_at(text, int(flags[g.F_BAD])).decode("utf-8", "replace"))
+                yield from self._answer(_line_at(text, int(flags[g.F_BAD])).decode("utf-8", "replace"))
             elif reason != g.EVENTS_FULL:
-                raise broken(reason, int(flags[g.F_LINE]), _line_at(text, int(flags[g.F_BAD])))
-        flags[g.F_BASE] += text.size
-        yield
+                line = self._call[0] if self._running else int(flags[g.F_LINE])
+                raise broken(reason, line, _line_at(text, int(flags[g.F_BAD])))
+
+    def _take_events(self, text: NDArray[np.uint8]) -> None:
+        count = int(self._flags[g.F_EVENTS])
+        if count == 0:
+            return
+        place = self._event_place[:count]
+        if self._running:
+            place[:, 1] = self._call[0]
+        self.events.take(
+            RawEvents(
+                text=text,
+                kind=self._event_kind[:count],
+                row=place[:, 0] + self.rows.dropped,
+                line=place[:, 1],
+                start=place[:, 2],
+                end=place[:, 3],
+                value=self._event_value[:count],
+            )
+        )
+
+    def _answer(self, line: str) -> Iterator[None]:
+        name = called(line)
+        if name not in self._macros or name in self._running:
+            self._asked.answer(line)
+            return
+        body = body_as_text(self._macros[name], line)
+        flags = self._flags
+        if not self._running:
+            self._call = int(flags[g.F_LINE]) - 1, int(flags[g.F_BASE] + flags[g.F_BAD])
+        if body is None:
+            self.events.take_call(name, self.rows.count + self.rows.dropped, self._call[0])
+        else:
+            yield from self._run(name, body)
+
+    def _run(self, name: str, body: bytes) -> Iterator[None]:
+        """Read the body of a macro as if it stood where it is called; its rows carry the place of the call."""
+        flags, rows = self._flags, self.rows
+        kept = flags[[g.F_CURSOR, g.F_LINE]].copy()
+        flags[g.F_CURSOR] = 0
+        self._running.append(name)
+        first = rows.count
+        for _ in self._rows_of(np.frombuffer(body, np.uint8)):
+            self._place_at_call(first)
+            yield
+            first = rows.count
+        self._place_at_call(first)
+        self._running.pop()
+        flags[[g.F_CURSOR, g.F_LINE]] = kept
+
+    def _place_at_call(self, first: int) -> None:
+        self.rows.line[first : self.rows.count], self.rows.offset[first : self.rows.count] = self._call
 
 
 def _line_at(text: NDArray[np.uint8], at: int) -> bytes:
