@@ -17,11 +17,12 @@ def close_gaps(
     gaps_mm: NDArray[np.float64],
     most_open: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-    """Return points_mm (m, 2), loop_start (l + 1,), loop_plane (l,) ascending and bridged_mm (l,): straight length added.
+    """Return points_mm (m, 2), loop_start (l + 1,), loop_plane (l,) ascending and bridged_mm (l,): straight length
+    added.
 
     points_mm, chain_start, chain_plane (ascending), chain_closed: as `chain_segments` gives them. gaps_mm: (g,)
-    ascending, how far apart an end and a beginning may be. A chain that finds no partner is closed by its chord when that
-    is at most `most_open` of the chain's own length, and is left out otherwise.
+    ascending, how far apart an end and a beginning may be. A chain that finds no partner is closed by its chord when
+    that is at most `most_open` of the chain's own length, and is left out otherwise.
     """
     chains = chain_plane.shape[0]
     following = np.full(chains, -1, np.int64)

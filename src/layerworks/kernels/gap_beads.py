@@ -102,7 +102,7 @@ def trace_beads(
         frame, shape = np.ones(3, np.float64), np.ones(2, np.int64)
         bins, entries = np.zeros(2, np.int64), np.empty(0, np.int64)
         if k1 > k0:
-            frame, shape, bins, entries = edge_grid(core, core_following, k0, k1, 2.0 * cover)
+            frame, shape, bins, entries = edge_grid(core, core_following, int(k0), int(k1), 2.0 * cover)
         for q in range(q0, q1):
             s0, s1 = spoke_start[q], spoke_start[q + 1]
             m = 0

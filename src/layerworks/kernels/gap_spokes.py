@@ -1,4 +1,5 @@
-"""How wide an area is along its border: from each place of the border to the middle of the widest disc that touches there.
+"""How wide an area is along its border: from each place of the border to the middle of the widest disc that touches
+there.
 
 The disc shrinks until no other edge reaches into it, as in Ma, Bae and Choi, The Visual Computer 28 (2012) 7, but over
 edges instead of sample points, so that its radius is exact.
@@ -51,7 +52,7 @@ def touch(
         for b in range(row * shape[0] + c0, row * shape[0] + c1 + 1):
             for e in range(bins[b], bins[b + 1]):
                 a = entries[e]
-                if a == own or a == before:
+                if a in (own, before):
                     continue
                 ax, ay = points[a, 0] - x, points[a, 1] - y
                 # the corner at its beginning
@@ -90,13 +91,13 @@ def measure_spokes(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return spokes (m, 6), edge (m,), opposite (m,) and spoke_start (l + 1,): the spokes of each loop in its order.
 
-    points: (n, 2), loop_start: (l + 1,), cell_start: (c + 1,): areas on the left of their loops. kept: (n,) parts of the
-    edges that need not be looked at, as `stitch_offset` gives them. limit: (c,) radius beyond which a disc is not
-    followed. step: the farthest that spokes of an edge may be apart, `STRETCH` times that between two straight sides.
-    spokes: x and y on the border, x and y of the unit vector inwards, radius, and the cosine of the angle between
-    the two places where the disc touches, seen from its middle: −1 between parallel sides, 0 in a square corner.
-    At a corner that points outwards the radius is 0 and the vector leads to where both sides are one unit away.
-    opposite: edge that stops the disc, −1 where the limit does.
+    points: (n, 2), loop_start: (l + 1,), cell_start: (c + 1,): areas on the left of their loops. kept: (n,) parts of
+    the edges that need not be looked at, as `stitch_offset` gives them. limit: (c,) radius beyond which a disc is
+    not followed. step: the farthest that spokes of an edge may be apart, `STRETCH` times that between two straight
+    sides. spokes: x and y on the border, x and y of the unit vector inwards, radius, and the cosine of the angle
+    between the two places where the disc touches, seen from its middle: −1 between parallel sides, 0 in a square
+    corner. At a corner that points outwards the radius is 0 and the vector leads to where both sides are one unit
+    away. opposite: edge that stops the disc, −1 where the limit does.
     """
     all_kept = ~np.uint64(0)
     last_bit = np.uint64(1) << np.uint64(63)
@@ -133,7 +134,7 @@ def measure_spokes(
         if not narrow:
             continue
         reach = limit[cell]
-        frame, shape, bins, entries = edge_grid(points, following, loop_start[q0], loop_start[q1], reach)
+        frame, shape, bins, entries = edge_grid(points, following, int(loop_start[q0]), int(loop_start[q1]), reach)
         for q in range(q0, q1):
             spoke_start[q] = m
             for i in range(loop_start[q], loop_start[q + 1]):

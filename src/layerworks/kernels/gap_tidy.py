@@ -26,9 +26,9 @@ def tidy_beads(
     """Return points (m, 2), width (m,), start (r + 1,), closed (r,) and cell (r,).
 
     points (n, 2), width (n,), start (s + 1,), closed, alone, cell (s,): as `trace_beads` gives them. along: (n, 2)
-    direction in which a bead of a single point would run. Ends of one cell nearer than `jump` are joined, the nearest
-    first. Beads that would cover less than `least_area` are dropped, unless alone. Dropped points lie within `tolerance`
-    of the chord that replaces them, and so does half the width.
+    direction in which a bead of a single point would run. Ends of one cell nearer than `jump` are joined, the
+    nearest first. Beads that would cover less than `least_area` are dropped, unless alone. Dropped points lie within
+    `tolerance` of the chord that replaces them, and so does half the width.
     """
     strokes = cell.shape[0]
     partner = np.full(2 * strokes, -1, np.int64)  # by end: 2s the first point of a bead, 2s + 1 its last

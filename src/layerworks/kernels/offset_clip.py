@@ -21,9 +21,9 @@ def stitch_common(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
     """Return points (m, 2), loop_start (r + 1,), cell_start (c + 1,) and failed (c,).
 
-    points: (n, 2), loop_start: (l + 1,), cell_start: (c + 1,): loops of both sets; second: (l,) which set each belongs to.
-    edges, at, crossing_start: all crossings, as `find_crossings` gives them. A cell in which the pieces do not join to
-    loops is failed and left empty: loops of one set crossed, or the sets share a stretch of border.
+    points: (n, 2), loop_start: (l + 1,), cell_start: (c + 1,): loops of both sets; second: (l,) which set each
+    belongs to. edges, at, crossing_start: all crossings, as `find_crossings` gives them. A cell in which the pieces
+    do not join to loops is failed and left empty: loops of one set crossed, or the sets share a stretch of border.
     """
     cells = cell_start.shape[0] - 1
     following = following_points(loop_start, points.shape[0])
@@ -50,10 +50,12 @@ def stitch_common(
                 if second[other] == second[q]:
                     continue
                 for a in range(loop_start[other], loop_start[other + 1]):
-                    ya, yb = points[a, 1], points[following[a], 1]
-                    if (ya <= y) != (yb <= y):
-                        if points[a, 0] + (y - ya) / (yb - ya) * (points[following[a], 0] - points[a, 0]) > x:
-                            winding += 1 if yb > ya else -1
+                    b = following[a]
+                    ya, yb = points[a, 1], points[b, 1]
+                    if (ya <= y) == (yb <= y):
+                        continue
+                    if points[a, 0] + (y - ya) / (yb - ya) * (points[b, 0] - points[a, 0]) > x:
+                        winding += 1 if yb > ya else -1
             wanted[i] = winding > 0
         before = loops
         loops = join_pieces(points, following, begin, ends, span, joins, wanted, least_area, out, out_start, loops)

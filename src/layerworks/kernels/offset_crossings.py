@@ -11,11 +11,11 @@ from layerworks.kernels.offset_grid import edge_grid, following_points
 def find_crossings(
     points: NDArray[np.float64], loop_start: NDArray[np.int64], cell_start: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
-    """Return edges (x, 2), the points at which the two edges of a crossing begin, the lower first; how far along each it
-    lies (x, 2), 0 … 1; and crossing_start (c + 1,) by cell.
+    """Return edges (x, 2), the points at which the two edges of a crossing begin, the lower first; how far along
+    each it lies (x, 2), 0 … 1; and crossing_start (c + 1,) by cell.
 
-    points: (n, 2). loop_start: (l + 1,). cell_start: (c + 1,) into loops. Only edges of one cell are compared; edges that
-    follow each other and parallel edges do not cross.
+    points: (n, 2). loop_start: (l + 1,). cell_start: (c + 1,) into loops. Only edges of one cell are compared; edges
+    that follow each other and parallel edges do not cross.
     """
     cells = cell_start.shape[0] - 1
     following = following_points(loop_start, points.shape[0])
@@ -30,7 +30,7 @@ def find_crossings(
         crossing_start[cell] = n
         if last - first < 4:
             continue
-        _, _, bins, entries = edge_grid(points, following, first, last, 0.0)
+        _, _, bins, entries = edge_grid(points, following, int(first), int(last), 0.0)
         for b in range(bins.shape[0] - 1):
             for e in range(bins[b], bins[b + 1] - 1):
                 ee = entries[e]

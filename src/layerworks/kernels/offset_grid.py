@@ -22,10 +22,11 @@ def following_points(loop_start: NDArray[np.int64], n: int) -> NDArray[np.int64]
 def edge_grid(
     points: NDArray[np.float64], following: NDArray[np.int64], first: int, last: int, least: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return frame (3,) = x, y, size of a cell, shape (2,) = columns, rows, and the edges of each cell as bins, entries.
+    """Return frame (3,) = x, y, size of a cell, shape (2,) = columns, rows, and the edges of each cell as bins,
+    entries.
 
-    points: (n, 2). following: (n,). The edges are those that begin at points first … last − 1. Cells are at least `least`
-    wide and their number is of the order of the number of edges, however long or scattered those are.
+    points: (n, 2). following: (n,). The edges are those that begin at points first … last − 1. Cells are at least
+    `least` wide and their number is of the order of the number of edges, however long or scattered those are.
     entries[bins[row × columns + column]] … are the edges that touch a cell, and perhaps a few more.
     """
     count = last - first

@@ -20,11 +20,12 @@ def cut_into_pieces(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
     """Return begin (p,), ends (p, 2), span (p,), joins (p,) and wanted (p,) of the pieces of one cell's loops.
 
-    points: (n, 2), following: (n,), loop_start: (l + 1,) of that cell. edges, at: (x, 2) its crossings. Pieces 0 … 2x − 1
-    run from one crossing to the next, the last l are whole loops, with span −1 where the loop is crossed or empty.
-    begin: edge on which a piece begins; ends: how far along its first and its last edge it begins and ends; span: edges
-    from first to last, for a loop the number of its points. joins: piece that leaves the crossing at its end along the
-    other loop. wanted: whether at both ends the piece lies left of what it meets there (right, unless keep_left).
+    points: (n, 2), following: (n,), loop_start: (l + 1,) of that cell. edges, at: (x, 2) its crossings. Pieces 0 …
+    2x − 1 run from one crossing to the next, the last l are whole loops, with span −1 where the loop is crossed or
+    empty. begin: edge on which a piece begins; ends: how far along its first and its last edge it begins and ends;
+    span: edges from first to last, for a loop the number of its points. joins: piece that leaves the crossing at its
+    end along the other loop. wanted: whether at both ends the piece lies left of what it meets there (right, unless
+    keep_left).
     """
     nodes = 2 * edges.shape[0]
     loops = loop_start.shape[0] - 1

@@ -18,11 +18,11 @@ def raw_offset(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Return points (m, 2), loop_start (l + 1,) and source (m,): the edge moved, or −1 on a joint.
 
-    points: (n, 2). loop_start: (l + 1,). distance: (l,) to the left of each loop, right below zero. source belongs to the
-    edge that begins at a raw point. Every raw edge from a source edge lies on that edge's moved line, within its length
-    where neighbours close in, up to the common tangent where they open. Corners that open stay sharp when they turn by
-    less than `sharp_turn` radians; others become polygons around the circle of radius `distance` with corners at most
-    `arc_tolerance` outside it.
+    points: (n, 2). loop_start: (l + 1,). distance: (l,) to the left of each loop, right below zero. source belongs
+    to the edge that begins at a raw point. Every raw edge from a source edge lies on that edge's moved line, within
+    its length where neighbours close in, up to the common tangent where they open. Corners that open stay sharp when
+    they turn by less than `sharp_turn` radians; others become polygons around the circle of radius `distance` with
+    corners at most `arc_tolerance` outside it.
     """
     loops = loop_start.shape[0] - 1
     room = 2 * points.shape[0] + 16
@@ -94,7 +94,7 @@ def raw_offset(
                 n += 1
             else:
                 turn = math.atan2(abs(cross[i]), dot[i])
-                steps = 1 if turn < sharp_turn else min(60, int(math.ceil(turn / widest)))
+                steps = 1 if turn < sharp_turn else min(60, math.ceil(turn / widest))
                 step = turn / steps if d < 0.0 else -turn / steps
                 f = d / math.cos(step / 2.0)
                 c, s2 = math.cos(step / 2.0), math.sin(step / 2.0)

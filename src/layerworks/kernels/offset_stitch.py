@@ -31,11 +31,11 @@ def stitch_offset(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64], NDArray[np.bool_]]:
     """Return points (m, 2), loop_start (r + 1,), cell_start (c + 1,), kept (n,) and failed (c,).
 
-    points, loop_start, cell_start: the outlines. distance: (c,) as given to `raw_offset`. raw, raw_start, source: what it
-    gave; edges, at, crossing_start: the crossings of that. kept: by source edge, a bit for each of its 64 equal parts, the
-    lowest at its beginning, set where the part moved lies on the result. Where it is not the area is narrow, or the
-    outline bends more tightly than the distance. A cell in which the pieces do not join to loops is failed and left
-    empty. Loops of less than `least_area` are dropped.
+    points, loop_start, cell_start: the outlines. distance: (c,) as given to `raw_offset`. raw, raw_start, source:
+    what it gave; edges, at, crossing_start: the crossings of that. kept: by source edge, a bit for each of its 64
+    equal parts, the lowest at its beginning, set where the part moved lies on the result. Where it is not the area
+    is narrow, or the outline bends more tightly than the distance. A cell in which the pieces do not join to loops
+    is failed and left empty. Loops of less than `least_area` are dropped.
     """
     cells = cell_start.shape[0] - 1
     following = following_points(loop_start, points.shape[0])
@@ -57,7 +57,7 @@ def stitch_offset(
         )
         d = abs(distance[cell])
         near = (d - SLACK_UM) * (d - SLACK_UM)
-        frame, shape, bins, entries = edge_grid(points, following, loop_start[q0], loop_start[q1], d)
+        frame, shape, bins, entries = edge_grid(points, following, int(loop_start[q0]), int(loop_start[q1]), d)
         x0, y0, size, columns, rows = frame[0], frame[1], frame[2], shape[0], shape[1]
         for i in range(begin.shape[0]):
             if not wanted[i]:
@@ -76,8 +76,8 @@ def stitch_offset(
                     longest = weight
                     mx, my = raw[a, 0] + 0.5 * (ta + tb) * dx, raw[a, 1] + 0.5 * (ta + tb) * dy
                 a = b
-            column0, column1 = int(math.floor((mx - d - x0) / size)), int(math.floor((mx + d - x0) / size))
-            row0, row1 = int(math.floor((my - d - y0) / size)), int(math.floor((my + d - y0) / size))
+            column0, column1 = math.floor((mx - d - x0) / size), math.floor((mx + d - x0) / size)
+            row0, row1 = math.floor((my - d - y0) / size), math.floor((my + d - y0) / size)
             for r in range(max(0, row0), min(rows - 1, row1) + 1):
                 for c in range(max(0, column0), min(columns - 1, column1) + 1):
                     for e in range(bins[r * columns + c], bins[r * columns + c + 1]):

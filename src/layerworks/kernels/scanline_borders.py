@@ -25,10 +25,10 @@ def link_along_border(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Return points (m, 2), start (s + 1,) and cell (s,) of polylines along the wanted pieces.
 
-    points, loop_start: the area; directions, pitch, edge: its rows, as `cross_rows` takes and gives them. cell, row (p,),
-    ends, crossing (p, 2): pieces, as `split_rows` gives them; wanted (p,): those to draw. Two ends are joined when
-    nothing else ends on the border between them, and the way there is at most `longest`; the shortest ways come first,
-    and no polyline closes on itself.
+    points, loop_start: the area; directions, pitch, edge: its rows, as `cross_rows` takes and gives them. cell, row
+    (p,), ends, crossing (p, 2): pieces, as `split_rows` gives them; wanted (p,): those to draw. Two ends are joined
+    when nothing else ends on the border between them, and the way there is at most `longest`; the shortest ways come
+    first, and no polyline closes on itself.
     """
     pieces = cell.shape[0]
     following = following_points(loop_start, points.shape[0])
@@ -128,7 +128,7 @@ def link_along_border(
                 ways = 0
                 e = ea
                 # the same edge again means all the way round only if b lies before a
-                while e != eb or (ways == 0 and _before(points, spot, ea, b, a)):
+                while e != eb or (ways == 0 and _before(points, spot, int(ea), b, a)):
                     e = following[e]
                     way_points[ways] = e
                     ways += 1

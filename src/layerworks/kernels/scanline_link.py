@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
 
+SHORT = 0.7  # pitches up to which a line is short
+ASLANT = 1.5  # pitches by which short lines of neighbouring rows may miss each other
+
 
 @kernel
 def link_rows(
@@ -17,6 +20,7 @@ def link_rows(
     ends: NDArray[np.float64],
     lift: NDArray[np.float64],
     kind: NDArray[np.uint8],
+    crossing: NDArray[np.int64],
     pitch: float,
     reach: float,
     shortest: float,
@@ -24,9 +28,10 @@ def link_rows(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]:
     """Return points (n, 3) along and across the rows with their lift, start (s + 1,), cell, kind and area (s,).
 
-    cell, row (p,), ends, lift (p, 2), kind (p,): pieces ascending by cell, row and end; pieces that touch are one line. A step
-    to the next row is drawn when it is at most `reach` long. A polyline has one kind; a change of kind within less than
-    `shortest` is passed over. Areas with less than `least` of line are left out. area: number of the connected area; its polylines come in the order to lay them.
+    cell, row (p,), ends, lift (p, 2), kind (p,), crossing (p, 2): pieces ascending by cell, row and end; pieces that
+    touch are one line. A step to the next row is drawn when it is at most `reach` long. A polyline has one kind; a
+    change of kind within less than `shortest` is passed over. Areas with less than `least` of line are left out.
+    area: number of the connected area; its polylines come in the order to lay them.
     """
     pieces = cell.shape[0]
     # lines: runs of touching pieces
@@ -56,7 +61,9 @@ def link_rows(
         while k < lines and a < j and cell[line_piece[k]] == cell[p] and row[line_piece[k]] == row[p] + 1:
             a0, a1 = ends[line_piece[a], 0], ends[line_piece[a + 1] - 1, 1]
             k0, k1 = ends[line_piece[k], 0], ends[line_piece[k + 1] - 1, 1]
-            if a0 < k1 and k0 < a1:
+            # short lines at a border that runs aslant lie beside each other, but do not overlap
+            slack = pitch * ASLANT if max(a1 - a0, k1 - k0) <= pitch * SHORT else 0.0
+            if a0 < k1 + slack and k0 < a1 + slack:
                 ups[a] += 1
                 downs[k] += 1
                 up[a] = k
@@ -115,6 +122,7 @@ def link_rows(
     out_area = np.empty(2 * pieces + 1, np.int64)
     strokes, n, areas = 0, 0, 0
     ready = np.empty(blocks, np.int64)
+    members = np.empty(lines, np.int64)
     g = 0
     while g < blocks:
         h = g
@@ -141,9 +149,38 @@ def link_rows(
             b = ready[best]
             ready_count -= 1
             ready[best] = ready[ready_count]
-            line = block_first[b]
+            members[0] = block_first[b]
+            span = 1
+            while members[span - 1] != block_last[b]:
+                members[span] = up[members[span - 1]]
+                span += 1
+            # a strip of short lines: one bead beside the border
+            strip = span > 1
+            for k in range(span):
+                p0, p1 = line_piece[members[k]], line_piece[members[k] + 1]
+                strip = strip and ends[p1 - 1, 1] - ends[p0, 0] <= pitch * SHORT
+            if strip:
+                p = line_piece[members[0]]
+                start[strokes], out_cell[strokes], out_kind[strokes], out_area[strokes] = n, cell[p], kind[p], areas
+                strokes += 1
+                away = abs(row[p] - y / pitch + 0.5) > abs(row[line_piece[members[span - 1]]] - y / pitch + 0.5)
+                for k in range(span):
+                    i = members[span - 1 - k] if away else members[k]
+                    p0, p1 = line_piece[i], line_piece[i + 1] - 1
+                    more = 0.5 * max(0.0, ends[p1, 1] - ends[p0, 0] - 0.5 * pitch)
+                    x = 0.5 * (ends[p0, 0] + ends[p1, 1])
+                    if crossing[p0, 0] >= 0 and crossing[p1, 1] < 0:
+                        x = ends[p0, 0] + more
+                    elif crossing[p1, 1] >= 0 and crossing[p0, 0] < 0:
+                        x = ends[p1, 1] - more
+                    y = (row[p0] + 0.5) * pitch
+                    points[n, 0], points[n, 1], points[n, 2] = x, y, 0.0
+                    n += 1
+                laid += span * pitch
+                span = 0
             open_stroke = False
-            while True:
+            for k in range(span):
+                line = members[k]
                 p0, p1 = line_piece[line], line_piece[line + 1]
                 laid += ends[p1 - 1, 1] - ends[p0, 0]
                 y = (row[p0] + 0.5) * pitch
@@ -156,15 +193,15 @@ def link_rows(
                         open_stroke = False
                 for i in range(p1 - p0):
                     p = p1 - 1 - i if from_right else p0 + i
-                    k = kind[p]
+                    here = kind[p]
                     if open_stroke and ends[p, 1] - ends[p, 0] < shortest:
-                        k = out_kind[strokes - 1]
-                    if not open_stroke or out_kind[strokes - 1] != k:
+                        here = out_kind[strokes - 1]
+                    if not open_stroke or out_kind[strokes - 1] != here:
                         start[strokes] = n
                         if open_stroke:  # the bead goes on, only its kind changes
                             points[n] = points[n - 1]
                             n += 1
-                        out_cell[strokes], out_kind[strokes], out_area[strokes] = cell[p0], k, areas
+                        out_cell[strokes], out_kind[strokes], out_area[strokes] = cell[p0], here, areas
                         strokes += 1
                         open_stroke = True
                     for side in range(2):
@@ -177,9 +214,6 @@ def link_rows(
                             n -= 1  # still the same straight line
                         points[n, 0], points[n, 1], points[n, 2] = x, y + up_by, up_by
                         n += 1
-                if line == block_last[b]:
-                    break
-                line = up[line]
             e = after[b]
             while e >= 0:
                 other = block[pairs[e, 1]]

@@ -19,9 +19,9 @@ def cross_rows(
     """Return first_row (c,), cell_row (c + 1,), row_start (r + 1,), along (m,) ascending in each row, and edge (m,).
 
     points: (n, 2). loop_start: (l + 1,). cell_start: (c + 1,) into loops. wanted: (c,), other cells get no rows.
-    directions: (c, 2) unit vector of a cell's lines; row j lies at pitch × (j + ½) to their left. Row `first_row[c] + i` of cell c
-    has its crossings in row_start[cell_row[c] + i] … [… + 1]; along: coordinate along the line; edge: index of the
-    point at which the crossed edge begins. beyond: empty rows to have at either side.
+    directions: (c, 2) unit vector of a cell's lines; row j lies at pitch × (j + ½) to their left. Row `first_row[c]
+    + i` of cell c has its crossings in row_start[cell_row[c] + i] … [… + 1]; along: coordinate along the line; edge:
+    index of the point at which the crossed edge begins. beyond: empty rows to have at either side.
     """
     cells = cell_start.shape[0] - 1
     first_row = np.zeros(cells, np.int64)

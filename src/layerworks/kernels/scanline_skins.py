@@ -29,6 +29,8 @@ def split_rows(
     above: int,
     below: int,
     shortest: float,
+    beside: float,
+    stub: float,
 ) -> tuple[
     NDArray[np.int64],
     NDArray[np.int64],
@@ -39,13 +41,14 @@ def split_rows(
 ]:
     """Return cell (p,), row (p,), ends (p, 2), lift (p, 2), kind (p,) and crossing (p, 2) of the pieces of all rows.
 
-    fill_…: rows of the area in which centrelines may lie; sliver_…: its slivers by row, or all empty; a sliver counts
-    beside a line of the row on its inner side. first_row …: rows of the outlines of all layers, `levels` evenly spaced
-    ones in the strip of a fill row. All as `cross_rows` and `find_slivers` give them for the same lines.
-    parts: cells of one layer. above, below: how many layers over and under a place must cover it to make it sparse;
-    layers beyond the last cover nothing. Pieces of one row ascend and touch where the line goes on; sparse pieces
-    shorter than `shortest` between solid ones become solid. crossing: index into fill_along where an end lies on the
-    area's border, else −1.
+    fill_…: rows of the area in which centrelines may lie; sliver_…: its slivers by row, or all empty; a sliver
+    counts beside a line of the row on its inner side. first_row …: rows of the outlines of all layers, `levels`
+    evenly spaced ones in the strip of a fill row. All as `cross_rows` and `find_slivers` give them for the same
+    lines. parts: cells of one layer. above, below: how many layers over and under a place must cover it to make it
+    sparse; layers beyond the last cover nothing. Where a line ends at the border, what lies `beside` its end counts
+    too: a skin that does not reach the line makes its last `stub` solid. Pieces of one row ascend and touch where
+    the line goes on; sparse pieces shorter than `shortest` between solid ones become solid. crossing: index into
+    fill_along where an end lies on the area's border, else −1.
     """
     cells = fill_first.shape[0]
     room = fill_along.shape[0] + 2 * sliver_ends.shape[0] + 64
@@ -134,7 +137,7 @@ def split_rows(
             lines = kept
             if lines == 0:
                 continue
-            left, right = base[0, 0], base[lines - 1, 1]
+            left, right = base[0, 0] - beside, base[lines - 1, 1] + beside
             n = 0
             for k in range(reach):
                 covers[k] = False
@@ -168,28 +171,34 @@ def split_rows(
                     marks[at] = u
                     change[at] = k
                     n += 1
-            if count + n + lines > room:
-                more_number = np.empty((2 * room + n + lines, 4), np.int64)
+            if count + n + 3 * lines > room:
+                more_number = np.empty((2 * room + n + 3 * lines, 4), np.int64)
                 more_number[:count] = number[:count]
                 number = more_number
-                more_measure = np.empty((2 * room + n + lines, 4), np.float64)
+                more_measure = np.empty((2 * room + n + 3 * lines, 4), np.float64)
                 more_measure[:count] = measure[:count]
                 measure = more_measure
-                more_kinds = np.empty(2 * room + n + lines, np.uint8)
+                more_kinds = np.empty(2 * room + n + 3 * lines, np.uint8)
                 more_kinds[:count] = kinds[:count]
                 kinds = more_kinds
-                room = 2 * room + n + lines
+                room = 2 * room + n + 3 * lines
             m = 0
             for line in range(lines):
                 a, b = base[line, 0], base[line, 1]
                 slope = (base[line, 3] - base[line, 2]) / (b - a)
                 begin = count
-                at = a
-                while at < b:
+                # look a little past ends at the border, but not into the line before or after
+                low, high = a, b
+                if border[line, 0] >= 0:
+                    low = max(a - beside, base[line - 1, 1]) if line > 0 else a - beside
+                if border[line, 1] >= 0:
+                    high = min(b + beside, base[line + 1, 0]) if line + 1 < lines else b + beside
+                at = low
+                while at < high:
                     while m < n and marks[m] <= at:
                         covers[change[m]] = not covers[change[m]]
                         m += 1
-                    until = marks[m] if m < n and marks[m] < b else b
+                    until = marks[m] if m < n and marks[m] < high else high
                     kind = SPARSE
                     for k in range(reach):
                         if not covers[k]:
@@ -198,14 +207,27 @@ def split_rows(
                                 kind |= TOP
                             elif above * levels <= k < (above + 1) * levels:
                                 kind |= BOTTOM
+                    start, stop = min(b, max(a, at)), min(b, max(a, until))
+                    if kind != SPARSE and until <= a:
+                        stop = min(b, a + stub)
+                    if kind != SPARSE and at >= b:
+                        start = max(a, b - stub)
+                    at = until
+                    if count > begin:
+                        start = max(start, measure[count - 1, 1])
+                        if at >= high and kind != SPARSE and kinds[count - 1] == SPARSE and start > b - stub:
+                            # the stub takes its length from the sparse piece before
+                            start = max(measure[count - 1, 0], b - stub)
+                            measure[count - 1, 1] = start
+                    if stop <= start:
+                        continue
                     if count > begin and kinds[count - 1] == kind:
-                        measure[count - 1, 1] = until
+                        measure[count - 1, 1] = stop
                     else:
                         number[count, 0], number[count, 1] = cell, row
-                        measure[count, 0], measure[count, 1] = at, until
+                        measure[count, 0], measure[count, 1] = start, stop
                         kinds[count] = kind
                         count += 1
-                    at = until
                 # a sliver of sparse between solid pieces would only stop and start the line
                 kept = begin
                 for i in range(begin, count):

@@ -21,10 +21,11 @@ def find_slivers(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Return sliver_start (r + 1,), ends (m, 2) along the row, ascending, and lift (m, 2).
 
-    points, loop_start, cell_start: areas on the left of their loops. directions, pitch, first_row, cell_row: the rows, as in
-    `cross_rows`; a row's strip reaches half a pitch to both sides. A sliver is the part of a strip between its edge and a
-    border that crosses the strip slowly; lift is how far the middle of that part lies from the middle of the row, at
-    each end, so that its thickness is pitch − 2 |lift|. Thinner than `least` it is left out.
+    points, loop_start, cell_start: areas on the left of their loops. directions, pitch, first_row, cell_row: the
+    rows, as in `cross_rows`; a row's strip reaches half a pitch to both sides. A sliver is the part of a strip
+    between its edge and a border that crosses the strip slowly; lift is how far the middle of that part lies from
+    the middle of the row, at each end, so that its thickness is pitch − 2 |lift|. Thinner than `least` it is left
+    out.
     """
     cells = cell_start.shape[0] - 1
     sliver_start = np.zeros(cell_row[cells] + 1, np.int64)

@@ -33,9 +33,9 @@ def simplify_loops(
         if count < 3:
             continue
         # two anchors: the point farthest from the first, and the one farthest from that
-        b = 0
+        a = b = 0
         far = 0.0
-        for turn in range(2):
+        for _ in range(2):
             a = b
             far = -1.0
             for i in range(count):

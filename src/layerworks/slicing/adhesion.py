@@ -29,7 +29,7 @@ def adhesion(bed_outlines: Regions, width_um: float, settings: AdhesionSettings)
     a brim comes first, so that each next one leans on it.
     """
     rounds: list[Beads] = []
-    brims = int(round(settings.brim_width_mm * 1000.0 / width_um))
+    brims = round(settings.brim_width_mm * 1000.0 / width_um)
     for i in range(brims):
         away_um = settings.brim_gap_mm * 1000.0 + (brims - i - 0.5) * width_um
         rounds.append(loops_as_beads(outer_loops(inset(bed_outlines, np.array([-away_um]))), width_um, Role.BRIM))

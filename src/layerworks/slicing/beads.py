@@ -17,9 +17,9 @@ from layerworks.slicing.strokes import Strokes
 class Beads:
     """Polylines of many cells; a cell is one part in one layer, as in `Regions`.
 
-    points_um: (n, 2) f64. width_um: (n,) f64, bead pitch at each point. start: (s + 1,) i64. closed: (s,) bool, a closed
-    one does not repeat its first point. role: (s,) u8. depth: (s,) u8 of walls. cell: (s,) i64. group: (s,) i64: beads
-    of equal group (≥ 0) keep their order, −1 is free.
+    points_um: (n, 2) f64. width_um: (n,) f64, bead pitch at each point. start: (s + 1,) i64. closed: (s,) bool, a
+    closed one does not repeat its first point. role: (s,) u8. depth: (s,) u8 of walls. cell: (s,) i64. group: (s,)
+    i64: beads of equal group (≥ 0) keep their order, −1 is free.
     """
 
     points_um: NDArray[np.float64]

@@ -52,9 +52,9 @@ def layer_grid(top_mm: float, settings: LayerSettings) -> tuple[NDArray[np.float
         raise Rejected(say("slicing.too_flat", height_mm=top_mm, first_mm=first), say("slicing.too_flat_remedy"))
     # a middle at the very top is out, also when float32 in the file has moved the top a hair
     above = max(0, math.ceil((top_mm - first - height / 2) / height - 1e-5))
-    height_mm = np.full(above + 1, height)
+    height_mm = np.full(above + 1, height, np.float64)
     height_mm[0] = first
-    return first + height * np.arange(above + 1), height_mm
+    return first + height * np.arange(above + 1, dtype=np.float64), height_mm
 
 
 def cut_mesh(

@@ -29,8 +29,8 @@ class StrokeSettings:
 def lay(layers: Layers, settings: StrokeSettings) -> Strokes:
     """Return the beads that fill the outlines: walls, skins, sparse infill, and what holds the parts on the bed.
 
-    The stages are `walls`, `fill_area`, `fill` and `adhesion`, with arrays between them; a caller may put its own in the
-    place of any and `gather` the beads.
+    The stages are `walls`, `fill_area`, `fill` and `adhesion`, with arrays between them; a caller may put its own in
+    the place of any and `gather` the beads.
     """
     parts, outlines = parts_of(layers), regions_of(layers)
     width_um = settings.walls.line_width_mm * 1000.0

@@ -101,7 +101,8 @@ def _measured(
     """Return what `measure_spokes` gives, and which cells (c,) have sides that face each other."""
     narrow = np.zeros(area.cells, np.bool_)
     if (kept == ALL_KEPT).all():
-        return np.empty((0, 6)), *(np.empty(0, np.int64) for _ in range(3)), narrow
+        nothing = np.empty(0, np.int64)
+        return np.empty((0, 6)), nothing, nothing, nothing, narrow
     from layerworks.kernels.gap_beads import FACING
     from layerworks.kernels.gap_spokes import measure_spokes
 

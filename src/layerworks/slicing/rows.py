@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from layerworks.slicing.regions import Regions
 
 OVERLAP = 0.1  # of a pitch that fill lines reach into what is beside them
+STUB = 0.5  # of a pitch: how long a line becomes solid where a skin only passes its end
 LEAST_SLIVER = 0.35  # of a pitch that a bead along a border is wide at least
 
 
@@ -79,16 +80,21 @@ def split_turned(
     from layerworks.kernels.scanline_slivers import find_slivers
 
     lines, room = area.centrelines, area.room
-    *fill, edge = cross_rows(
+    first_row, cell_row, row_start, along, edge = cross_rows(
         lines.points_um, lines.loop_start, lines.cell_start, wanted, directions, pitch_um, int(dense)
     )
+    sliver_start, sliver_ends, sliver_lift = np.zeros(len(row_start), np.int64), np.empty((0, 2)), np.empty((0, 2))
     if dense:
-        least_um = LEAST_SLIVER * pitch_um
-        slivers = find_slivers(
-            room.points_um, room.loop_start, room.cell_start, directions, pitch_um, least_um, fill[0], fill[1]
+        sliver_start, sliver_ends, sliver_lift = find_slivers(
+            room.points_um,
+            room.loop_start,
+            room.cell_start,
+            directions,
+            pitch_um,
+            LEAST_SLIVER * pitch_um,
+            first_row,
+            cell_row,
         )
-    else:
-        slivers = np.zeros(len(fill[2]), np.int64), np.empty((0, 2)), np.empty((0, 2))
     # a skin that lies between two lines is seen at the quarters of their strips
     levels = 2 if dense else 1
     outlines = around.outlines
@@ -96,11 +102,30 @@ def split_turned(
     for step in range(-around.below, around.above + 1):
         near = np.flatnonzero(wanted) + step * around.parts
         beside[near[(near >= 0) & (near < len(beside))]] = True
-    *cover, _ = cross_rows(
+    cover_first, cover_cell_row, cover_start, cover_along, _ = cross_rows(
         outlines.points_um, outlines.loop_start, outlines.cell_start, beside, directions, pitch_um / levels, 0
     )
-    found = split_rows(*fill, *slivers, *cover, levels, around.parts, around.above, around.below, 2.0 * pitch_um)
-    return Pieces(*found, edge, directions, pitch_um)
+    cell, row, ends, lift, kind, crossing = split_rows(
+        first_row,
+        cell_row,
+        row_start,
+        along,
+        sliver_start,
+        sliver_ends,
+        sliver_lift,
+        cover_first,
+        cover_cell_row,
+        cover_start,
+        cover_along,
+        levels,
+        around.parts,
+        around.above,
+        around.below,
+        2.0 * pitch_um,
+        (0.5 - OVERLAP) * pitch_um if dense else 0.0,
+        STUB * pitch_um,
+    )
+    return Pieces(cell, row, ends, lift, kind, crossing, edge, directions, pitch_um)
 
 
 def turned(points: NDArray[np.float64], directions: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from layerworks.settings import setting
 from layerworks.kernels.scanline_kinds import BOTTOM, SPARSE, TOP
+from layerworks.settings import setting
 from layerworks.slicing.beads import Beads, open_beads
 from layerworks.slicing.role import Role
 from layerworks.slicing.rows import Pieces, turned
@@ -37,7 +37,9 @@ def solid_beads(pieces: Pieces) -> Beads:
 
 
 def zigzags(pieces: Pieces) -> tuple[Beads, NDArray[np.uint8], NDArray[np.int64]]:
-    """Return the solid pieces joined to zig-zags, as solid fill in a fixed order, with kind (s,) and area (s,) of each."""
+    """Return the solid pieces joined to zig-zags, as solid fill in a fixed order, with kind (s,) and area (s,) of
+    each.
+    """
     from layerworks.kernels.scanline_link import link_rows
 
     solid = pieces.kind != SPARSE
@@ -47,6 +49,7 @@ def zigzags(pieces: Pieces) -> tuple[Beads, NDArray[np.uint8], NDArray[np.int64]
         pieces.ends[solid],
         pieces.lift[solid],
         pieces.kind[solid],
+        pieces.crossing[solid],
         pieces.pitch_um,
         REACH * pieces.pitch_um,
         SHORTEST_KIND_UM,
