@@ -2,6 +2,7 @@
 
     Trouble
     ├── Rejected      the request itself is bad: change it
+    │   └── Misused   an option or a setting as nobody can mean it: write it otherwise
     ├── Missing       a thing named does not exist: name another
     ├── Conflict      someone else got there first: look again, then decide
     └── Unreachable   a machine, disk or service does not answer: try later
@@ -26,6 +27,10 @@ class Trouble(Exception):
 
 class Rejected(Trouble):
     """The request itself is bad: change it."""
+
+
+class Misused(Rejected):
+    """An option or a setting as nobody can mean it: write it otherwise."""
 
 
 class Missing(Trouble):

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeVar
 
-from layerworks.errors import Rejected
+from layerworks.errors import Misused
 from layerworks.words import Text, say
 
 Record = TypeVar("Record")
@@ -50,15 +50,16 @@ def keys_of(record_types: Iterable[type]) -> dict[str, Field[Any]]:
 def parse_settings(record_types: Iterable[type], texts: Mapping[str, str]) -> dict[str, Any]:
     """Return typed values for `key=value` texts, or say everything that is wrong with them at once.
 
-    Raises Rejected, naming the nearest key for an unknown one and the bounds for a value outside them.
+    Raises Misused, naming the nearest key for an unknown one and the bounds for a value outside them.
     """
     known = keys_of(record_types)
     wrong: list[Text] = []
     values: dict[str, Any] = {}
     for key, text in texts.items():
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
-            wrong.append(say("settings.unknown_key", key=key, near=near[0] if near else ""))
+            near = difflib.get_close_matches(key, known, n=1)
+            no_key = say("settings.unknown_key", key=key)
+            wrong.append(say("settings.nearly_key", key=key, near=near[0]) if near else no_key)
             continue
         value = _parse(known[key], text)
         if isinstance(value, Text):
@@ -70,7 +71,7 @@ def parse_settings(record_types: Iterable[type], texts: Mapping[str, str]) -> di
 
 
 def settings_record(record_type: type[Record], values: Mapping[str, Any]) -> Record:
-    """Return a record of the stage's own keys among `values`, bounds checked. Raises Rejected."""
+    """Return a record of the stage's own keys among `values`, bounds checked. Raises Misused."""
     own = {f.name: f for f in fields(record_type)}  # pyright: ignore[reportArgumentType]
     chosen = {k: _typed(own[k], v) for k, v in values.items() if k in own}
     _refuse([w for k, v in chosen.items() if (w := _out_of_bounds(own[k], v))])
@@ -107,7 +108,7 @@ def _parse(f: Field[Any], text: str) -> Any:
             else:
                 value = type(default)(number)
     except (ValueError, KeyError):
-        return say("settings.bad_value", key=f.name, value=text, kind=type(default).__name__)
+        return say("settings.bad_value", key=f.name, value=text, kind=say(f"settings.kind_{type(default).__name__}"))
     return _out_of_bounds(f, value) or value
 
 
@@ -119,8 +120,9 @@ def _out_of_bounds(f: Field[Any], value: Any) -> Text | None:
         if not isinstance(number, int | float):
             continue
         if not (kind.low is None or number >= kind.low) or not (kind.high is None or number <= kind.high):
-            low, high = ("" if b is None else f"{b:g}" for b in (kind.low, kind.high))
-            return say("settings.out_of_bounds", key=f.name, value=f"{number:g}", low=low, high=high, unit=kind.unit)
+            low, high = ("" if b is None else f"{b:.10g}" for b in (kind.low, kind.high))
+            unit = f" {kind.unit}" if kind.unit else ""
+            return say("settings.out_of_bounds", key=f.name, value=f"{number:.10g}", low=low, high=high, unit=unit)
     return None
 
 
@@ -130,4 +132,4 @@ def _refuse(wrong: list[Text]) -> None:
     text = wrong[0]
     for other in wrong[1:]:
         text = say("settings.also", first=text, second=other)
-    raise Rejected(text, say("settings.remedy"))
+    raise Misused(text, say("settings.remedy"))

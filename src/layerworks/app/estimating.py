@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from layerworks.catalogue import Machine, Material
+from layerworks.errors import Missing
 from layerworks.motion import Envelope, Estimate, KlipperLimits, estimate_file
+from layerworks.words import say
 
 
 def estimate_program_file(path: Path, machine: Machine, material: Material, limits: KlipperLimits) -> Estimate:
@@ -11,6 +13,8 @@ def estimate_program_file(path: Path, machine: Machine, material: Material, limi
 
     Raises Missing, Rejected or Unreachable for a file that cannot be read.
     """
+    if path.is_dir():
+        raise Missing(say("app.a_folder", path=str(path)), say("app.name_a_program"))
     return estimate_file(
         path,
         limits,

@@ -65,5 +65,5 @@ def _bounds(f: Field[Any]) -> str:
         return ", ".join(kind.choices)
     if isinstance(default_of(f), bool):
         return "true, false"
-    low, high = ("" if bound is None else f"{bound:g}" for bound in (kind.low, kind.high))
+    low, high = ("" if bound is None else f"{bound:.10g}" for bound in (kind.low, kind.high))
     return f"{low} … {high} {kind.unit}".strip()

@@ -1,11 +1,14 @@
 """A folder as a shop: its journal, its virtual printers, its files."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from layerworks.errors import Unreachable
 from layerworks.words import say
+
+LONGEST_NAME = 120  # bytes of UTF-8, so that a digest, a suffix and a temporary mark still fit into 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,13 @@ class Shop:
 
     def file(self, name: str, made_from: str, suffix: str) -> Path:
         """A file for people or machines, named with the digest of what made it."""
-        return self.folder / f"{name}-{made_from[:12]}{suffix}"
+        return self.folder / f"{_portable(name)}-{made_from[:12]}{suffix}"
+
+
+def _portable(name: str) -> str:
+    """Return a part's name as any file system takes it: none of Windows' forbidden characters, and short."""
+    plain = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name)
+    return plain.encode(errors="replace")[:LONGEST_NAME].decode(errors="ignore").strip(" .-") or "part"
 
 
 def put(path: Path, data: bytes) -> Path:

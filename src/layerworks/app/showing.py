@@ -5,7 +5,7 @@ from layerworks.app.progress import Tell, untold
 from layerworks.app.recipe import recipe_of
 from layerworks.app.refusal import Refusal
 from layerworks.app.wish import Wish
-from layerworks.errors import Rejected
+from layerworks.errors import Misused
 from layerworks.geometry import PlateRefusal
 from layerworks.geometry.reading import read_model
 from layerworks.pictures import ThemeName
@@ -15,7 +15,7 @@ from layerworks.words import say
 def draw(wish: Wish, what: str, layer: int | None, theme: ThemeName, tell: Tell = untold) -> bytes | Refusal:
     """Return a PNG of the part, of one layer (1 the first), of the toolpath, or of a sheet of layers.
 
-    Raises Missing, Rejected or Unreachable as `prepare` does; Rejected for a layer that is not there.
+    Raises Missing, Rejected or Unreachable as `prepare` does; Misused for a layer that is not there.
     """
     from layerworks.pictures.layer import layer_picture
     from layerworks.pictures.sheet import layers_sheet
@@ -34,7 +34,7 @@ def draw(wish: Wish, what: str, layer: int | None, theme: ThemeName, tell: Tell 
         return layers_sheet(toolpath, theme=theme)
     count, number = len(toolpath.layer_z_mm), layer or 1
     if number > count:
-        raise Rejected(say("app.no_layer", layer=number, count=count), say("app.layer_remedy", count=count))
+        raise Misused(say("app.no_layer", layer=number, count=count), say("app.layer_remedy", count=count))
     return layer_picture(toolpath, number - 1, theme=theme)
 
 

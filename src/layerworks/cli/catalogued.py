@@ -108,13 +108,19 @@ def profiles(id: One = None, json: options.Json = False) -> int:
     return OK
 
 
-def settings(json: options.Json = False) -> int:
+def settings(
+    page: Annotated[bool, typer.Option("--page", help=word("help_page"))] = False, json: options.Json = False
+) -> int:
     """List every setting. Its help stands in the catalogues."""
     speech.expect_json(json)
     from rich.table import Table
 
+    from layerworks.app.settings_page import page as page_of
     from layerworks.app.settings_page import rows
 
+    if page:
+        speech.answer(page_of(speech.language()).rstrip("\n"))
+        return OK
     if json:
         speech.answer_json([asdict(row) for row in rows()])
         return OK

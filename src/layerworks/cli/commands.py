@@ -6,6 +6,7 @@ import typer
 
 from layerworks import __version__
 from layerworks.cli import speech
+from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.speech import word
 
 
@@ -23,13 +24,11 @@ def build() -> typer.Typer:
         slicing,
     )
 
-    if speech.language() == "zh":
-        _speak_chinese()
     app = typer.Typer(
         name="layerworks",
+        cls=SpokenGroup,
         help=word("help_layerworks"),
         no_args_is_help=True,
-        rich_markup_mode="rich",
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
@@ -50,7 +49,7 @@ def build() -> typer.Typer:
         ("warm", looking_after.warm),
         ("doctor", looking_after.doctor),
     ):
-        app.command(name, help=word(f"help_{name}"))(command)
+        app.command(name, cls=SpokenCommand, help=word(f"help_{name}"))(command)
     return app
 
 
@@ -62,12 +61,3 @@ def _whole(
     if version:
         speech.answer(f"layerworks {__version__}")
         raise typer.Exit
-
-
-def _speak_chinese() -> None:
-    """Give the frames around help texts their Chinese names."""
-    from typer import rich_utils
-
-    rich_utils.ARGUMENTS_PANEL_TITLE = word("frame_arguments")
-    rich_utils.OPTIONS_PANEL_TITLE = word("frame_options")
-    rich_utils.COMMANDS_PANEL_TITLE = word("frame_commands")

@@ -5,11 +5,11 @@ import os
 import sys
 
 from layerworks.cli import speech
-from layerworks.cli.exit_code import FAILED, USAGE, exit_code_of
-from layerworks.errors import Trouble
+from layerworks.cli.exit_code import FAILED, exit_code_of
+from layerworks.errors import Misused, Trouble
 from layerworks.words import language_of, say
 
-
+LANGUAGES = ("zh", "en")
 _CYCLES_LET_BE = 200_000  # objects; imports make as many and leave no garbage
 
 
@@ -31,20 +31,20 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code: 0 ok, 1 failed, 2 usage, 3 refused."""
-    arguments, wish = _take_language(arguments)
-    speech.speak(language_of(wish))
     from typer import Abort
-    from typer._click.exceptions import ClickException  # has no public name; typer is pinned for it
+    from typer._click.exceptions import ClickException, NoArgsIsHelpError  # no public names; typer is pinned for them
 
-    from layerworks.cli.commands import build
+    from layerworks.cli.usage import misuse_of
 
     try:
-        return int(build().__call__(arguments, prog_name="layerworks", standalone_mode=False) or 0)
+        return _answer(arguments)
+    except NoArgsIsHelpError as bare:
+        speech.answer(bare.format_message())
+        return bare.exit_code
     except ClickException as wrong:
-        return speech.show_usage(wrong)
+        return _tell_trouble(misuse_of(wrong))
     except Trouble as trouble:
-        speech.show_trouble(trouble)
-        return exit_code_of(trouble)
+        return _tell_trouble(trouble)
     except (KeyboardInterrupt, Abort):
         speech.tell(say("cli.interrupted"))
         return FAILED
@@ -56,6 +56,22 @@ def run(arguments: list[str]) -> int:
         return FAILED
 
 
+def _answer(arguments: list[str]) -> int:
+    arguments, wish = _take_language(arguments)
+    speech.speak(language_of(wish))
+    speech.expect_json("--json" in arguments)  # for what is wrong before a command has its options
+    if wish is not None and wish[:2].lower() not in LANGUAGES:
+        raise Misused(say("cli.no_language", text=wish), say("cli.languages"))
+    from layerworks.cli.commands import build
+
+    return int(build().__call__(arguments, prog_name="layerworks", standalone_mode=False) or 0)
+
+
+def _tell_trouble(trouble: Trouble) -> int:
+    speech.show_trouble(trouble)
+    return exit_code_of(trouble)
+
+
 def _take_language(arguments: list[str]) -> tuple[list[str], str | None]:
     """Take `--lang X` or `--lang=X` out of the arguments, wherever it stands: help texts need it before parsing."""
     rest: list[str] = []
@@ -63,7 +79,7 @@ def _take_language(arguments: list[str]) -> tuple[list[str], str | None]:
     waiting = iter(arguments)
     for argument in waiting:
         if argument == "--lang":
-            wish = next(waiting, None)
+            wish = next(waiting, "")
         elif argument.startswith("--lang="):
             wish = argument.removeprefix("--lang=")
         else:
@@ -71,4 +87,4 @@ def _take_language(arguments: list[str]) -> tuple[list[str], str | None]:
     return rest, wish
 
 
-__all__ = ["FAILED", "USAGE", "main", "run"]
+__all__ = ["main", "run"]

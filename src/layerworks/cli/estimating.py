@@ -8,7 +8,7 @@ import typer
 from layerworks.cli import options, speech
 from layerworks.cli.exit_code import OK
 from layerworks.cli.speech import word
-from layerworks.errors import Missing
+from layerworks.cli.text_files import text_of
 from layerworks.words import say
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ def estimate(
 def _limits_of(path: Path) -> "KlipperLimits":
     from layerworks.motion.printer_cfg import limits_from_printer_cfg
 
-    if not path.is_file():
-        raise Missing(say("cli.no_file", path=str(path)), say("cli.name_a_file"))
-    return limits_from_printer_cfg(path.read_text(encoding="utf-8", errors="replace"))
+    return limits_from_printer_cfg(text_of(path))
 
 
 def _show(timed: "Estimate", source: str) -> None:

@@ -3,13 +3,13 @@
 from typing import get_args
 
 from layerworks.centre.rate_card import Lead
-from layerworks.errors import Rejected
+from layerworks.errors import Misused
 from layerworks.words import say
 
 
 def lead_of(text: str) -> Lead:
-    """Return a lead time. Raises Rejected with the choices."""
+    """Return a lead time. Raises Misused with the choices."""
     for lead in get_args(Lead):
         if text == lead:
             return lead
-    raise Rejected(say("cli.no_lead", text=text), say("cli.leads", leads=", ".join(get_args(Lead))))
+    raise Misused(say("cli.no_lead", text=text), say("cli.leads", leads=", ".join(get_args(Lead))))

@@ -4,7 +4,7 @@ import re
 from typing import get_args
 
 from layerworks.connectors.simulated import Mishap, MishapKind, Mishaps
-from layerworks.errors import Rejected
+from layerworks.errors import Misused
 from layerworks.words import say
 
 _FORM = re.compile(r"(?P<kind>[a-z]+)@(?P<at>[0-9.]+)(?P<unit>s|m|h)?(\+(?P<length>[0-9.]+))?(/(?P<run>[0-9]+))?")
@@ -14,7 +14,7 @@ _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 def mishaps_of(texts: list[str] | None, seed: int) -> Mishaps:
     """Return the mishaps asked for. `KIND@TIME[s|m|h][+LENGTH_S][/RUN]`; without a run it strikes in the first only.
 
-    Raises Rejected for what cannot be read.
+    Raises Misused for what cannot be read.
     """
     planned: list[Mishap] = []
     kinds: tuple[MishapKind, ...] = get_args(MishapKind)
@@ -27,6 +27,6 @@ def mishaps_of(texts: list[str] | None, seed: int) -> Mishaps:
             after_s = float(match["at"]) * _SECONDS[match["unit"] or "s"]
             length_s = float(match["length"]) if match["length"] else 60.0
         except ValueError:
-            raise Rejected(say("cli.no_mishap", text=text), say("cli.mishaps", kinds=", ".join(kinds))) from None
+            raise Misused(say("cli.no_mishap", text=text), say("cli.mishaps", kinds=", ".join(kinds))) from None
         planned.append(Mishap(kind, after_s, length_s, int(match["run"] or 1)))
     return Mishaps(tuple(planned), seed=seed)

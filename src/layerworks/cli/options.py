@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from layerworks.cli.speech import word
-from layerworks.errors import Rejected
+from layerworks.errors import Misused
 from layerworks.words import say
 
 DEFAULT_MACHINE = "voron-2-4-350"
@@ -34,22 +34,22 @@ Material = Annotated[
 Profile = Annotated[
     str, typer.Option("--profile", metavar="ID", help=word("help_profile"), autocompletion=_ids("profile"))
 ]
-Quantity = Annotated[int, typer.Option("--quantity", "-n", min=1, max=100_000, help=word("help_quantity"))]
-Seed = Annotated[int, typer.Option("--seed", min=0, help=word("help_seed"))]
+Quantity = Annotated[int, typer.Option("--quantity", "-n", metavar="N", min=1, max=100_000, help=word("help_quantity"))]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help=word("help_seed"))]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=word("help_set"), show_default=False)
 ]
-UnitOption = Annotated[str | None, typer.Option("--unit", help=word("help_unit"), show_default=False)]
+UnitOption = Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=word("help_unit"), show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help=word("help_json"))]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=word("help_quiet"))]
 
 
 def settings_of(pairs: list[str] | None) -> dict[str, str]:
-    """Return `KEY=VALUE` texts as a mapping. Raises Rejected for one without `=`."""
+    """Return `KEY=VALUE` texts as a mapping. Raises Misused for one without `=`."""
     values: dict[str, str] = {}
     for pair in pairs or ():
         key, equals, value = pair.partition("=")
         if not equals or not key.strip():
-            raise Rejected(say("cli.no_pair", text=pair), say("cli.pair_remedy"))
+            raise Misused(say("cli.no_pair", text=pair), say("cli.pair_remedy"))
         values[key.strip()] = value
     return values

@@ -9,8 +9,7 @@ from layerworks.cli import options, speech
 from layerworks.cli.exit_code import OK, REFUSED
 from layerworks.cli.progress import progress
 from layerworks.cli.speech import word
-from layerworks.errors import Missing
-from layerworks.words import say
+from layerworks.cli.text_files import text_of
 
 if TYPE_CHECKING:
     from layerworks.centre import Price, RateCard
@@ -62,9 +61,7 @@ def card_of(path: Path | None) -> "RateCard":
 
     if path is None:
         return default_rate_card()
-    if not path.is_file():
-        raise Missing(say("cli.no_file", path=str(path)), say("cli.name_a_file"))
-    return read_rate_card(path.read_text(encoding="utf-8"), path.name)
+    return read_rate_card(text_of(path), path.name)
 
 
 def _as_dict(price: "Price") -> dict[str, Any]:

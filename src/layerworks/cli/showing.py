@@ -9,7 +9,7 @@ from layerworks.cli import options, speech
 from layerworks.cli.exit_code import OK, REFUSED
 from layerworks.cli.progress import progress
 from layerworks.cli.speech import word
-from layerworks.errors import Rejected
+from layerworks.errors import Misused
 from layerworks.words import say
 
 WHAT = ("part", "layer", "toolpath", "layers")
@@ -21,7 +21,9 @@ def show(
         Path, typer.Option("--out", "-o", metavar="FILE.png", help=word("help_png_out"), show_default=False)
     ],
     what: Annotated[str, typer.Option("--what", metavar="|".join(WHAT), help=word("help_what"))] = "part",
-    layer: Annotated[int | None, typer.Option("--layer", min=1, help=word("help_layer"), show_default=False)] = None,
+    layer: Annotated[
+        int | None, typer.Option("--layer", metavar="N", min=1, help=word("help_layer"), show_default=False)
+    ] = None,
     machine: options.Machine = options.DEFAULT_MACHINE,
     material: options.Material = options.DEFAULT_MATERIAL,
     profile: options.Profile = "standard",
@@ -41,7 +43,7 @@ def show(
     from layerworks.cli.units import unit_of
 
     if what not in WHAT:
-        raise Rejected(say("cli.no_what", text=what), say("cli.whats", choices=", ".join(WHAT)))
+        raise Misused(say("cli.no_what", text=what), say("cli.whats", choices=", ".join(WHAT)))
     wish = Wish(model, machine, material, profile, settings=options.settings_of(set_), unit=unit_of(unit))
     with progress(quiet=quiet or json) as tell:
         picture = draw(wish, "layer" if layer is not None else what, layer, "dark" if dark else "light", tell)

@@ -10,7 +10,6 @@ from layerworks.words import Language, Text, render, say
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from typer._click.exceptions import ClickException
 
 WIDTH_OF_A_FILE = 160  # columns of a table that no terminal bounds
 _language: Language = "en"  # set once, by the door, before any command runs
@@ -78,19 +77,6 @@ def show_trouble(trouble: Trouble) -> None:
     tell(trouble.text)
     if trouble.remedy:
         print("→ " + line(trouble.remedy), file=sys.stderr)  # noqa: T201 – as above
-
-
-def show_usage(wrong: "ClickException") -> int:
-    """Say what is wrong with the command line itself, and return its exit code."""
-    from typer._click.exceptions import NoArgsIsHelpError, UsageError
-
-    if isinstance(wrong, NoArgsIsHelpError):
-        answer(wrong.format_message())
-        return wrong.exit_code
-    command = wrong.ctx.command_path if isinstance(wrong, UsageError) and wrong.ctx else "layerworks"
-    tell(say("cli.wrong_usage", message=wrong.format_message()))
-    tell(say("cli.see_help", command=command))
-    return wrong.exit_code
 
 
 def _spoken(value: Any) -> Any:

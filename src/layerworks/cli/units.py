@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from layerworks.errors import Rejected
+from layerworks.errors import Misused
 from layerworks.geometry import Unit
 from layerworks.words import say
 
@@ -18,7 +18,7 @@ _SHORT: dict[str, Unit] = {
 
 
 def unit_of(text: str | None) -> Unit | None:
-    """Return the unit a person means. Raises Rejected with the choices."""
+    """Return the unit a person means. Raises Misused with the choices."""
     if text is None:
         return None
     word = text.strip().lower()
@@ -27,4 +27,4 @@ def unit_of(text: str | None) -> Unit | None:
     for unit in get_args(Unit):
         if word in (unit, unit + "s", unit.replace("meter", "metre")):
             return unit
-    raise Rejected(say("cli.no_unit", text=text), say("cli.units", units=", ".join(_SHORT)))
+    raise Misused(say("cli.no_unit", text=text), say("cli.units", units=", ".join(_SHORT)))
