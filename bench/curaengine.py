@@ -5,6 +5,7 @@ The engine alone evaluates no formulas, and Debian's package has no definitions:
 one flat definition.
 """
 
+import contextlib
 import json
 import math
 import shutil
@@ -14,8 +15,10 @@ from typing import Any
 from bench.prusaslicer import SPEEDS
 
 ASKED: dict[str, Any] = {
-    "layer_height": 0.2, "layer_height_0": 0.2, "line_width": 0.45, "initial_layer_line_width_factor": 100.0,
-    "machine_nozzle_size": 0.4, "wall_line_count": 2, "top_layers": 4, "bottom_layers": 4, "infill_sparse_density": 20.0,
+    "layer_height": 0.2, "layer_height_0": 0.2, "line_width": 0.45,
+    "initial_layer_line_width_factor": 100.0,
+    "machine_nozzle_size": 0.4, "wall_line_count": 2,
+    "top_layers": 4, "bottom_layers": 4, "infill_sparse_density": 20.0,
     "infill_pattern": "lines", "top_bottom_pattern": "lines", "top_bottom_pattern_0": "lines", "adhesion_type": "none",
     "support_enable": False, "material_diameter": 1.75, "retraction_amount": 0.8, "retraction_speed": 40.0,
     "retraction_enable": True, "retraction_hop_enabled": False, "machine_width": 400, "machine_depth": 400,
@@ -24,7 +27,8 @@ ASKED: dict[str, Any] = {
     "cool_min_layer_time_fan_speed_max": 0, "cool_lift_head": False, "cool_fan_enabled": False,
     "acceleration_enabled": True, "jerk_enabled": False, "xy_offset": 0, "xy_offset_layer_0": 0.0,
     "machine_extruder_count": 1, "extruders_enabled_count": 1, "material_print_temperature": 210,
-    "material_bed_temperature": 60, "retraction_combing": "off", "z_seam_type": "shortest", "infill_before_walls": False,
+    "material_bed_temperature": 60, "retraction_combing": "off",
+    "z_seam_type": "shortest", "infill_before_walls": False,
     "optimize_wall_printing_order": True, "speed_slowdown_layers": 0, "material_flow": 100.0, "skin_monotonic": False,
     "fill_perimeter_gaps": "everywhere", "filter_out_tiny_gaps": True, "infill_line_distance": 2.25,
     "roofing_layer_count": 0, "machine_acceleration": 20000, "machine_max_acceleration_x": 20000,
@@ -36,6 +40,8 @@ ASKED: dict[str, Any] = {
 }  # fmt: skip
 SPEED_KEYS = "print infill wall wall_0 wall_x topbottom layer_0 print_layer_0"
 ACCELERATION_KEYS = "print travel wall_0 layer_0 print_layer_0 travel_layer_0"
+# what a formula raises that is meant for the program around the engine: its default stands
+_NOT_OURS = (KeyError, NameError, TypeError, ValueError, SyntaxError, IndexError, ZeroDivisionError)
 ABSENT = ("machine_disallowed_areas", "nozzle_disallowed_areas", "machine_head_with_fans_polygon")
 
 
@@ -108,10 +114,8 @@ def _evaluated(definitions: Path, asked: dict[str, Any]) -> dict[str, Any]:
         if "value" in setting and key not in open_formulas:
             open_formulas.add(key)
             formula = setting["value"]
-            try:
+            with contextlib.suppress(*_NOT_OURS):
                 value = eval(formula, {"__builtins__": {}}, names) if isinstance(formula, str) else formula
-            except (KeyError, NameError, TypeError, ValueError, SyntaxError, IndexError, ZeroDivisionError):
-                pass  # a formula of the program around the engine: its default stands
             open_formulas.discard(key)
         if setting["type"] == "int" and isinstance(value, float):
             value = int(value)

@@ -27,7 +27,8 @@ SAME = {
     "machine_max_acceleration_x": "20000,20000", "machine_max_acceleration_y": "20000,20000",
     "machine_max_acceleration_z": "1000,1000", "machine_max_acceleration_extruding": "20000,20000",
     "machine_max_acceleration_retracting": "20000,20000", "machine_max_acceleration_travel": "20000,20000",
-    "machine_max_jerk_x": "10,10", "machine_max_jerk_y": "10,10", "machine_max_jerk_z": "2,2", "machine_max_jerk_e": "10,10",
+    "machine_max_jerk_x": "10,10", "machine_max_jerk_y": "10,10",
+    "machine_max_jerk_z": "2,2", "machine_max_jerk_e": "10,10",
 }  # fmt: skip
 SPEED_KEYS = (
     "perimeter external_perimeter small_perimeter infill solid_infill top_solid_infill gap_fill bridge first_layer"
