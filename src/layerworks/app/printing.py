@@ -16,7 +16,10 @@ from layerworks.motion.estimating import reading_rules
 from layerworks.storage import SqliteJournal
 from layerworks.words import say
 from layerworks.workshop import Job, PrintAttempt, Station, attempt_id, bed_of, carry_out, clear_bed, find_attempt
+from layerworks.workshop.patience import PatienceSettings
 
+LOOKS = 400  # at one print
+LONGEST_POLL_S = 600.0  # well within the time after which a print that stands still is given up
 MOST_ATTEMPTS = 3  # a print that failed three times has a cause that another try will not remove
 WHO = "layerworks"
 OPERATOR = "simulated operator"
@@ -48,18 +51,17 @@ def print_job(
     machine = f"{recipe.machine.id}-sim-{job.id}"
     memory = SqliteMemory(shop.printer(machine))
     try:
-        start = placed_at
-        ticked = memory.ticked_s()
-        printer = SimulatedPrinter(machine, memory, lambda text: PlayedMotion(_profile(text, recipe)), mishaps, start)
-        if ticked is not None and (at := printer.ticked()) is not None:
-            start = max(start, at)
-        clock = VirtualClock(start)
+        printer = SimulatedPrinter(
+            machine, memory, lambda text: PlayedMotion(_profile(text, recipe)), mishaps, placed_at
+        )
+        times = (placed_at, journal.latest(), printer.ticked())
+        clock = VirtualClock(max(time for time in times if time is not None))  # time never runs backwards
 
         def told(attempt: PrintAttempt, seen: Observation) -> None:
             if isinstance(seen, Progress) and job.predicted_s > 0.0:
                 tell(say("app.printing", job=job.id), min(1.0, seen.run.printed_s / job.predicted_s))
 
-        station = Station(SimulatedConnector(printer, clock), journal, WHO, tell=told)
+        station = Station(SimulatedConnector(printer, clock), journal, WHO, patience_for(job), tell=told)
         attempts: list[PrintAttempt] = []
         for number in range(1, MOST_ATTEMPTS + 1):
             if find_attempt(journal, attempt_id(job, number)) is None and bed_of(journal, machine).state != "clear":
@@ -72,6 +74,12 @@ def print_job(
         return Printed(job.id, machine, tuple(attempts))
     finally:
         memory.close()
+
+
+def patience_for(job: Job) -> PatienceSettings:
+    """Return how patiently a job is watched: closely when it is short, some hundred looks at it when it is long."""
+    usual = PatienceSettings()
+    return PatienceSettings(poll_s=min(max(usual.poll_s, job.predicted_s / LOOKS), LONGEST_POLL_S))
 
 
 def _profile(text: bytes, recipe: Recipe) -> MotionProfile:

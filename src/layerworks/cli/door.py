@@ -20,7 +20,10 @@ def main() -> None:
     into taking the compiler apart at the end: neither serves a process that is about to go.
     """
     gc.set_threshold(_CYCLES_LET_BE, 20, 20)
-    code = run(sys.argv[1:])
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before there was a command
+        code = _stopped()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -45,9 +48,8 @@ def run(arguments: list[str]) -> int:
         return _tell_trouble(misuse_of(wrong))
     except Trouble as trouble:
         return _tell_trouble(trouble)
-    except (KeyboardInterrupt, Abort):
-        speech.tell(say("cli.interrupted"))
-        return FAILED
+    except Abort:
+        return _stopped()
     except BrokenPipeError:  # the reader (`| head`) has gone: nothing left to say, nobody to say it to
         sys.stderr.close()
         return FAILED
@@ -70,6 +72,11 @@ def _answer(arguments: list[str]) -> int:
 def _tell_trouble(trouble: Trouble) -> int:
     speech.show_trouble(trouble)
     return exit_code_of(trouble)
+
+
+def _stopped() -> int:
+    speech.tell(say("cli.interrupted"))
+    return FAILED
 
 
 def _take_language(arguments: list[str]) -> tuple[list[str], str | None]:

@@ -1,7 +1,8 @@
 """Help in the reader's language, in plain columns that hold on a terminal of any width."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from typer import Abort
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from layerworks.cli import speech
@@ -38,6 +39,13 @@ class SpokenGroup(TyperGroup):
     def format_help(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write the help."""
         formatter.write(_page(self, ctx, self.commands))
+
+    def invoke(self, ctx: "Context") -> Any:
+        """Run the command named; who stops it gets a sentence, where typer would leave in silence. Raises Abort."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Abort from None
 
     def resolve_command(self, ctx: "Context", args: list[str]) -> "tuple[str | None, Command | None, list[str]]":
         """Return the command named. Raises Missing."""
