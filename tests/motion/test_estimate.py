@@ -11,7 +11,7 @@ from layerworks.gcode.reading import ReadingRules, read_program
 from layerworks.gcode.reading.lines import text_blocks
 from layerworks.gcode.reading.moves import Heater
 from layerworks.gcode.reading.stream import Stream
-from layerworks.motion import Envelope, Estimate, KlipperLimits, NonMotion, estimate, plan
+from layerworks.motion import Envelope, Estimate, KlipperLimits, estimate, plan
 from layerworks.motion._tally import Tally
 from layerworks.slicing.role import Role
 from layerworks.words import render, say
@@ -56,31 +56,14 @@ def test_what_time_is_spent_on_is_all_of_it():
         spent = got.spent
         parts = spent.cruise_s + spent.accel_and_corners_s + spent.travel_s + spent.retract_s + spent.z_s
         assert parts + spent.dwell_s == pytest.approx(got.motion_s + got.dwell_s, rel=1e-9)
+        beside = spent.heating_s + spent.homing_s + spent.tool_s + spent.other_s
+        assert parts + spent.dwell_s + beside == pytest.approx(got.time_s, rel=1e-9)
+        assert sum(got.layer_s) == pytest.approx(got.layer_end_s[-1])
         assert sum(role.time_s for role in got.by_role) == pytest.approx(got.motion_s, rel=1e-9)
 
 
 def test_filament_drawn_in_does_not_count_retractions():
     assert of(LINE + b"G1 E-2 F1200\nG1 X50\nG1 E2\nG1 X0 E5\nG1 E-1").filament_mm == pytest.approx(10.0)
-
-
-def test_heating_runs_beside_motion_and_in_parallel():
-    model = NonMotion(ambient_c=20.0, nozzle_c_s=2.0, bed_c_s=0.5, homing_s=10.0)
-    text = b"M140 S60\nM104 S200\nG28\nM190 S60\nM109 S200\n" + LINE
-    got = estimate(text, LIMITS, density_g_cm3=1.0, non_motion=model)
-    assert got.heating_s == pytest.approx(90.0)  # the nozzle's is ready after 90 s, the bed after 80 s
-    assert got.homing_s == 20.0
-    assert got.time_s == pytest.approx(got.motion_s + 110.0)
-    low, high = got.interval_s
-    assert low < got.time_s < high
-    again = estimate(text + b"M109 S200\nM190 S60\n", LIMITS, density_g_cm3=1.0, non_motion=model)
-    assert again.heating_s == pytest.approx(90.0)
-
-
-def test_pauses_tools_and_probing_are_counted():
-    got = of(LINE + b"M600\nT1\nT1\nG29\nPAUSE\n")
-    assert got.pauses == 2
-    assert got.tool_s == NonMotion().tool_s
-    assert got.homing_s == NonMotion().homing_s + NonMotion().probe_s
 
 
 def test_json_has_stable_keys():

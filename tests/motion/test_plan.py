@@ -1,5 +1,6 @@
 """The planner against its slow twin and against what must always hold."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -8,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layerworks.gcode.reading import Moves, Step, read_program
+from layerworks.kernels import motion_totals_codes as c
+from layerworks.kernels.motion_chords import add_coarse_chords
+from layerworks.kernels.motion_totals import add_totals
 from layerworks.motion import KlipperLimits, MotionProfile, estimate, plan
 from motion.paths import LIMITS, PATHS, straight_path
 from reference.klipper_plan import PlannedMove, plan_slowly
-from reference.motion_totals import sum_slowly
+from reference.motion_totals import coarse_slowly, sum_slowly
 
 
 @settings(max_examples=200)
@@ -126,3 +130,60 @@ def test_totals_in_little_memory_are_those_of_the_profile(text: str, limits: Kli
         np.testing.assert_allclose(got.printed_box_mm, (low, high), atol=1e-12)
     np.testing.assert_allclose(got.layer_end_s, profile.layer_end_s(), rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(got.layer_z_mm, profile.moves.layer_z_mm)
+
+
+@settings(max_examples=150)
+@given(PATHS, LIMITS)
+def test_twin_finds_the_same_coarse_chords(text: str, limits: KlipperLimits):
+    _check_coarse(plan(read_program(text.encode()), limits), limits)
+
+
+def _check_coarse(profile: MotionProfile, limits: KlipperLimits) -> None:
+    whole = np.zeros(c.W_COLUMNS)
+    moves, corner = profile.moves, np.empty(len(profile.moves), np.int64)
+    speeds = profile.v_entry_mm_s, profile.v_cruise_mm_s, profile.v_exit_mm_s
+    rows = (moves.points_mm, moves.e_mm, moves.speed_mm_s, moves.step, moves.role, moves.line, len(moves))
+    bounds = (1.0, 1.0, 1.0, 1.0)
+    sums = (np.zeros((256, c.R_COLUMNS)), whole, np.zeros((2, 2, 3)), corner)
+    corners = add_totals(*rows, profile.length_mm, *speeds, profile.accel_mm_s2, profile.t_s, *bounds, *sums)
+    add_coarse_chords(
+        moves.points_mm,
+        moves.e_mm,
+        moves.speed_mm_s,
+        moves.line,
+        corner,
+        corners,
+        profile.length_mm,
+        profile.v_entry_mm_s,
+        profile.accel_mm_s2,
+        profile.t_s,
+        limits.max_velocity_mm_s,
+        whole,
+    )
+    wanted = coarse_slowly(profile, limits.max_velocity_mm_s)
+    assert whole[c.W_COARSE] == wanted.corners
+    assert whole[c.W_COARSE_MM] == pytest.approx(wanted.length_mm)
+    assert whole[c.W_COARSE_LOST_S] == pytest.approx(wanted.lost_s, rel=1e-6, abs=1e-9)
+    columns = (c.W_COARSE_CHORD, c.W_COARSE_GOT, c.W_COARSE_COULD, c.W_COARSE_ENOUGH)
+    assert whole[list(columns)] == pytest.approx(wanted.weighted, rel=1e-5, abs=1e-9)
+
+
+@pytest.mark.parametrize(("chord_mm", "speed_mm_s"), [(0.5, None), (1.0, 364.0), (2.0, 182.0)])
+def test_chords_of_a_circle_are_as_slow_as_the_formula_says(chord_mm: float, speed_mm_s: float | None):
+    """Radius 20 mm at 500 mm/s, 20 000 mm/s², square corner velocity 10: v = 1.82 · scv · R / chord."""
+    sides = round(2 * math.pi * 20 / chord_mm)
+    turns = (2 * math.pi * k / sides for k in range(5 * sides + 1))
+    lines = [f"G1 X{20 * math.cos(turn):.6f} Y{20 * math.sin(turn):.6f} E0.02 F30000" for turn in turns]
+    text = "\n".join(["M83", *lines]).encode()
+    limits = KlipperLimits(max_velocity_mm_s=600.0, max_accel_mm_s2=20000.0, square_corner_velocity_mm_s=10.0)
+    _check_coarse(plan(read_program(text), limits), limits)
+    got = estimate(text, limits, density_g_cm3=1.24)
+    warned = [w for w in got.warnings if w.code == "motion.coarse_chords"]
+    if speed_mm_s is None:
+        assert not warned
+        return
+    assert got.coarse_chords is not None
+    assert got.coarse_chords.got_mm_s == pytest.approx(speed_mm_s, rel=0.02)
+    assert got.coarse_chords.could_mm_s == pytest.approx(500.0)
+    assert got.coarse_chords.enough_mm == pytest.approx(0.73, abs=0.01)
+    assert dict(warned[0].values)["corner_mm_s"] == pytest.approx(10.0 * 500.0 / speed_mm_s, rel=0.02)

@@ -1,7 +1,9 @@
-"""Slow twin of the sums over planned rows, from a profile."""
+"""Slow twins of the sums over planned rows, from a profile."""
 
 import math
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from layerworks.gcode.reading import Step
 from layerworks.motion import MotionProfile
@@ -58,3 +60,49 @@ def sum_slowly(profile: MotionProfile) -> Sums:
             sums.at_speed_mm += length - ramps / (2.0 * float(profile.accel_mm_s2[row]))
         sums.printed += [before, after]
     return sums
+
+
+@dataclass
+class Coarse:
+    corners: int = 0
+    length_mm: float = 0.0
+    lost_s: float = 0.0
+    weighted: list[float] = field(default_factory=lambda: [0.0] * 4)
+
+
+def coarse_slowly(profile: MotionProfile, top_mm_s: float) -> Coarse:
+    """Corners between chords of curves that slow the head more than the curve would."""
+    found = Coarse()
+    moves = profile.moves
+    laid = [
+        Step(step) == Step.MOVE and e > 0.0 for step, e in zip(moves.step.tolist(), moves.e_mm.tolist(), strict=True)
+    ]
+    for row in range(2, len(moves)):
+        got, cruise = float(profile.v_entry_mm_s[row]), profile.v_cruise_mm_s.tolist()
+        if not all(laid[row - 2 : row + 1]) or got >= 0.995 * min(cruise[row], cruise[row - 1]):
+            continue
+        chords = [moves.points_mm[k + 1] - moves.points_mm[k] for k in (row - 2, row - 1, row)]
+        lengths = [math.sqrt(float(chord @ chord)) for chord in chords]
+        turns = []
+        for a, b, la, lb in zip(chords, chords[1:], lengths, lengths[1:], strict=False):
+            sine = float(a[0] * b[1] - a[1] * b[0]) / (la * lb)
+            ahead = float(a[0] * b[0] + a[1] * b[1]) > 0.0
+            turns.append(sine if ahead and 0.004 <= abs(sine) <= 0.5 else 0.0)
+        if turns[0] * turns[1] <= 0.0:
+            continue
+        radius = [0.5 * (lengths[k] + lengths[k + 1]) / abs(turns[k]) for k in (0, 1)]
+        if max(radius) > 3.0 * min(radius):
+            continue
+        accel = min(profile.accel_mm_s2[row - 1 : row + 1].tolist())
+        could = min(math.sqrt(accel * radius[1]), *moves.speed_mm_s[row - 1 : row + 1].tolist(), top_mm_s)
+        if got >= 0.9 * could:
+            continue
+        times = np.diff(profile.t_s[row - 1 : row + 2]).tolist()
+        lost = sum(0.5 * max(t - length / could, 0.0) for t, length in zip(times, lengths[1:], strict=True))
+        chord = 0.5 * (lengths[1] + lengths[2])
+        found.corners += 1
+        found.length_mm += chord
+        found.lost_s += lost
+        for k, value in enumerate((chord, got, could, chord * got / could)):
+            found.weighted[k] += lost * value
+    return found

@@ -4,30 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels import gcode_read_codes as g
+from layerworks.kernels import motion_totals_codes as c
 from layerworks.kernels.compiled import kernel
-from layerworks.kernels.motion_totals_codes import (
-    B_HEAD,
-    B_PRINTED,
-    R_AREA_PEAK,
-    R_COMMANDED,
-    R_E,
-    R_IDEAL_S,
-    R_LENGTH,
-    R_LENGTH_AT_SPEED,
-    R_LONGEST,
-    R_REACHED,
-    R_TIME,
-    SHORTEST_FOR_FLOW_MM,
-    W_DWELL_S,
-    W_FILAMENT_S,
-    W_MOVES,
-    W_TOO_LONG,
-    W_TOO_LONG_LINE,
-    W_TOO_THICK,
-    W_TOO_THICK_LINE,
-    W_TRAVEL_S,
-    W_Z_S,
-)
 
 
 @kernel
@@ -48,73 +26,89 @@ def add_totals(
     thickest: float,
     smallest_e_mm: float,
     longest_e_mm: float,
+    fastest_e_mm_s: float,
     by_role: NDArray[np.float64],
     whole: NDArray[np.float64],
     box: NDArray[np.float64],
-) -> None:
-    """Add rows 0…count to the sums.
+    corner: NDArray[np.int64],
+) -> int:
+    """Add rows 0…count to the sums; returns how many corners slow the head down.
 
     thickest: filament per millimetre of way above which the firmware refuses a move, unless it takes no more than
-    smallest_e_mm. longest_e_mm: most filament in one move of filament only.
+    smallest_e_mm. longest_e_mm: most filament in one move of filament only. fastest_e_mm_s: filament per second that
+    the hot end melts.
     by_role: (roles, R_COLUMNS); whole: (W_COLUMNS,); box: (2, 2, 3) lowest and highest of B_PRINTED and of B_HEAD.
+    corner: (≥ count,) is written: rows that begin at a corner between lines, slower there than on both.
     """
+    corners = 0
     wanted_before = inverse_wanted = accel_before = half = 0.0  # divisions cost most here
     for i in range(count):
         time = t_s[i + 1] - t_s[i]
         if kind[i] > g.ROW_FILAMENT:
             if kind[i] == g.ROW_DWELL:
-                whole[W_DWELL_S] += time
+                whole[c.W_DWELL_S] += time
             continue
-        whole[W_MOVES] += 1.0
+        whole[c.W_MOVES] += 1.0
         d = length_mm[i]
         de = e_mm[i]
         r = role[i]
-        by_role[r, R_TIME] += time
+        by_role[r, c.R_TIME] += time
         if kind[i] == g.ROW_FILAMENT:
-            whole[W_FILAMENT_S] += time
+            whole[c.W_FILAMENT_S] += time
             if abs(de) > longest_e_mm:
-                whole[W_TOO_LONG] += 1.0
-                if whole[W_TOO_LONG_LINE] == 0.0:
-                    whole[W_TOO_LONG_LINE] = line[i]
+                whole[c.W_TOO_LONG] += 1.0
+                if whole[c.W_TOO_LONG_LINE] == 0.0:
+                    whole[c.W_TOO_LONG_LINE] = line[i]
             continue
-        by_role[r, R_LENGTH] += d
+        by_role[r, c.R_LENGTH] += d
         x, y, z = points[i + 1, 0], points[i + 1, 1], points[i + 1, 2]
-        box[B_HEAD, 0, 0] = min(box[B_HEAD, 0, 0], x)
-        box[B_HEAD, 0, 1] = min(box[B_HEAD, 0, 1], y)
-        box[B_HEAD, 0, 2] = min(box[B_HEAD, 0, 2], z)
-        box[B_HEAD, 1, 0] = max(box[B_HEAD, 1, 0], x)
-        box[B_HEAD, 1, 1] = max(box[B_HEAD, 1, 1], y)
-        box[B_HEAD, 1, 2] = max(box[B_HEAD, 1, 2], z)
+        box[c.B_HEAD, 0, 0] = min(box[c.B_HEAD, 0, 0], x)
+        box[c.B_HEAD, 0, 1] = min(box[c.B_HEAD, 0, 1], y)
+        box[c.B_HEAD, 0, 2] = min(box[c.B_HEAD, 0, 2], z)
+        box[c.B_HEAD, 1, 0] = max(box[c.B_HEAD, 1, 0], x)
+        box[c.B_HEAD, 1, 1] = max(box[c.B_HEAD, 1, 1], y)
+        box[c.B_HEAD, 1, 2] = max(box[c.B_HEAD, 1, 2], z)
         if de <= 0.0:
             if abs(z - points[i, 2]) >= 0.999 * d:
-                whole[W_Z_S] += time
+                whole[c.W_Z_S] += time
             else:
-                whole[W_TRAVEL_S] += time
+                whole[c.W_TRAVEL_S] += time
             continue
         wanted = speed_mm_s[i]
         cruise = v_cruise[i]
-        by_role[r, R_E] += de
+        by_role[r, c.R_E] += de
         if wanted != wanted_before:
             wanted_before = wanted
             inverse_wanted = 1.0 / wanted
-        by_role[r, R_IDEAL_S] += d * inverse_wanted
-        by_role[r, R_COMMANDED] = max(by_role[r, R_COMMANDED], wanted)
-        by_role[r, R_REACHED] = max(by_role[r, R_REACHED], cruise)
-        by_role[r, R_LONGEST] = max(by_role[r, R_LONGEST], d)
+        by_role[r, c.R_IDEAL_S] += d * inverse_wanted
+        by_role[r, c.R_COMMANDED] = max(by_role[r, c.R_COMMANDED], wanted)
+        by_role[r, c.R_REACHED] = max(by_role[r, c.R_REACHED], cruise)
+        by_role[r, c.R_LONGEST] = max(by_role[r, c.R_LONGEST], d)
         if cruise >= 0.99 * wanted:
             if accel[i] != accel_before:
                 accel_before = accel[i]
                 half = 0.5 / accel_before
             ramps = (2.0 * cruise * cruise - v_entry[i] * v_entry[i] - v_exit[i] * v_exit[i]) * half
-            by_role[r, R_LENGTH_AT_SPEED] += d - ramps
-        if d >= SHORTEST_FOR_FLOW_MM and cruise * de > by_role[r, R_AREA_PEAK] * d:
-            by_role[r, R_AREA_PEAK] = cruise * de / d
+            by_role[r, c.R_LENGTH_AT_SPEED] += d - ramps
+        if d >= c.SHORTEST_FOR_FLOW_MM and cruise * de > by_role[r, c.R_AREA_PEAK] * d:
+            by_role[r, c.R_AREA_PEAK] = cruise * de / d
+            by_role[r, c.R_AREA_PEAK_LINE] = line[i]
+            by_role[r, c.R_AREA_PEAK_Z] = z
+        if cruise * de > fastest_e_mm_s * d and d >= c.SHORTEST_FOR_FLOW_MM:
+            whole[c.W_OVER_FLOW_S] += time
+            if whole[c.W_OVER_FLOW_LINE] == 0.0:
+                whole[c.W_OVER_FLOW_LINE] = line[i]
+                whole[c.W_OVER_FLOW_Z] = z
+        if v_entry[i] < c.DIPS * cruise and i > 1 and v_entry[i] < c.DIPS * v_cruise[i - 1] and e_mm[i - 1] > 0.0:
+            corner[corners] = i
+            corners += 1
         for end in range(2):
             for axis in range(3):
                 at = points[i + end, axis]
-                box[B_PRINTED, 0, axis] = min(box[B_PRINTED, 0, axis], at)
-                box[B_PRINTED, 1, axis] = max(box[B_PRINTED, 1, axis], at)
+                box[c.B_PRINTED, 0, axis] = min(box[c.B_PRINTED, 0, axis], at)
+                box[c.B_PRINTED, 1, axis] = max(box[c.B_PRINTED, 1, axis], at)
         if de > thickest * d and de > smallest_e_mm:
-            whole[W_TOO_THICK] += 1.0
-            if whole[W_TOO_THICK_LINE] == 0.0:
-                whole[W_TOO_THICK_LINE] = line[i]
+            whole[c.W_TOO_THICK] += 1.0
+            if whole[c.W_TOO_THICK_LINE] == 0.0:
+                whole[c.W_TOO_THICK_LINE] = line[i]
+    return corners

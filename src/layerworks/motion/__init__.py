@@ -1,24 +1,46 @@
 """Program → MotionProfile → Estimate: what the firmware will do with it, and when."""
 
+from layerworks.motion.durations import Duration
 from layerworks.motion.envelope import Envelope
-from layerworks.motion.estimate import Estimate, RoleTotals, TimeSpent
+from layerworks.motion.estimate import CoarseChords, Estimate, RoleTotals, TimeSpent
 from layerworks.motion.estimating import estimate, estimate_file, reading_rules
 from layerworks.motion.limits import KlipperLimits
-from layerworks.motion.non_motion import NonMotion
+from layerworks.motion.non_motion import (
+    Heated,
+    NonMotionModel,
+    Observation,
+    Ran,
+    Took,
+    learn,
+    model_from_dict,
+    with_macros,
+)
 from layerworks.motion.planning import plan
 from layerworks.motion.profile import MotionProfile, Whereabouts
+from layerworks.motion.waits import Waits, waits_of
 
 __all__ = [
+    "CoarseChords",
+    "Duration",
     "Envelope",
     "Estimate",
+    "Heated",
     "KlipperLimits",
     "MotionProfile",
-    "NonMotion",
+    "NonMotionModel",
+    "Observation",
+    "Ran",
     "RoleTotals",
     "TimeSpent",
+    "Took",
+    "Waits",
     "Whereabouts",
     "estimate",
     "estimate_file",
+    "learn",
+    "model_from_dict",
     "plan",
     "reading_rules",
+    "waits_of",
+    "with_macros",
 ]

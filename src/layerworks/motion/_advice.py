@@ -1,16 +1,54 @@
 """Warnings about a program, each with what to do about it."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import get_args
 
 from layerworks.gcode.reading import Heat
-from layerworks.motion.envelope import Envelope
-from layerworks.motion.estimate import Box, RoleTotals
+from layerworks.gcode.reading.moves import Heater
+from layerworks.gcode.reading.stream import Stream
+from layerworks.kernels import motion_totals_codes as c
+from layerworks.motion._tally import Tally
+from layerworks.motion.envelope import FLOW_TOLERANCE, Envelope
+from layerworks.motion.estimate import Box, CoarseChords, RoleTotals
 from layerworks.motion.limits import KlipperLimits
 from layerworks.words import Text, say
 
 _REACHED = 0.98  # of the commanded speed
-_TOLERANCE_MM = 1e-6
+_WORTH = 0.005  # of the time; what costs less is not worth a word
+_UNKNOWN_SHOWN = 5
+
+
+def warnings(
+    stream: Stream,
+    tally: Tally,
+    limits: KlipperLimits,
+    by_role: tuple[RoleTotals, ...],
+    coarse: CoarseChords | None,
+    head_box: Box | None,
+    envelope: Envelope,
+    unknown: Collection[str],
+) -> Iterator[Text]:
+    """Yield all warnings, what ends a print first. unknown: commands whose time nobody has told."""
+    whole = tally.whole
+    thick, thick_line, long, long_line = (
+        int(whole[k]) for k in (c.W_TOO_THICK, c.W_TOO_THICK_LINE, c.W_TOO_LONG, c.W_TOO_LONG_LINE)
+    )
+    yield from refusal_warnings(thick, thick_line, long, long_line, limits)
+    yield from place_warnings(head_box, tally.outside, envelope)
+    yield from heat_warnings(stream.events.heats, envelope)
+    yield from flow_warnings(by_role, float(whole[c.W_OVER_FLOW_S]), int(whole[c.W_OVER_FLOW_LINE]), envelope)
+    for role in by_role:
+        yield from speed_warnings(role, float(tally.by_role[role.role, c.R_LONGEST]), limits)
+    if coarse is not None and coarse.lost_s >= _WORTH * tally.t_s:
+        yield from chord_warnings(coarse, limits)
+    if stream.empty_retracts:
+        yield say("motion.retraction_unset", count=stream.empty_retracts)
+    untold = [command for command in stream.events.unknown if command.name in unknown]
+    for command in untold[:_UNKNOWN_SHOWN]:
+        yield say("motion.unknown_command", name=command.name, count=command.count, line=command.line)
+    if len(untold) > _UNKNOWN_SHOWN:
+        yield say("motion.more_unknown", count=len(untold) - _UNKNOWN_SHOWN)
 
 
 def speed_warnings(role: RoleTotals, longest_mm: float, limits: KlipperLimits) -> Iterator[Text]:
@@ -41,28 +79,62 @@ def speed_warnings(role: RoleTotals, longest_mm: float, limits: KlipperLimits) -
     )
 
 
-def flow_warnings(peak_mm3_s: float, envelope: Envelope) -> Iterator[Text]:
-    """Say by how much the flow exceeds the hot end."""
+def flow_warnings(
+    by_role: tuple[RoleTotals, ...], over_s: float, first_line: int, envelope: Envelope
+) -> Iterator[Text]:
+    """Say by how much the flow exceeds the hot end, where, and for how long."""
     limit = envelope.max_flow_mm3_s
-    if limit is not None and peak_mm3_s > limit * 1.01:
-        yield say("motion.flow_too_high", peak_mm3_s=peak_mm3_s, limit_mm3_s=limit, share=limit / peak_mm3_s)
+    worst = max(by_role, key=lambda role: role.peak_flow_mm3_s, default=None)
+    if limit is None or worst is None or worst.peak_flow_mm3_s <= FLOW_TOLERANCE * limit:
+        return
+    yield say(
+        "motion.flow_too_high",
+        peak_mm3_s=worst.peak_flow_mm3_s,
+        role=say(f"motion.role_{worst.role.name.lower()}"),
+        line=worst.peak_flow_line,
+        z_mm=worst.peak_flow_z_mm,
+        limit_mm3_s=limit,
+        over=worst.peak_flow_mm3_s / limit - 1.0,
+        over_s=over_s,
+        first_line=first_line,
+        share=limit / worst.peak_flow_mm3_s,
+    )
 
 
-def place_warnings(head_box: Box | None, envelope: Envelope) -> Iterator[Text]:
-    """Say where the head leaves the machine."""
+def chord_warnings(coarse: CoarseChords, limits: KlipperLimits) -> Iterator[Text]:
+    """Say what chords too coarse for the corner speed cost, and what would do.
+
+    The speed at a corner between chords goes with the square corner velocity and against the length of the chords.
+    """
+    yield say(
+        "motion.coarse_chords",
+        chord_mm=coarse.chord_mm,
+        line=coarse.first_line,
+        got_mm_s=coarse.got_mm_s,
+        could_mm_s=coarse.could_mm_s,
+        lost_s=coarse.lost_s,
+        enough_mm=coarse.enough_mm,
+        corner_mm_s=limits.square_corner_velocity_mm_s * coarse.could_mm_s / max(coarse.got_mm_s, 1e-3),
+    )
+
+
+def place_warnings(head_box: Box | None, outside: Mapping[tuple[int, int], int], envelope: Envelope) -> Iterator[Text]:
+    """Say where the head leaves the machine. outside: first line by axis and end (0 low)."""
     if head_box is None:
         return
-    for axis, name in enumerate("XYZ"):
-        if envelope.low_mm is not None and head_box[0][axis] < envelope.low_mm[axis] - _TOLERANCE_MM:
-            yield say("motion.outside", axis=name, at_mm=head_box[0][axis], bound_mm=envelope.low_mm[axis])
-        if envelope.high_mm is not None and head_box[1][axis] > envelope.high_mm[axis] + _TOLERANCE_MM:
-            yield say("motion.outside", axis=name, at_mm=head_box[1][axis], bound_mm=envelope.high_mm[axis])
+    bounds = (envelope.low_mm, envelope.high_mm)
+    for (axis, end), line in sorted(outside.items()):
+        bound = bounds[end]
+        if bound is not None:
+            at_mm = head_box[end][axis]
+            yield say("motion.outside", axis="XYZ"[axis], at_mm=at_mm, bound_mm=bound[axis], line=line)
 
 
 def heat_warnings(heats: list[Heat], envelope: Envelope) -> Iterator[Text]:
     """Say which temperature the machine cannot reach."""
     most = {"nozzle": envelope.max_nozzle_c, "bed": envelope.max_bed_c, "chamber": envelope.max_chamber_c}
-    for heater, limit_c in most.items():
+    for heater in get_args(Heater):
+        limit_c = most[heater]
         above = [heat for heat in heats if heat.heater == heater and limit_c is not None and heat.target_c > limit_c]
         if above:
             hottest = max(above, key=lambda heat: heat.target_c)

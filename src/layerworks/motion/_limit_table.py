@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 
 from layerworks.motion.limits import KlipperLimits
 
-CHANGEABLE = 4  # velocity, acceleration, square corner velocity, minimum cruise ratio
+CHANGEABLE_NAMES = (
+    "max_velocity_mm_s",
+    "max_accel_mm_s2",
+    "square_corner_velocity_mm_s",
+    "minimum_cruise_ratio",
+)
+"""Limits that a program can change, in the order of `Moves.limit_change`."""
 
 
 def start_values(limits: KlipperLimits) -> NDArray[np.float64]:

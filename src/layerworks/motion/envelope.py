@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+TOLERANCE_MM = 1e-6
+FLOW_TOLERANCE = 1.01
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:

@@ -1,78 +1,135 @@
-"""What takes time beside motion: a few stated constants until a printer's own history knows better."""
+"""What a printer needs beside motion: one duration a kind of event, guessed at first, learned from its own prints."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Literal, cast, get_args
 
-from layerworks.gcode.reading import Heat, Stop
+from layerworks.gcode.reading.moves import Heater
+from layerworks.motion.durations import Duration, fixed, guessed
+
+Kind = Literal["start", "home", "probe", "tool", "filament", "end", "nozzle", "bed", "chamber"]
+"""start: from the command to the first line; home, probe: each time; tool: a change of tool or of material by a machine
+that does it itself; filament: a change that waits for a person (M600); end: from the last move to the printer's
+word that it is done. nozzle, bed, chamber: heating, for a unit of work (`heating_work`)."""
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+FULL_POWER_C: Mapping[Heater, float] = MappingProxyType({"nozzle": 500.0, "bed": 150.0, "chamber": 120.0})
+"""Where a heater at full power would end: the shape of its curve. What differs by printer is how fast it goes."""
+COOLING: Mapping[Heater, float] = MappingProxyType({"nozzle": 1.4, "bed": 2.5, "chamber": 2.0})
+"""Time constant of cooling, as a multiple of that of heating."""
+
+HOTTER_C = 30.0  # full power ends at least so far above any target
+_LEAST_WORK = 0.01
+_GUESSES: Mapping[Kind, tuple[float, float, float]] = MappingProxyType(
+    {  # median, factor between printers, factor within one
+        "start": (3.0, 2.0, 1.3),
+        "home": (20.0, 1.7, 1.08),
+        "probe": (75.0, 2.0, 1.08),
+        "tool": (20.0, 2.2, 1.1),
+        "filament": (180.0, 2.0, 1.8),
+        "end": (2.0, 2.0, 1.3),
+        "nozzle": (160.0, 1.6, 1.12),
+        "bed": (370.0, 1.7, 1.15),
+        "chamber": (2600.0, 1.8, 1.25),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
-class NonMotion:
-    """Times of what a program only names.
+class Took:
+    """An event of some kind and its time; heating is `Heated`."""
 
-    Heating is linear from ambient_c. low and high: factors on all of it that give the interval of an estimate;
-    unknown_s: the most that all of one unknown command is thought to take.
+    kind: Literal["start", "home", "probe", "tool", "filament", "end"]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heated:
+    """A heater at full power from one temperature to another, until the firmware calls it reached."""
+
+    heater: Heater
+    from_c: float
+    to_c: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A macro, or any command that the reader does not know."""
+
+    macro: str
+    seconds: float
+
+
+Observation = Took | Heated | Ran
+
+
+@dataclass(frozen=True, slots=True)
+class NonMotionModel:
+    """What is known of one printer. macros: by name in capitals. ambient_c: where every heater starts, give or take
+    ambient_spread_c (standard deviation).
     """
 
+    durations: Mapping[Kind, Duration] = field(default_factory=lambda: _guesses())
+    macros: Mapping[str, Duration] = field(default_factory=dict[str, Duration])
     ambient_c: float = 23.0
-    nozzle_c_s: float = 2.5
-    bed_c_s: float = 0.4
-    chamber_c_s: float = 0.05
-    cooling_share: float = 0.3  # of the heating rate
-    homing_s: float = 20.0
-    probe_s: float = 60.0
-    tool_s: float = 15.0
-    low: float = 0.6
-    high: float = 1.8
-    unknown_s: float = 60.0
+    ambient_spread_c: float = 3.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the model as plain data, for keeping."""
+        plain = {
+            name: {key: [d.log_s, d.weight, d.shape, d.scale] for key, d in sorted(known.items())}
+            for name, known in (("durations", self.durations), ("macros", self.macros))
+        }
+        return plain | {"ambient_c": self.ambient_c, "ambient_spread_c": self.ambient_spread_c}
 
 
-@dataclass(frozen=True, slots=True)
-class NonMotionTimes:
-    """Seconds beside motion. pauses: stops that wait for a person, not in any sum."""
-
-    heating_s: float
-    homing_s: float
-    tool_s: float
-    pauses: int
-
-
-def non_motion_times(
-    heats: Sequence[tuple[float, Heat]], stops: Sequence[Stop], constants: NonMotion
-) -> NonMotionTimes:
-    """Return the times beside motion. heats: with the moment of each on the clock of motion alone."""
-    causes = [stop.cause for stop in stops]
-    return NonMotionTimes(
-        heating_s=_heating_s(heats, constants),
-        homing_s=causes.count("home") * constants.homing_s + causes.count("probe") * constants.probe_s,
-        tool_s=causes.count("tool") * constants.tool_s,
-        pauses=causes.count("pause"),
+def model_from_dict(plain: Mapping[str, Any]) -> NonMotionModel:
+    """Return the model that `as_dict` wrote; kinds that it does not know are guessed."""
+    known = {key: Duration(*values) for key, values in plain["durations"].items() if key in KINDS}
+    return NonMotionModel(
+        durations=MappingProxyType({**_guesses(), **cast(Mapping[Kind, Duration], known)}),
+        macros=MappingProxyType({key: Duration(*values) for key, values in plain["macros"].items()}),
+        ambient_c=plain["ambient_c"],
+        ambient_spread_c=plain["ambient_spread_c"],
     )
 
 
-def _heating_s(heats: Sequence[tuple[float, Heat]], constants: NonMotion) -> float:
-    rates = {"nozzle": constants.nozzle_c_s, "bed": constants.bed_c_s, "chamber": constants.chamber_c_s}
-    celsius = dict.fromkeys(rates, constants.ambient_c)
-    target = dict.fromkeys(rates, constants.ambient_c)
-    waited_s = before_s = 0.0
-
-    def let_pass(seconds: float) -> None:
-        for heater, rate in rates.items():
-            celsius[heater] += _change_c(celsius[heater], target[heater], rate, constants.cooling_share, seconds)
-
-    for moment_s, heat in heats:
-        let_pass(moment_s - before_s)
-        before_s = moment_s
-        target[heat.heater] = max(heat.target_c, constants.ambient_c)
-        if heat.wait and heat.target_c > 0.0:
-            gap_c = target[heat.heater] - celsius[heat.heater]
-            rate = rates[heat.heater]
-            wait_s = gap_c / rate if gap_c >= 0.0 else -gap_c / (rate * constants.cooling_share)
-            let_pass(wait_s)
-            waited_s += wait_s
-    return waited_s
+def with_macros(model: NonMotionModel, seconds: Mapping[str, float]) -> NonMotionModel:
+    """Return the model told how long some macros take. Raises ValueError unless every time is positive."""
+    told = {name.upper(): fixed(time_s) for name, time_s in seconds.items()}
+    return replace(model, macros=MappingProxyType({**model.macros, **told}))
 
 
-def _change_c(celsius: float, target_c: float, rate: float, cooling_share: float, seconds: float) -> float:
-    gap = target_c - celsius
-    return min(gap, rate * seconds) if gap >= 0.0 else max(gap, -rate * cooling_share * seconds)
+def learn(model: NonMotionModel, seen: Observation) -> NonMotionModel:
+    """Return the model after one more event. Raises ValueError for a time that is not positive."""
+    match seen:
+        case Took():
+            return _with(model, seen.kind, model.durations[seen.kind].after(seen.seconds))
+        case Heated():
+            work = heating_work(seen.heater, seen.from_c, seen.to_c)
+            if work < _LEAST_WORK:
+                return model  # nothing to be learned from a heater that was there already
+            return _with(model, seen.heater, model.durations[seen.heater].after(seen.seconds, work))
+        case Ran():
+            name = seen.macro.upper()
+            before = model.macros.get(name) or replace(guessed(seen.seconds, 2.0, 1.2), weight=1e-3)
+            return replace(model, macros=MappingProxyType({**model.macros, name: before.after(seen.seconds)}))
+
+
+def heating_work(heater: Heater, from_c: float, to_c: float) -> float:
+    """Return the work of heating up: the time in time constants of a heater that tends to its full power's end."""
+    top_c = max(FULL_POWER_C[heater], to_c + HOTTER_C)
+    return math.log((top_c - min(from_c, to_c)) / (top_c - to_c))
+
+
+def _with(model: NonMotionModel, kind: Kind, duration: Duration) -> NonMotionModel:
+    return replace(model, durations=MappingProxyType({**model.durations, kind: duration}))
+
+
+@cache
+def _guesses() -> Mapping[Kind, Duration]:
+    return MappingProxyType({kind: guessed(*guess) for kind, guess in _GUESSES.items()})
