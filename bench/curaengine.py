@@ -38,6 +38,31 @@ ASKED: dict[str, Any] = {
     "center_object": True, "meshfix_maximum_resolution": 0.25, "meshfix_maximum_travel_resolution": 0.8,
     "meshfix_maximum_deviation": 0.0125,
 }  # fmt: skip
+# keys that the engine asks for and definitions of Cura 4.9 do not have yet: off, or the same as their older kin
+NEWER: dict[str, Any] = {
+    "alternate_extra_perimeter": False, "beading_strategy_type": "inward_distributed", "brim_gap": 0,
+    "brim_inside_margin": 2.5, "brim_smart_ordering": True, "build_volume_temperature": 0, "fill_outline_gaps": False,
+    "group_outer_walls": True, "infill_randomize_start_location": False, "infill_wall_line_count": 0,
+    "inset_direction": "inside_out", "interlocking_enable": False, "ironing_monotonic": False,
+    "lightning_infill_overhang_angle": 40, "lightning_infill_prune_angle": 40,
+    "lightning_infill_straightening_angle": 40, "lightning_infill_support_angle": 40,
+    "machine_always_write_active_tool": False, "machine_extruder_prestart_code": "",
+    "machine_extruders_share_nozzle": False, "machine_extruders_shared_nozzle_initial_retraction": 0.0,
+    "machine_scale_fan_speed_zero_to_one": False, "material_alternate_walls": False, "material_flow_layer_0": 100.0,
+    "material_shrinkage_percentage_xy": 100.0, "material_shrinkage_percentage_z": 100.0,
+    "meshfix_maximum_extrusion_area_deviation": 50000, "min_bead_width": 0.34, "min_even_wall_line_width": 0.34,
+    "min_feature_size": 0.1, "min_odd_wall_line_width": 0.34, "min_wall_line_width": 0.34, "raft_base_extruder_nr": 0,
+    "raft_base_wall_count": 1, "raft_interface_extruder_nr": 0, "raft_remove_inside_corners": False,
+    "raft_surface_extruder_nr": 0, "retraction_combing_avoid_distance": 0.6, "retraction_during_travel_ratio": 0,
+    "roofing_monotonic": False, "skin_edge_support_layers": 0, "skin_edge_support_thickness": 0,
+    "skin_material_flow_layer_0": 100.0, "skin_monotonic": False, "skirt_brim_extruder_nr": 0,
+    "slicing_tolerance": "middle", "small_skin_width": 0, "speed_equalize_flow_width_factor": 0,
+    "support_infill_sparse_thickness": 0.2, "support_tree_top_rate": 10, "support_z_seam_away_from_model": False,
+    "wall_0_material_flow": 100.0, "wall_0_material_flow_layer_0": 100.0, "wall_add_middle_threshold": 76,
+    "wall_distribution_count": 1, "wall_split_middle_threshold": 51, "wall_transition_angle": 10,
+    "wall_transition_filter_deviation": 0.11, "wall_transition_filter_distance": 100, "wall_transition_length": 0.45,
+    "wall_x_material_flow_layer_0": 100.0, "z_seam_on_vertex": False,
+}  # fmt: skip
 SPEED_KEYS = "print infill wall wall_0 wall_x topbottom layer_0 print_layer_0"
 ACCELERATION_KEYS = "print travel wall_0 layer_0 print_layer_0 travel_layer_0"
 # what a formula raises that is meant for the program around the engine: its default stands
@@ -57,7 +82,7 @@ def write_profile(folder: Path, profile: str, definitions: Path) -> Path:
     asked |= {f"speed_{k}": float(speed) for k in SPEED_KEYS.split()}
     asked |= {"speed_travel": float(travel), "speed_travel_layer_0": float(travel)}
     asked |= {f"acceleration_{k}": float(accel) for k in ACCELERATION_KEYS.split()}
-    values = {k: v for k, v in _evaluated(definitions, asked).items() if k not in ABSENT}
+    values = NEWER | {k: v for k, v in _evaluated(definitions, asked).items() if k not in ABSENT}
     children = {k: {"label": k, "description": "", "type": "str", "default_value": v} for k, v in values.items()}
     settings = {"all": {"type": "category", "label": "a", "description": "", "children": children}}
     train = f"curaengine-{profile}-train"

@@ -5,6 +5,7 @@ python -m bench.warm_slicing FILE MACHINE RUNS
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
@@ -43,7 +44,7 @@ def main(file: Path, machine: str, runs: int) -> None:
         write_program(toolpath, recipe.machine.codes, temperatures(recipe.machine, recipe.material), Header())
         marks.append(process_time())
         stages = ("read", "check", "cut", "lay", "order", "write")
-        spent = {f"{name}_s": b - a for name, a, b in zip(stages, marks, marks[1:], strict=True)}
+        spent = {f"{name}_s": b - a for name, (a, b) in zip(stages, pairwise(marks), strict=True)}
         found.append({"warm_cpu_s": marks[-1] - marks[0] - spent["check_s"], **spent})
     later = sorted(found[1:], key=lambda run: run["warm_cpu_s"])
     print(json.dumps(later[len(later) // 2]))
