@@ -4,6 +4,7 @@ from layerworks.motion.durations import Duration
 from layerworks.motion.envelope import Envelope
 from layerworks.motion.estimate import CoarseChords, Estimate, RoleTotals, TimeSpent
 from layerworks.motion.estimating import estimate, estimate_file, reading_rules
+from layerworks.motion.following import Follower, Standing, ThinTrack, follow, thin
 from layerworks.motion.limits import KlipperLimits
 from layerworks.motion.non_motion import (
     Heated,
@@ -17,13 +18,14 @@ from layerworks.motion.non_motion import (
 )
 from layerworks.motion.planning import plan
 from layerworks.motion.profile import MotionProfile, Whereabouts
-from layerworks.motion.waits import Waits, waits_of
+from layerworks.motion.waits import Waits, waits_of, waits_of_profile
 
 __all__ = [
     "CoarseChords",
     "Duration",
     "Envelope",
     "Estimate",
+    "Follower",
     "Heated",
     "KlipperLimits",
     "MotionProfile",
@@ -31,16 +33,21 @@ __all__ = [
     "Observation",
     "Ran",
     "RoleTotals",
+    "Standing",
+    "ThinTrack",
     "TimeSpent",
     "Took",
     "Waits",
     "Whereabouts",
     "estimate",
     "estimate_file",
+    "follow",
     "learn",
     "model_from_dict",
     "plan",
     "reading_rules",
+    "thin",
     "waits_of",
+    "waits_of_profile",
     "with_macros",
 ]

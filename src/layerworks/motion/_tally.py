@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from layerworks.gcode.reading.moves import Call, Heat, Stop
 from layerworks.gcode.reading.stream import Stream
 from layerworks.kernels import gcode_read_codes as g
 from layerworks.kernels import motion_totals_codes as c
@@ -20,6 +19,7 @@ from layerworks.motion._limit_table import (
 )
 from layerworks.motion.envelope import TOLERANCE_MM, Envelope
 from layerworks.motion.limits import KlipperLimits
+from layerworks.motion.waits import Event, in_order
 
 ROLES = 256  # every u8
 _NO_SECONDS = np.zeros(0)
@@ -186,15 +186,16 @@ class Tally:
                     break
                 moments.append(float(t_s[event.row - rows.dropped]))
 
-    def events(self) -> list[tuple[float, Heat | Stop | Call]]:
+    def events(self) -> list[tuple[float, Event]]:
         """Return everything that may make the machine wait, in the program's order, each with its moment."""
         events = self._stream.events
-        timed: list[tuple[float, Heat | Stop | Call]] = [
-            *zip(self.heat_t_s, events.heats, strict=False),
-            *zip(self.stop_t_s, events.stops, strict=False),
-            *zip(self.call_t_s, events.calls, strict=False),
-        ]
-        return sorted(timed, key=lambda pair: (pair[1].row, pair[1].line))
+        return in_order(
+            [
+                *zip(self.heat_t_s, events.heats, strict=False),
+                *zip(self.stop_t_s, events.stops, strict=False),
+                *zip(self.call_t_s, events.calls, strict=False),
+            ]
+        )
 
     def _leaves(self) -> bool:
         """Tell whether the head has left the envelope where it had not before."""

@@ -49,38 +49,42 @@ class MotionProfile:
         """Time of all motion and dwells."""
         return float(self.t_s[-1])
 
+    @property
+    def size_in_memory(self) -> int:
+        """Bytes of all arrays, with those of the moves."""
+        own = (self.t_s, self.length_mm, self.v_entry_mm_s, self.v_cruise_mm_s, self.v_exit_mm_s, self.accel_mm_s2)
+        columns = (getattr(self.moves, name) for name in self.moves.__slots__)
+        return sum(a.nbytes for a in (*own, *columns) if isinstance(a, np.ndarray))
+
     def at(self, t_s: float) -> Whereabouts:
         """Return where the head is at a time since the start; before it and after the end the head stands."""
         moves = self.moves
-        t_s = min(max(t_s, 0.0), self.total_s)
-        row = int(np.searchsorted(self.t_s, t_s, "right")) - 1
+        t_s = min(max(t_s, 0.0), self.t_s.item(-1))
+        row = int(self.t_s.searchsorted(t_s, "right")) - 1
         if row >= len(moves):
             return self._after_all()
-        done_mm, speed = self._within(row, t_s - float(self.t_s[row]))
-        length = float(self.length_mm[row])
-        share = min(done_mm / length, 1.0) if length > 0.0 else 0.0
-        before, after = moves.points_mm[row], moves.points_mm[row + 1]
-        if length == 0.0:
-            before = after
-        x, y, z = (float(a + (b - a) * share) for a, b in zip(before, after, strict=True))
+        done_mm, speed = self._within(row, t_s - self.t_s.item(row))
+        length = self.length_mm.item(row)
+        share = min(done_mm / length, 1.0) if length > 0.0 else 1.0
+        (ax, ay, az), (bx, by, bz) = moves.points_mm[row : row + 2].tolist()
         return Whereabouts(
             t_s=t_s,
             row=row,
-            line=int(moves.line[row]),
-            offset=int(moves.offset[row]),
-            layer=int(moves.layer[row]),
-            part=int(moves.part[row]),
-            role=int(moves.role[row]),
-            x_mm=x,
-            y_mm=y,
-            z_mm=z,
-            e_mm=float(moves.e_mm[row]) * share,
+            line=moves.line.item(row),
+            offset=moves.offset.item(row),
+            layer=moves.layer.item(row),
+            part=moves.part.item(row),
+            role=moves.role.item(row),
+            x_mm=ax + (bx - ax) * share,
+            y_mm=ay + (by - ay) * share,
+            z_mm=az + (bz - az) * share,
+            e_mm=moves.e_mm.item(row) * share,
             speed_mm_s=speed,
         )
 
     def time_at_byte(self, offset: int) -> float:
         """Return when the machine starts the first row at or after a byte of the text."""
-        return float(self.t_s[int(np.searchsorted(self.moves.offset, offset, "left"))])
+        return self.t_s.item(int(self.moves.offset.searchsorted(offset, "left")))
 
     def layer_end_s(self) -> NDArray[np.float64]:
         """Return when each layer ends: (k,)."""
@@ -88,13 +92,13 @@ class MotionProfile:
 
     def _within(self, row: int, after_s: float) -> tuple[float, float]:
         """Return the way made and the speed some time after the start of a row."""
-        accel = float(self.accel_mm_s2[row])
+        accel = self.accel_mm_s2.item(row)
         if accel == 0.0:
             return 0.0, 0.0
-        entry, cruise, leave = (float(v[row]) for v in (self.v_entry_mm_s, self.v_cruise_mm_s, self.v_exit_mm_s))
-        length = float(self.length_mm[row])
+        entry, cruise, leave = self.v_entry_mm_s.item(row), self.v_cruise_mm_s.item(row), self.v_exit_mm_s.item(row)
+        length = self.length_mm.item(row)
         up_s, down_s = (cruise - entry) / accel, (cruise - leave) / accel
-        left_s = float(self.t_s[row + 1] - self.t_s[row]) - after_s
+        left_s = self.t_s.item(row + 1) - self.t_s.item(row) - after_s
         if after_s < up_s:
             return (entry + 0.5 * accel * after_s) * after_s, entry + accel * after_s
         if left_s < down_s:

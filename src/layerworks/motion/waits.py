@@ -4,7 +4,7 @@ Heaters go on while the head moves, homes or waits for another heater, so everyt
 that is not known for sure is played with many lots at once; the first column holds the medians.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,8 +16,10 @@ from layerworks.motion._draws import Draws
 from layerworks.motion._heaters import Heaters
 from layerworks.motion.durations import guessed
 from layerworks.motion.non_motion import Kind, NonMotionModel
+from layerworks.motion.profile import MotionProfile
 
 F64 = NDArray[np.float64]
+Event = Heat | Stop | Call
 _Stopping = Literal["home", "probe", "tool", "filament"]
 Cause = Literal["start", "heat", "home", "probe", "tool", "filament", "macro", "end"]
 
@@ -69,8 +71,22 @@ class Waits:
         return float(sum(s for s, cause in zip(self.seconds.tolist(), self.cause, strict=True) if cause in causes))
 
 
+def in_order(events: Iterable[tuple[float, Event]]) -> list[tuple[float, Event]]:
+    """Return events, each with its moment, in the order of their program."""
+    return sorted(events, key=lambda timed: (timed[1].row, timed[1].line))
+
+
+def waits_of_profile(
+    profile: MotionProfile, model: NonMotionModel, start_c: Mapping[Heater, float] | None = None
+) -> Waits:
+    """Return the waits of a program that was planned as a whole. start_c: see `waits_of`."""
+    moves = profile.moves
+    events = in_order((profile.t_s.item(e.row), e) for e in (*moves.heats, *moves.stops, *moves.calls))
+    return waits_of(events, profile.total_s, model, start_c)
+
+
 def waits_of(
-    events: Sequence[tuple[float, Heat | Stop | Call]],
+    events: Sequence[tuple[float, Event]],
     motion_s: float,
     model: NonMotionModel,
     start_c: Mapping[Heater, float] | None = None,
