@@ -1,7 +1,11 @@
 """One job on a simulated printer, until a good print or no more tries."""
 
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from layerworks.app.preparing import PreparedPlate
 from layerworks.app.progress import Tell
@@ -9,6 +13,7 @@ from layerworks.app.recipe import Recipe
 from layerworks.app.shop import Shop
 from layerworks.connectors.simulated import Mishaps, SimulatedConnector, SimulatedPrinter, SqliteMemory, VirtualClock
 from layerworks.connectors.simulated.motion import PlayedMotion
+from layerworks.errors import Unreachable
 from layerworks.fleet.observations import Observation, Progress
 from layerworks.gcode.reading import read_program
 from layerworks.motion import MotionProfile, plan
@@ -49,8 +54,7 @@ def print_job(
     Each job has a printer of its own, kept in the shop's folder: it goes on while this program is not there.
     """
     machine = f"{recipe.machine.id}-sim-{job.id}"
-    memory = SqliteMemory(shop.printer(machine))
-    try:
+    with _card(shop.printer(machine)) as memory:
         printer = SimulatedPrinter(
             machine, memory, lambda text: PlayedMotion(_profile(text, recipe)), mishaps, placed_at
         )
@@ -72,8 +76,16 @@ def print_job(
             if end is not None and end.outcome == "completed":
                 break
         return Printed(job.id, machine, tuple(attempts))
-    finally:
-        memory.close()
+
+
+@contextmanager
+def _card(path: Path) -> Generator[SqliteMemory]:
+    """Open what a simulated printer keeps to itself. Raises Unreachable when the disk does not take it."""
+    try:
+        with closing(SqliteMemory(path)) as memory:
+            yield memory
+    except sqlite3.OperationalError as error:
+        raise Unreachable(say("app.not_written", path=str(path), detail=str(error)), say("app.check_disk")) from error
 
 
 def patience_for(job: Job) -> PatienceSettings:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from layerworks.app.alike import once
 from layerworks.app.making import Made
 from layerworks.app.pricing import prices_of, quantities_of
 from layerworks.centre import RateCard
@@ -19,7 +20,7 @@ from layerworks.pictures.palette import ROLE_COLOURS, legend, role_name
 from layerworks.words import Language, render, say
 from layerworks.workshop.explaining import explain
 
-SHOWN_FINDINGS = 8  # one page; the record holds the rest
+SHOWN_FINDINGS = 6  # one page; the record holds the rest
 
 
 def report_of(made: Made, card: RateCard, picture: Picture, layers: Picture, language: Language) -> PartReport:
@@ -42,7 +43,7 @@ def report_of(made: Made, card: RateCard, picture: Picture, layers: Picture, lan
         machine=render(recipe.machine.name.text, language),
         layer_count=len(run.toolpath.layer_z_mm),
         layer_height_mm=recipe.layers.layer_height_mm,
-        findings=tuple(FindingRow(f.severity, f.text, f.remedy) for f in prepared.findings[:SHOWN_FINDINGS]),
+        findings=tuple(FindingRow(f.severity, text, f.remedy) for f, text in once(prepared.findings)[:SHOWN_FINDINGS]),
         time_s=sum(e.time_s * times for e, times in whole) / quantity,
         time_low_s=sum(e.interval_s[0] * times for e, times in whole) / quantity,
         time_high_s=sum(e.interval_s[1] * times for e, times in whole) / quantity,

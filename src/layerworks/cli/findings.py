@@ -20,12 +20,14 @@ def print_findings(findings: "Iterable[Finding]") -> None:
     """Show findings, gravest first."""
     from rich.text import Text
 
+    from layerworks.app.alike import once
+
     console = speech.console()
     ordered = sorted(findings, key=lambda finding: ("block", "at_risk", "warn", "info").index(finding.severity))
-    for finding in ordered:
+    for finding, sentence in once(ordered):
         mark, style = _MARKS[finding.severity]
         line = Text.assemble((f" {mark} ", style), (speech.word(f"severity_{finding.severity}"), style), " ")
-        line.append(speech.line(finding.text))
+        line.append(speech.line(sentence))
         if finding.remedy:
             line.append(" → " + speech.line(finding.remedy), style="dim")
         console.print(line)
