@@ -1,9 +1,12 @@
 """Open polylines of a plane to loops: the nearest ends are joined first, over gaps that grow in steps."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
+from layerworks.kernels.sorting import ascending, copy_row, first_not_below
 
 ROUNDS = 64  # per step of gap; each joins at least the closest pair, nearly always all there is
 
@@ -47,7 +50,7 @@ def close_gaps(
                 who[opened] = c
                 left[opened] = points_mm[chain_start[c], 0]
                 opened += 1
-        order = np.argsort(left, kind="mergesort")
+        order = ascending(left, opened)
         who = who[order]
         left = left[order]
         partner = np.empty(opened, np.int64)
@@ -62,16 +65,16 @@ def close_gaps(
                         continue
                     end = chain_start[who[i] + 1] - 1
                     x, y = points_mm[end, 0], points_mm[end, 1]
-                    k = np.searchsorted(left, x - gap)
+                    k = first_not_below(left, x - gap)
                     while k < opened and left[k] <= x + gap:
                         head = chain_start[who[k]]
-                        d = np.hypot(points_mm[head, 0] - x, points_mm[head, 1] - y)
+                        d = math.hypot(points_mm[head, 0] - x, points_mm[head, 1] - y)
                         if not has_before[who[k]] and d <= gap and d < distance[i]:
                             distance[i] = d
                             partner[i] = who[k]
                         k += 1
                 joined = False
-                for i in np.argsort(distance, kind="mergesort"):
+                for i in ascending(distance, opened):
                     if partner[i] >= 0 and not has_before[partner[i]]:
                         following[who[i]] = partner[i]
                         has_before[partner[i]] = True
@@ -102,15 +105,15 @@ def close_gaps(
                 while i >= 0 and not used[i]:
                     used[i] = True
                     for k in range(chain_start[i], chain_start[i + 1]):
-                        out[n] = points_mm[k]
+                        copy_row(out, n, points_mm, k)
                         if n > first:
-                            d = np.hypot(out[n, 0] - out[n - 1, 0], out[n, 1] - out[n - 1, 1])
+                            d = math.hypot(out[n, 0] - out[n - 1, 0], out[n, 1] - out[n - 1, 1])
                             length += d
                             if k == chain_start[i]:
                                 chord += d
                         n += 1
                     i = following[i]
-                d = np.hypot(out[n - 1, 0] - out[first, 0], out[n - 1, 1] - out[first, 1])
+                d = math.hypot(out[n - 1, 0] - out[first, 0], out[n - 1, 1] - out[first, 1])
                 if not chain_closed[c]:
                     if cyclic == 0 and d > most_open * length:
                         n = first

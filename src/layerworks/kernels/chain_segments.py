@@ -28,7 +28,7 @@ def chain_segments(
     same_edge = np.empty(most, np.int32)  # next segment beginning on the same edge
     has_before = np.empty(most, np.bool_)
     used = np.empty(most, np.bool_)
-    points = np.empty((total + total // 2 + 16, 2), np.float64)
+    points = np.empty((2 * total, 2), np.float64)  # every segment alone at worst
     chain_start = np.empty(total + 1, np.int64)
     chain_plane = np.empty(total, np.int32)
     chain_closed = np.empty(total, np.bool_)
@@ -68,10 +68,6 @@ def chain_segments(
             for i in range(count):
                 if used[i] or (cyclic == 0 and has_before[i]):
                     continue
-                if n + 2 * count + 2 > points.shape[0]:
-                    larger = np.empty((2 * points.shape[0] + 2 * count, 2), np.float64)
-                    larger[:n] = points[:n]
-                    points = larger
                 chain_start[chains] = n
                 chain_plane[chains] = p
                 chain_closed[chains] = cyclic == 1

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
+from layerworks.kernels.sorting import first_not_below
 
 
 @kernel
@@ -19,7 +20,7 @@ def count_crossings(
     start = np.zeros(k + 1, np.int64)
     for f in range(faces.shape[0]):
         a, b, c = vertices_mm[faces[f, 0], 2], vertices_mm[faces[f, 1], 2], vertices_mm[faces[f, 2], 2]
-        first = np.searchsorted(planes_mm, min(a, b, c))
+        first = first_not_below(planes_mm, min(a, b, c))
         last = first
         top = max(a, b, c)
         while last < k and planes_mm[last] < top:
@@ -60,7 +61,7 @@ def cut_triangles(
     for f in range(faces.shape[0]):
         a, b, c = vertices_mm[faces[f, 0], 2], vertices_mm[faces[f, 1], 2], vertices_mm[faces[f, 2], 2]
         top = max(a, b, c)
-        p = np.searchsorted(planes_mm, min(a, b, c))
+        p = first_not_below(planes_mm, min(a, b, c))
         while p < planes_mm.shape[0] and planes_mm[p] < top:
             z = planes_mm[p]
             # the corner alone on its side of the plane

@@ -127,7 +127,8 @@ def measure_spokes(
     m = 0
     for cell in range(cells):
         q0, q1 = cell_start[cell], cell_start[cell + 1]
-        spoke_start[q0 : q1 + 1] = m
+        for q in range(q0, q1 + 1):
+            spoke_start[q] = m
         narrow = False
         for i in range(loop_start[q0], loop_start[q1]):
             narrow = narrow or kept[i] != all_kept

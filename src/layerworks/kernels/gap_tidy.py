@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
+from layerworks.kernels.sorting import ascending, copy_row
 
 SHORTEST = 0.5  # of its width that a bead is long at least
 
@@ -45,7 +46,7 @@ def tidy_beads(
                 ends[k], ends[k + 1] = 2 * s, 2 * s + 1
                 x[k], x[k + 1] = points[start[s], 0], points[start[s + 1] - 1, 0]
                 k += 2
-        by_x = np.argsort(x[:k], kind="mergesort")
+        by_x = ascending(x, k)
         room = 4 * k + 16
         pair = np.empty((room, 2), np.int64)
         gap = np.empty(room, np.float64)
@@ -63,7 +64,7 @@ def tidy_beads(
                     continue
                 pair[found, 0], pair[found, 1], gap[found] = a, b, d
                 found += 1
-        for i in np.argsort(gap[:found], kind="mergesort"):
+        for i in ascending(gap, found):
             a, b = pair[i, 0], pair[i, 1]
             if partner[a] < 0 and partner[b] < 0:
                 partner[a], partner[b] = b, a
@@ -124,7 +125,7 @@ def tidy_beads(
                 continue
             last = count
             if ring:
-                line[count] = line[0]
+                copy_row(line, count, line, 0)
             else:
                 last = count - 1
             keep[: count + 1] = False

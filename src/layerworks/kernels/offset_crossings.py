@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
 from layerworks.kernels.offset_grid import edge_grid, following_points
+from layerworks.kernels.sorting import ascending, copy_row, longer
 
 
 @kernel
@@ -51,27 +52,23 @@ def find_crossings(
                     if turn == 0.0 or t < 0.0 or t >= turn or u < 0.0 or u >= turn:
                         continue
                     if n == room:
-                        more_edges = np.empty((2 * room, 2), np.int64)
-                        more_edges[:n] = edges
-                        edges = more_edges
-                        more_at = np.empty((2 * room, 2), np.float64)
-                        more_at[:n] = at
-                        at = more_at
+                        edges, at = longer(edges, n, 2 * room), longer(at, n, 2 * room)
                         room *= 2
                     edges[n, 0], edges[n, 1] = i, k
                     at[n, 0], at[n, 1] = t / turn, u / turn
                     n += 1
         # a pair that shares several bins was met in each of them
         if n > begin + 1:
-            name = np.empty(n - begin, np.int64)
+            name = np.empty(n - begin, np.float64)
             for x in range(begin, n):
-                name[x - begin] = edges[x, 0] * points.shape[0] + edges[x, 1]
-            order = np.argsort(name, kind="mergesort")
+                name[x - begin] = float(edges[x, 0]) * points.shape[0] + edges[x, 1]
+            order = ascending(name, n - begin)
             kept_edges, kept_at = edges[begin:n].copy(), at[begin:n].copy()
             n = begin
             for x in range(order.shape[0]):
                 if x == 0 or name[order[x]] != name[order[x - 1]]:
-                    edges[n], at[n] = kept_edges[order[x]], kept_at[order[x]]
+                    copy_row(edges, n, kept_edges, order[x])
+                    copy_row(at, n, kept_at, order[x])
                     n += 1
     crossing_start[cells] = n
     return edges[:n].copy(), at[:n].copy(), crossing_start

@@ -11,7 +11,9 @@ from layerworks.kernels.compiled import kernel
 @kernel
 def following_points(loop_start: NDArray[np.int64], n: int) -> NDArray[np.int64]:
     """Return (n,) the point after each point of its loop. loop_start: (l + 1,)."""
-    following = np.arange(1, n + 1)
+    following = np.empty(n, np.int64)
+    for i in range(n):
+        following[i] = i + 1
     for q in range(loop_start.shape[0] - 1):
         if loop_start[q + 1] > loop_start[q]:
             following[loop_start[q + 1] - 1] = loop_start[q]
@@ -70,4 +72,8 @@ def edge_grid(
     for b in range(columns * rows):
         bins[b] = bins[b + 1]
     bins[columns * rows] = entries.shape[0]
-    return np.array([x0, y0, size]), np.array([columns, rows]), bins, entries
+    frame = np.empty(3, np.float64)
+    frame[0], frame[1], frame[2] = x0, y0, size
+    shape = np.empty(2, np.int64)
+    shape[0], shape[1] = columns, rows
+    return frame, shape, bins, entries

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
+from layerworks.kernels.sorting import ascending
 
 SAME_UM = 0.5  # points nearer than this are one
 LAST = 1.0 - 1e-9  # farthest along an edge that stays below the next edge's number when added to its own
@@ -32,7 +33,7 @@ def cut_into_pieces(
     where = np.empty(nodes, np.float64)
     for k in range(nodes):
         where[k] = edges[k // 2, k % 2] + min(at[k // 2, k % 2], LAST)
-    order = np.argsort(where, kind="mergesort")
+    order = ascending(where, nodes)
     rank = np.empty(nodes, np.int64)
     for k in range(nodes):
         rank[order[k]] = k
@@ -57,8 +58,8 @@ def cut_into_pieces(
             k += 1
         for i in range(k0, k):
             j = i + 1 if i + 1 < k else k0
-            begin[i] = np.int64(where[order[i]])
-            end = np.int64(where[order[j]])
+            begin[i] = int(where[order[i]])
+            end = int(where[order[j]])
             ends[i, 0], ends[i, 1] = where[order[i]] - begin[i], where[order[j]] - end
             span[i] = end - begin[i] + (b - a if j <= i else 0)
             joins[i] = rank[order[j] ^ 1]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
+from layerworks.kernels.sorting import longer
 
 
 @kernel
@@ -27,7 +28,7 @@ def raw_offset(
     loops = loop_start.shape[0] - 1
     room = 2 * points.shape[0] + 16
     raw = np.empty((room, 2), np.float64)
-    source = np.empty(room, np.int64)
+    source = np.empty((room, 1), np.int64)
     raw_start = np.zeros(loops + 1, np.int64)
     most = 0
     for q in range(loops):
@@ -72,10 +73,8 @@ def raw_offset(
             h = i
         widest = 2.0 * math.acos(abs(d) / (abs(d) + arc_tolerance))
         if n + 64 * count > room:
-            grown = 2 * room + 64 * count
-            raw = np.concatenate((raw, np.empty((grown - room, 2), np.float64)))
-            source = np.concatenate((source, np.empty(grown - room, np.int64)))
-            room = grown
+            room = 2 * room + 64 * count
+            raw, source = longer(raw, n, room), longer(source, n, room)
         h = count - 1
         for i in range(count):
             j = i + 1 if i + 1 < count else 0
@@ -87,10 +86,10 @@ def raw_offset(
                     raw[n, 1] = py + f * (ux[h] + ux[i])
                 else:  # too short to trim: leave the tangle to be cleared
                     raw[n, 0], raw[n, 1] = px - d * uy[h], py + d * ux[h]
-                    source[n] = -1
+                    source[n, 0] = -1
                     n += 1
                     raw[n, 0], raw[n, 1] = px - d * uy[i], py + d * ux[i]
-                source[n] = corner[i]
+                source[n, 0] = corner[i]
                 n += 1
             else:
                 turn = math.atan2(abs(cross[i]), dot[i])
@@ -102,9 +101,9 @@ def raw_offset(
                 c, s2 = math.cos(step), math.sin(step)
                 for k in range(steps):
                     raw[n, 0], raw[n, 1] = px + f * nx, py + f * ny
-                    source[n] = corner[i] if k == steps - 1 else -1
+                    source[n, 0] = corner[i] if k == steps - 1 else -1
                     nx, ny = nx * c - ny * s2, nx * s2 + ny * c
                     n += 1
             h = i
     raw_start[loops] = n
-    return raw[:n].copy(), raw_start, source[:n].copy()
+    return raw[:n].copy(), raw_start, source[:n, 0].copy()

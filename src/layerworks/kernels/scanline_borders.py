@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
 from layerworks.kernels.offset_grid import following_points
+from layerworks.kernels.sorting import ascending, copy_row
 
 
 @kernel
@@ -52,7 +53,9 @@ def link_along_border(
     where = np.empty(count, np.float64)
     order_key = np.empty(count, np.float64)
     spot = np.empty((2 * pieces, 2), np.float64)
-    longest_loop = 1.0 + np.max(total) if points.shape[0] > 0 else 1.0
+    longest_loop = 1.0
+    for i in range(points.shape[0]):
+        longest_loop = max(longest_loop, total[i] + 1.0)
     count = 0
     for p in range(pieces):
         c, s = directions[cell[p], 0], directions[cell[p], 1]
@@ -67,7 +70,7 @@ def link_along_border(
                 where[count] = behind[e] + math.hypot(x - points[e, 0], y - points[e, 1])
                 order_key[count] = loop_of[e] * longest_loop + where[count]
                 count += 1
-    order = np.argsort(order_key, kind="mergesort")
+    order = ascending(order_key, count)
     gap = np.full(count, np.inf, np.float64)
     ahead = np.full(count, -1, np.int64)
     k = 0
@@ -86,8 +89,10 @@ def link_along_border(
         k = m
     partner = np.full(2 * pieces, -1, np.int64)
     forward = np.zeros(2 * pieces, np.bool_)  # the way leaves this end in the sense of the border
-    root = np.arange(pieces)
-    for i in np.argsort(gap, kind="mergesort"):
+    root = np.empty(pieces, np.int64)
+    for p in range(pieces):
+        root[p] = p
+    for i in ascending(gap, count):
         if gap[i] > longest:
             break
         a, b = who[order[i]], who[order[ahead[i]]]
@@ -119,7 +124,8 @@ def link_along_border(
         while enter >= 0:
             used[enter // 2] = True
             leave = enter ^ 1
-            out[n], out[n + 1] = spot[enter], spot[leave]
+            copy_row(out, n, spot, enter)
+            copy_row(out, n + 1, spot, leave)
             n += 2
             enter = partner[leave]
             if enter >= 0:
@@ -134,7 +140,7 @@ def link_along_border(
                     ways += 1
                 for k in range(ways):
                     w = way_points[k] if a == leave else way_points[ways - 1 - k]
-                    out[n] = points[w]
+                    copy_row(out, n, points, w)
                     n += 1
         out_cell[strokes] = cell[p]
         strokes += 1

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
+from layerworks.kernels.sorting import ascending, copy_row
 
 SHORT = 0.7  # pitches up to which a line is short
 ASLANT = 1.5  # pitches by which short lines of neighbouring rows may miss each other
@@ -47,8 +48,10 @@ def link_rows(
     downs = np.zeros(lines, np.int32)
     up = np.full(lines, -1, np.int64)
     down = np.full(lines, -1, np.int64)
-    root = np.arange(lines)
-    pairs = np.empty((2 * lines + 16, 2), np.int64)
+    root = np.empty(lines, np.int64)
+    for i in range(lines):
+        root[i] = i
+    pairs = np.empty((2 * lines, 2), np.int64)  # a step over two rows makes at most one
     pair_count = 0
     i = 0
     while i < lines:
@@ -68,8 +71,6 @@ def link_rows(
                 downs[k] += 1
                 up[a] = k
                 down[k] = a
-                if pair_count == pairs.shape[0]:
-                    pairs = np.concatenate((pairs, np.empty((pair_count, 2), np.int64)))
                 pairs[pair_count, 0], pairs[pair_count, 1] = a, k
                 pair_count += 1
                 ra, rk = a, k
@@ -108,13 +109,13 @@ def link_rows(
             next_pair[e] = after[a]
             after[a] = e
     # blocks of one area side by side
-    area_of = np.empty(blocks, np.int64)
+    area_of = np.empty(blocks, np.float64)
     for b in range(blocks):
         r = block_first[b]
         while root[r] != r:
             r = root[r]
         area_of[b] = r
-    by_area = np.argsort(area_of, kind="mergesort")
+    by_area = ascending(area_of, blocks)
     points = np.empty((2 * lines + 3 * pieces + 16, 3), np.float64)
     start = np.empty(2 * pieces + 2, np.int64)
     out_cell = np.empty(2 * pieces + 1, np.int64)
@@ -199,7 +200,7 @@ def link_rows(
                     if not open_stroke or out_kind[strokes - 1] != here:
                         start[strokes] = n
                         if open_stroke:  # the bead goes on, only its kind changes
-                            points[n] = points[n - 1]
+                            copy_row(points, n, points, n - 1)
                             n += 1
                         out_cell[strokes], out_kind[strokes], out_area[strokes] = cell[p0], here, areas
                         strokes += 1

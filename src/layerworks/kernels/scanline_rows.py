@@ -1,5 +1,7 @@
 """Where outlines cross a family of parallel lines. All cells share the family, so that their rows can be compared."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,8 +37,8 @@ def cross_rows(
                 low, high = min(low, v), max(high, v)
         rows = 0
         if low < high:
-            first_row[cell] = np.int64(np.floor(low / pitch - 0.5)) - beyond
-            rows = np.int64(np.floor(high / pitch - 0.5)) - first_row[cell] + 1 + beyond
+            first_row[cell] = math.floor(low / pitch - 0.5) - beyond
+            rows = math.floor(high / pitch - 0.5) - first_row[cell] + 1 + beyond
         cell_row[cell + 1] = cell_row[cell] + rows
     row_start = np.zeros(cell_row[cells] + 1, np.int64)
     along = np.empty(0, np.float64)
@@ -57,10 +59,10 @@ def cross_rows(
             for q in range(cell_start[cell], cell_start[cell + 1]):
                 j = loop_start[q + 1] - 1
                 vj = c * points[j, 1] - s * points[j, 0]
-                rj = np.int64(np.ceil(vj / pitch - 0.5))  # first row at or beyond the point
+                rj = math.ceil(vj / pitch - 0.5)  # first row at or beyond the point
                 for i in range(loop_start[q], loop_start[q + 1]):
                     vi = c * points[i, 1] - s * points[i, 0]
-                    ri = np.int64(np.ceil(vi / pitch - 0.5))
+                    ri = math.ceil(vi / pitch - 0.5)
                     if ri != rj:
                         if fill == 0:
                             for r in range(base + min(ri, rj), base + max(ri, rj)):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
 from layerworks.kernels.scanline_kinds import BOTTOM, HIDDEN, SPARSE, TOP
+from layerworks.kernels.sorting import ascending, copy_row, longer
 
 
 @kernel
@@ -52,11 +53,14 @@ def split_rows(
     """
     cells = fill_first.shape[0]
     room = fill_along.shape[0] + 2 * sliver_ends.shape[0] + 64
-    number = np.empty((room, 4), np.int64)  # cell, row, crossing at both ends
+    number = np.empty((room, 5), np.int64)  # cell, row, crossing at both ends, kind
     measure = np.empty((room, 4), np.float64)  # ends and lift
-    kinds = np.empty(room, np.uint8)
-    marks = np.empty(4096, np.float64)  # where anything changes on this row
-    change = np.empty(4096, np.int64)  # level of a neighbour whose cover flips there
+    most = 0
+    for i in range(row_start.shape[0] - 1):
+        most = max(most, row_start[i + 1] - row_start[i])
+    most *= (above + below) * levels
+    marks = np.empty(most, np.float64)  # where anything changes on this row
+    change = np.empty(most, np.int64)  # level of a neighbour whose cover flips there
     base = np.empty((1024, 4), np.float64)  # intervals to fill on this row: ends and lift
     border = np.empty((1024, 2), np.int64)
     count = 0
@@ -105,8 +109,8 @@ def split_rows(
                         if until > a:
                             at = lines
                             while at > 0 and base[at - 1, 0] > a:
-                                base[at] = base[at - 1]
-                                border[at] = border[at - 1]
+                                copy_row(base, at, base, at - 1)
+                                copy_row(border, at, border, at - 1)
                                 at -= 1
                             base[at, 0], base[at, 1] = a, until
                             base[at, 2] = sliver_lift[k, 0] + slope * (a - u0)
@@ -130,8 +134,8 @@ def split_rows(
                     if base[i, 1] <= base[kept - 1, 1]:
                         continue
                     base[i, 0] = base[kept - 1, 1]
-                base[kept] = base[i]
-                border[kept] = border[i]
+                copy_row(base, kept, base, i)
+                copy_row(border, kept, border, i)
                 whole = whole or border[i, 0] >= 0
                 kept += 1
             lines = kept
@@ -149,13 +153,6 @@ def split_rows(
                 if i < 0 or i >= cell_row[other + 1] - cell_row[other]:
                     continue
                 oa, ob = row_start[cell_row[other] + i], row_start[cell_row[other] + i + 1]
-                if n + ob - oa > marks.shape[0]:
-                    more = np.empty(2 * (n + ob - oa), np.float64)
-                    more[:n] = marks[:n]
-                    marks = more
-                    flips = np.empty(2 * (n + ob - oa), np.int64)
-                    flips[:n] = change[:n]
-                    change = flips
                 for o in range(oa, ob):
                     u = along[o]
                     if u <= left:
@@ -163,25 +160,13 @@ def split_rows(
                         continue
                     if u >= right:
                         break
-                    at = n
-                    while at > 0 and marks[at - 1] > u:
-                        marks[at] = marks[at - 1]
-                        change[at] = change[at - 1]
-                        at -= 1
-                    marks[at] = u
-                    change[at] = k
+                    marks[n] = u
+                    change[n] = k
                     n += 1
+            order = ascending(marks, n)
             if count + n + 3 * lines > room:
-                more_number = np.empty((2 * room + n + 3 * lines, 4), np.int64)
-                more_number[:count] = number[:count]
-                number = more_number
-                more_measure = np.empty((2 * room + n + 3 * lines, 4), np.float64)
-                more_measure[:count] = measure[:count]
-                measure = more_measure
-                more_kinds = np.empty(2 * room + n + 3 * lines, np.uint8)
-                more_kinds[:count] = kinds[:count]
-                kinds = more_kinds
                 room = 2 * room + n + 3 * lines
+                number, measure = longer(number, count, room), longer(measure, count, room)
             m = 0
             for line in range(lines):
                 a, b = base[line, 0], base[line, 1]
@@ -195,10 +180,10 @@ def split_rows(
                     high = min(b + beside, base[line + 1, 0]) if line + 1 < lines else b + beside
                 at = low
                 while at < high:
-                    while m < n and marks[m] <= at:
-                        covers[change[m]] = not covers[change[m]]
+                    while m < n and marks[order[m]] <= at:
+                        covers[change[order[m]]] = not covers[change[order[m]]]
                         m += 1
-                    until = marks[m] if m < n and marks[m] < high else high
+                    until = marks[order[m]] if m < n and marks[order[m]] < high else high
                     kind = SPARSE
                     for k in range(reach):
                         if not covers[k]:
@@ -215,30 +200,29 @@ def split_rows(
                     at = until
                     if count > begin:
                         start = max(start, measure[count - 1, 1])
-                        if at >= high and kind != SPARSE and kinds[count - 1] == SPARSE and start > b - stub:
+                        if at >= high and kind != SPARSE and number[count - 1, 4] == SPARSE and start > b - stub:
                             # the stub takes its length from the sparse piece before
                             start = max(measure[count - 1, 0], b - stub)
                             measure[count - 1, 1] = start
                     if stop <= start:
                         continue
-                    if count > begin and kinds[count - 1] == kind:
+                    if count > begin and number[count - 1, 4] == kind:
                         measure[count - 1, 1] = stop
                     else:
                         number[count, 0], number[count, 1] = cell, row
                         measure[count, 0], measure[count, 1] = start, stop
-                        kinds[count] = kind
+                        number[count, 4] = kind
                         count += 1
                 # a sliver of sparse between solid pieces would only stop and start the line
                 kept = begin
                 for i in range(begin, count):
-                    if begin < i < count - 1 and kinds[i] == SPARSE and measure[i, 1] - measure[i, 0] < shortest:
-                        kinds[i] = HIDDEN
-                    if kept > begin and kinds[kept - 1] == kinds[i]:
+                    if begin < i < count - 1 and number[i, 4] == SPARSE and measure[i, 1] - measure[i, 0] < shortest:
+                        number[i, 4] = HIDDEN
+                    if kept > begin and number[kept - 1, 4] == number[i, 4]:
                         measure[kept - 1, 1] = measure[i, 1]
                     else:
-                        measure[kept] = measure[i]
-                        kinds[kept] = kinds[i]
-                        number[kept] = number[i]
+                        copy_row(measure, kept, measure, i)
+                        copy_row(number, kept, number, i)
                         kept += 1
                 count = kept
                 for i in range(begin, count):
@@ -251,6 +235,6 @@ def split_rows(
         number[:count, 1].copy(),
         measure[:count, :2].copy(),
         measure[:count, 2:].copy(),
-        kinds[:count].copy(),
-        number[:count, 2:].copy(),
+        number[:count, 4].astype(np.uint8),
+        number[:count, 2:4].copy(),
     )

@@ -1,9 +1,12 @@
 """What parallel lines leave uncovered along borders that run nearly their way: slivers narrower than a line."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
+from layerworks.kernels.sorting import copy_row
 
 SHALLOW = 0.5  # rise over run of a border below which a row's end leaves a sliver worth a bead
 
@@ -57,7 +60,7 @@ def find_slivers(
                         ua, va, ub, vb = ub, vb, ua, va
                     slope = (vb - va) / (ub - ua)
                     low, high = min(va, vb), max(va, vb)
-                    for row in range(int(np.floor(low / pitch)), int(np.floor(high / pitch)) + 1):
+                    for row in range(math.floor(low / pitch), math.floor(high / pitch) + 1):
                         r = row - first_row[cell]
                         if r < 0 or r >= rows:
                             continue
@@ -78,8 +81,8 @@ def find_slivers(
                         at = cursor[r]
                         cursor[r] = at + 1
                         while at > sliver_start[r] and ends[at - 1, 0] > u0:
-                            ends[at] = ends[at - 1]
-                            lift[at] = lift[at - 1]
+                            copy_row(ends, at, ends, at - 1)
+                            copy_row(lift, at, lift, at - 1)
                             at -= 1
                         ends[at, 0], ends[at, 1] = u0, u1
                         for k in range(2):
