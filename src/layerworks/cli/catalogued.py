@@ -8,6 +8,7 @@ import typer
 from layerworks.cli import options, speech
 from layerworks.cli.exit_code import OK
 from layerworks.cli.speech import word
+from layerworks.cli.tables import show_table
 
 One = Annotated[str | None, typer.Argument(metavar="ID", help=word("help_one"), show_default=False)]
 
@@ -15,16 +16,13 @@ One = Annotated[str | None, typer.Argument(metavar="ID", help=word("help_one"), 
 def machines(id: One = None, json: options.Json = False) -> int:
     """List machine types, or show one. Its help stands in the catalogues."""
     speech.expect_json(json)
-    from rich.table import Table
-
     from layerworks.catalogue import machine, machines
 
     chosen = (machine(id),) if id else machines()
     if json:
         speech.answer_json(_one_or_all([asdict(m) for m in chosen], id))
         return OK
-    table = Table()
-    for column in (
+    columns = (
         "column_id",
         "column_name",
         "column_class",
@@ -32,37 +30,33 @@ def machines(id: One = None, json: options.Json = False) -> int:
         "column_firmware",
         "column_hot_end",
         "column_flow",
-    ):
-        table.add_column(word(column), no_wrap=column == "column_id")
-    for m in chosen:
-        bed = "∞" if m.bed.belt else f"{m.bed.depth_mm:g}"
-        size = f"{m.bed.width_mm:g} × {bed} × {m.bed.height_mm:g}"
-        table.add_row(
+    )
+    rows = (
+        (
             m.id,
             speech.line(m.name.text),
             word(f"class_{m.machine_class}"),
-            size,
+            f"{m.bed.width_mm:g} × {'∞' if m.bed.belt else f'{m.bed.depth_mm:g}'} × {m.bed.height_mm:g}",
             m.firmware,
             f"{m.hot_end_max_c:g} °C",
             f"{m.max_flow_mm3_s:g} mm³/s",
         )
-    speech.console().print(table)
+        for m in chosen
+    )
+    show_table(columns, rows, spare=("column_name", "column_firmware", "column_class"))
     return OK
 
 
 def materials(id: One = None, json: options.Json = False) -> int:
     """List materials, or show one. Its help stands in the catalogues."""
     speech.expect_json(json)
-    from rich.table import Table
-
     from layerworks.catalogue import material, materials
 
     chosen = (material(id),) if id else materials()
     if json:
         speech.answer_json(_one_or_all([asdict(m) for m in chosen], id))
         return OK
-    table = Table()
-    for column in (
+    columns = (
         "column_id",
         "column_name",
         "column_density",
@@ -70,41 +64,34 @@ def materials(id: One = None, json: options.Json = False) -> int:
         "column_bed_c",
         "column_dry",
         "column_hrc",
-    ):
-        table.add_column(word(column), no_wrap=column == "column_id")
-    for m in chosen:
-        drying = f"{m.drying.temperature_c:g} °C, {m.drying.time_h:g} h"
-        hardness = f"≥ {m.min_nozzle_hrc:g} HRC" if m.min_nozzle_hrc else "–"
-        table.add_row(
+    )
+    rows = (
+        (
             m.id,
             speech.line(m.name.text),
             f"{m.density_g_cm3:g} g/cm³",
             f"{m.nozzle.low_c:g}–{m.nozzle.high_c:g} °C",
             f"{m.bed.usual_c:g} °C",
-            drying,
-            hardness,
+            f"{m.drying.temperature_c:g} °C, {m.drying.time_h:g} h",
+            f"≥ {m.min_nozzle_hrc:g} HRC" if m.min_nozzle_hrc else "–",
         )
-    speech.console().print(table)
+        for m in chosen
+    )
+    show_table(columns, rows, spare=("column_density", "column_name"))
     return OK
 
 
 def profiles(id: One = None, json: options.Json = False) -> int:
     """List process profiles, or show one. Its help stands in the catalogues."""
     speech.expect_json(json)
-    from rich.table import Table
-
     from layerworks.catalogue import profile, profiles
 
     chosen = (profile(id),) if id else profiles()
     if json:
         speech.answer_json(_one_or_all([asdict(p) for p in chosen], id))
         return OK
-    table = Table()
-    for column in ("column_id", "column_name", "column_inherits"):
-        table.add_column(word(column), no_wrap=column == "column_id")
-    for p in chosen:
-        table.add_row(p.id, speech.line(p.name.text), p.inherits or "–")
-    speech.console().print(table)
+    rows = ((p.id, speech.line(p.name.text), p.inherits or "–") for p in chosen)
+    show_table(("column_id", "column_name", "column_inherits"), rows)
     return OK
 
 
@@ -113,23 +100,17 @@ def settings(
 ) -> int:
     """List every setting. Its help stands in the catalogues."""
     speech.expect_json(json)
-    from rich.table import Table
-
     from layerworks.app.settings_page import page as page_of
     from layerworks.app.settings_page import rows
 
     if page:
         speech.answer(page_of(speech.language()).rstrip("\n"))
-        return OK
-    if json:
+    elif json:
         speech.answer_json([asdict(row) for row in rows()])
-        return OK
-    table = Table()
-    for column in ("column_key", "column_default", "column_bounds", "column_meaning"):
-        table.add_column(word(column), no_wrap=column == "column_key")
-    for row in rows():
-        table.add_row(row.key, row.default, row.bounds, speech.line(row.meaning))
-    speech.console().print(table)
+    else:
+        for row in rows():
+            speech.answer(word("setting", key=row.key, default=row.default, bounds=row.bounds))
+            speech.answer(f"    {speech.line(row.meaning)}")
     return OK
 
 

@@ -8,6 +8,7 @@ import typer
 from layerworks.cli import options, speech
 from layerworks.cli.exit_code import FAILED, OK
 from layerworks.cli.speech import word
+from layerworks.cli.tables import show_table
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=word("help_folder"))]
 
@@ -21,8 +22,6 @@ def records(
 ) -> int:
     """List part records. Its help stands in the catalogues."""
     speech.expect_json(json)
-    from rich.table import Table
-
     from layerworks.app.shop import Shop
     from layerworks.storage import part_records
 
@@ -30,8 +29,7 @@ def records(
     if json:
         speech.answer_json(found)
         return OK
-    table = Table()
-    for column in (
+    columns = (
         "column_part",
         "column_name",
         "column_machine",
@@ -39,20 +37,20 @@ def records(
         "column_outcome",
         "column_ended",
         "column_hash",
-    ):
-        table.add_column(word(column))
-    for record in found:
-        making = record["making"]
-        table.add_row(
+    )
+    rows = (
+        (
             record["part"],
             record["name"],
-            making["machine"],
-            making["material"],
+            record["making"]["machine"],
+            record["making"]["material"],
             word(f"outcome_{record['outcome']}"),
-            (record["ended_at"] or "–")[:19],
+            (record["ended_at"] or "–")[:16].replace("T", " "),
             record["hash"][:12],
         )
-    speech.console().print(table)
+        for record in found
+    )
+    show_table(columns, rows, spare=("column_hash", "column_machine", "column_material"))
     return OK
 
 
