@@ -109,7 +109,7 @@ def settings(
         speech.answer_json([asdict(row) for row in rows()])
     else:
         for row in rows():
-            speech.answer(word("setting", key=row.key, default=row.default, bounds=row.bounds))
+            speech.answer(word("setting", name=row.key, default=row.default, bounds=row.bounds))
             speech.answer(f"    {speech.line(row.meaning)}")
     return OK
 
