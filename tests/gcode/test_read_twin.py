@@ -14,7 +14,7 @@ from reference.gcode_read import Reader, Refused
 
 RULES = ReadingRules(retract_mm=0.8, retract_mm_s=35.0, unretract_extra_mm=0.1, unretract_mm_s=20.5)
 OTHER_RULES = (
-    ReadingRules(arc_circle_chords=24.0, free_arcs=True, filament_mode="last", dwell_s_word=True),
+    ReadingRules(arc_circle_chords=24.0, free_arcs=True, filament_mode="last", planner_lines=True, dwell_s_word=True),
     ReadingRules(
         arc_resolution_mm=2.0,
         arc_least_mm=0.1,
@@ -23,6 +23,7 @@ OTHER_RULES = (
         arc_round_up=0.8,
         free_arcs=True,
         filament_mode="apart",
+        planner_lines=True,
         dwell_s_word=True,
     ),
 )
@@ -50,9 +51,10 @@ def assert_same(moves: Moves, reader: Reader) -> None:
     assert [(r, a) for r, a in zip(moves.limit_row.tolist(), moves.limit_change[:, 1].tolist(), strict=True)] == (
         reader.limits
     )
-    planner = [line.split(b"M")[-1] for line in moves.planner_line]
-    assert moves.planner_row.tolist() == [row for row, _ in reader.planner]
-    assert all(line.startswith(code[1:].encode()) for line, (_, code) in zip(planner, reader.planner, strict=True))
+    planner = reader.planner if reader.rules.planner_lines else []
+    assert moves.planner_row.tolist() == [row for row, _ in planner]
+    lines = zip(moves.planner_line, planner, strict=True)
+    assert all(code.encode() in line for line, (_, code) in lines)
     assert {u.name: u.count for u in moves.unknown} == {n.rstrip("."): c for n, c in reader.unknown.items()}
     if reader.layers:
         assert moves.layer_start.tolist()[:-1] == reader.layers

@@ -148,6 +148,7 @@ class Reader:
                 if self.rules.filament_mode == "last":
                     self.e_absolute = self.absolute
             case "G92":
+                self.planner.append((len(self.rows), code))
                 words, _ = self._words(rest)
                 for axis, letter in enumerate("XYZE"):
                     if letter in words:

@@ -36,14 +36,6 @@ WITH_WORDS = sum(
         g.FAN,
     )
 )
-WITH_EVENT = sum(
-    1 << action
-    for action in (
-        *(g.UNKNOWN, g.HOME, g.ACCELERATION, g.DWELL, g.NOZZLE, g.NOZZLE_WAIT, g.BED, g.BED_WAIT, g.CHAMBER),
-        *(g.CHAMBER_WAIT, g.FAN, g.FAN_OFF, g.OBJECT, g.PAUSE, g.PROBE, g.TOOL, g.LIMIT_LINE, g.OBJECT_START),
-        *(g.OBJECT_END, g.OBJECT_DEFINE, g.LAYER, g.MARK_OBJECT, g.PLANNER_LINE),
-    )
-)
 LAYER_RISE_MM = 1e-4
 
 
@@ -79,6 +71,7 @@ def read_rows(
     n = flags[g.F_ROWS]
     events = flags[g.F_EVENTS]
     mark = flags[g.F_ROLE]
+    with_event = flags[g.F_WITH_EVENT]
     absolute = flags[g.F_ABSOLUTE] != 0
     e_absolute = (absolute or flags[g.F_E_MODE] != g.E_EITHER) and flags[g.F_E_ABSOLUTE] != 0
     x, y, z, e = state[g.S_X], state[g.S_Y], state[g.S_Z], state[g.S_E]
@@ -210,7 +203,7 @@ def read_rows(
                 flow, unit = state[g.S_FLOW_FACTOR], state[g.S_UNIT]
                 if action == g.TOOL and write == 0:
                     action = g.IGNORE
-            if action <= g.PLANNER_LINE and (WITH_EVENT >> action) & 1:
+            if action <= g.PLANNER_LINE and (with_event >> action) & 1:
                 event_kind[events] = action
                 event_place[events, 0] = n
                 event_place[events, 1] = line_number

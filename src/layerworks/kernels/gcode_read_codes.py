@@ -54,6 +54,15 @@ FIRST_BEAD = 47  # event: the first bead after a layer mark; value: its height
 MARK_FEATURE = 46  # like MARK_ROLE, where a blank does for the colon
 PLANNER_LINE = 48  # event: a setting of the planner in Marlin's or RepRapFirmware's words
 
+WITH_EVENT = sum(
+    1 << action
+    for action in (
+        *(UNKNOWN, HOME, ACCELERATION, DWELL, NOZZLE, NOZZLE_WAIT, BED, BED_WAIT, CHAMBER, CHAMBER_WAIT, FAN, FAN_OFF),
+        *(OBJECT, PAUSE, PROBE, TOOL, LIMIT_LINE, OBJECT_START, OBJECT_END, OBJECT_DEFINE, LAYER, MARK_OBJECT),
+    )
+)
+FOR_PLANNER = 1 << SET_POSITION | 1 << PLANNER_LINE  # with an event where a planner wants them
+
 COMMANDS = 2048  # numbers of G and M that can be known
 
 # What else a command makes the reader write.
@@ -114,8 +123,9 @@ BAD_FACTOR = 13
     F_BAD,  # offset in the block of what was wrong
     F_E_MODE,  # what G90 and G91 mean for the filament
     F_FREE_ARCS,  # 1: arcs by radius and in relative coordinates are played, not refused
+    F_WITH_EVENT,  # bits of the actions that leave an event
     FLAGS_SIZE,
-) = range(20)  # fmt: skip
+) = range(21)  # fmt: skip
 
 # What G90 and G91 mean for the filament: it is relative after G91 or M83; it follows whichever came last; nothing.
 E_EITHER, E_LAST, E_APART = 0, 1, 2

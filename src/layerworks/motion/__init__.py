@@ -6,6 +6,7 @@ from layerworks.motion.estimate import CoarseChords, Estimate, RoleTotals, TimeS
 from layerworks.motion.estimating import estimate, estimate_file, reading_rules
 from layerworks.motion.following import Follower, Standing, ThinTrack, follow, thin
 from layerworks.motion.limits import KlipperLimits
+from layerworks.motion.marlin_limits import MarlinLimits
 from layerworks.motion.non_motion import (
     Heated,
     NonMotionModel,
@@ -16,7 +17,7 @@ from layerworks.motion.non_motion import (
     model_from_dict,
     with_macros,
 )
-from layerworks.motion.planning import plan
+from layerworks.motion.planning import Limits, plan
 from layerworks.motion.profile import MotionProfile, Whereabouts
 from layerworks.motion.waits import Waits, waits_of, waits_of_profile
 
@@ -28,6 +29,8 @@ __all__ = [
     "Follower",
     "Heated",
     "KlipperLimits",
+    "Limits",
+    "MarlinLimits",
     "MotionProfile",
     "NonMotionModel",
     "Observation",

@@ -11,7 +11,7 @@ from layerworks.kernels import motion_totals_codes as c
 from layerworks.motion._tally import Tally
 from layerworks.motion.envelope import FLOW_TOLERANCE, Envelope
 from layerworks.motion.estimate import Box, CoarseChords, RoleTotals
-from layerworks.motion.limits import KlipperLimits
+from layerworks.motion.planning import Limits
 from layerworks.words import Text, say
 
 _REACHED = 0.98  # of the commanded speed
@@ -22,7 +22,7 @@ _UNKNOWN_SHOWN = 5
 def warnings(
     stream: Stream,
     tally: Tally,
-    limits: KlipperLimits,
+    limits: Limits,
     by_role: tuple[RoleTotals, ...],
     coarse: CoarseChords | None,
     head_box: Box | None,
@@ -51,7 +51,7 @@ def warnings(
         yield say("motion.more_unknown", count=len(untold) - _UNKNOWN_SHOWN)
 
 
-def speed_warnings(role: RoleTotals, longest_mm: float, limits: KlipperLimits) -> Iterator[Text]:
+def speed_warnings(role: RoleTotals, longest_mm: float, limits: Limits) -> Iterator[Text]:
     """Say what it would take for a role to reach its commanded speed, if it never does.
 
     A straight line of length l from rest to rest peaks at v² = l·a·(1 − minimum cruise ratio).
@@ -101,7 +101,7 @@ def flow_warnings(
     )
 
 
-def chord_warnings(coarse: CoarseChords, limits: KlipperLimits) -> Iterator[Text]:
+def chord_warnings(coarse: CoarseChords, limits: Limits) -> Iterator[Text]:
     """Say what chords too coarse for the corner speed cost, and what would do.
 
     The speed at a corner between chords goes with the square corner velocity and against the length of the chords.
@@ -147,10 +147,9 @@ def heat_warnings(heats: list[Heat], envelope: Envelope) -> Iterator[Text]:
             )
 
 
-def refusal_warnings(thick: int, thick_line: int, long: int, long_line: int, limits: KlipperLimits) -> Iterator[Text]:
+def refusal_warnings(thick: int, thick_line: int, long: int, long_line: int, limits: Limits) -> Iterator[Text]:
     """Say which moves Klipper will refuse, ending the print."""
     if thick:
-        area = limits.max_extrude_cross_section_mm2 or 4.0 * limits.nozzle_mm**2
-        yield say("motion.too_thick", count=thick, line=thick_line, area_mm2=area)
+        yield say("motion.too_thick", count=thick, line=thick_line, area_mm2=limits.refused_area_mm2)
     if long:
         yield say("motion.too_long", count=long, line=long_line, limit_mm=limits.max_extrude_only_distance_mm)

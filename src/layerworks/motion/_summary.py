@@ -10,7 +10,7 @@ from layerworks.motion._limit_table import CHANGEABLE_NAMES
 from layerworks.motion._tally import Tally
 from layerworks.motion.envelope import Envelope
 from layerworks.motion.estimate import Box, CoarseChords, Estimate, RoleTotals, TimeSpent
-from layerworks.motion.limits import KlipperLimits
+from layerworks.motion.planning import Limits
 from layerworks.motion.waits import Waits
 from layerworks.slicing.role import Role
 
@@ -20,7 +20,7 @@ _ROLES = sorted(int(role) for role in Role)
 def summary(
     stream: Stream,
     tally: Tally,
-    limits: KlipperLimits,
+    limits: Limits,
     area_mm2: float,
     density_g_cm3: float,
     waits: Waits,
@@ -34,6 +34,8 @@ def summary(
     by_role = tuple(_role_totals(Role(r), sums[r], area_mm2) for r in _ROLES if sums[r, c.R_TIME] > 0.0)
     volume_mm3 = stream.filament_mm * area_mm2
     low_s, high_s = waits.interval_s
+    motion_s = tally.t_s - dwell_s
+    least_s, most_s = (dwell_s + factor * motion_s for factor in limits.time_doubt)
     spent = TimeSpent(
         cruise_s=min(ideal_s, laid_s),
         accel_and_corners_s=max(laid_s - ideal_s, 0.0),
@@ -50,8 +52,8 @@ def summary(
     head_box = _box(tally.box[c.B_HEAD])
     return Estimate(
         time_s=tally.t_s + waits.total_s,
-        interval_s=(tally.t_s + min(low_s, waits.total_s), tally.t_s + max(high_s, waits.total_s)),
-        motion_s=tally.t_s - dwell_s,
+        interval_s=(least_s + min(low_s, waits.total_s), most_s + max(high_s, waits.total_s)),
+        motion_s=motion_s,
         dwell_s=dwell_s,
         heating_s=spent.heating_s,
         homing_s=spent.homing_s,

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,20 +9,14 @@ from numpy.typing import NDArray
 from layerworks.gcode.reading.stream import Stream
 from layerworks.kernels import gcode_read_codes as g
 from layerworks.kernels import motion_totals_codes as c
-from layerworks.motion._limit_table import (
-    CHANGEABLE_NAMES,
-    changed_values,
-    fixed_limits,
-    kernel_limits,
-    start_values,
-)
+from layerworks.motion._row_planner import Planned, Told
 from layerworks.motion.envelope import TOLERANCE_MM, Envelope
-from layerworks.motion.limits import KlipperLimits
+from layerworks.motion.planning import Limits, row_planner
 from layerworks.motion.waits import Event, in_order
 
 ROLES = 256  # every u8
-_NO_SECONDS = np.zeros(0)
-_FROM_THE_START = np.zeros(1, np.int64)
+_NO_ROWS, _NO_SECONDS = np.zeros(0, np.int64), np.zeros(0)
+_NOTHING = Told(_NO_ROWS, np.zeros((0, 4)), _NO_ROWS, (), _NO_SECONDS)
 
 
 class Tally:
@@ -37,7 +30,7 @@ class Tally:
     def __init__(
         self,
         stream: Stream,
-        limits: KlipperLimits,
+        limits: Limits,
         envelope: Envelope | None = None,
         fastest_e_mm_s: float = math.inf,
         firm: Collection[str] = (),
@@ -54,54 +47,27 @@ class Tally:
         self.outside: dict[tuple[int, int], int] = {}
         self._stream = stream
         self._limits = limits
-        self._values = start_values(limits)
-        self._changes = _Changes(_FROM_THE_START, kernel_limits(self._values[None, :]), self._values[None, :])
-        self._fixed = fixed_limits(limits)
-        self._carried = np.array([-1.0, 0.0])
-        self._dwells_used = 0
-        self._changes_used = 0
+        self._planner = row_planner(limits, firm)
+        self._planned = Planned(stream.rows.capacity)
+        self._corner = np.empty(stream.rows.capacity, np.int64)
+        self._told = [0, 0, 0]  # changes of limits, lines for the planner and dwells that it has been told
         self._marked = False
-        self._memory = _Memory(stream.rows.capacity)
-        area_mm2 = limits.max_extrude_cross_section_mm2 or 4.0 * limits.nozzle_mm**2
-        self._thickest = area_mm2 / limits.filament_mm2
+        self._thickest = limits.refused_area_mm2 / limits.filament_mm2
         self._envelope = envelope or Envelope()
         self._fastest_e_mm_s = fastest_e_mm_s
-        self._firm = [name in firm for name in CHANGEABLE_NAMES]
 
     def advance(self, last: bool) -> None:
         """Plan the rows in memory, all of them when `last`, and drop those that are done."""
-        from layerworks.kernels.klipper_plan import plan_rows
         from layerworks.kernels.motion_chords import add_coarse_chords
         from layerworks.kernels.motion_totals import add_totals
 
-        rows, events = self._stream.rows, self._stream.events
-        if rows.capacity != self._memory.capacity:
-            self._memory = _Memory(rows.capacity)
-        memory = self._memory
-        memory.t_s[0] = self.t_s
-        changes = self._pending_changes()
-        dwells = events.dwell_s
-        dwell_s = np.array(dwells[self._dwells_used :]) if self._dwells_used < len(dwells) else _NO_SECONDS
-        final = plan_rows(
-            rows.points_mm,
-            rows.e_mm,
-            rows.speed_mm_s,
-            rows.step,
-            rows.count,
-            changes.row,
-            changes.limits,
-            self._fixed,
-            dwell_s,
-            self._carried,
-            last,
-            memory.work,
-            memory.length_mm,
-            memory.v_entry,
-            memory.v_cruise,
-            memory.v_exit,
-            memory.accel,
-            memory.t_s,
-        )
+        rows = self._stream.rows
+        if rows.capacity != self._planned.capacity:
+            self._planned = Planned(rows.capacity)
+            self._corner = np.empty(rows.capacity, np.int64)
+        planned = self._planned
+        planned.t_s[0] = self.t_s
+        final = self._planner.plan(rows, self._news(), planned, last)
         corners = add_totals(
             rows.points_mm,
             rows.e_mm,
@@ -110,12 +76,12 @@ class Tally:
             rows.role,
             rows.line,
             final,
-            memory.length_mm,
-            memory.v_entry,
-            memory.v_cruise,
-            memory.v_exit,
-            memory.accel,
-            memory.t_s,
+            planned.length_mm,
+            planned.v_entry,
+            planned.v_cruise,
+            planned.v_exit,
+            planned.accel,
+            planned.t_s,
             self._thickest,
             self._limits.nozzle_mm * self._thickest,
             self._limits.max_extrude_only_distance_mm,
@@ -123,7 +89,7 @@ class Tally:
             self.by_role,
             self.whole,
             self.box,
-            memory.corner,
+            self._corner,
         )
         if corners:
             add_coarse_chords(
@@ -131,43 +97,38 @@ class Tally:
                 rows.e_mm,
                 rows.speed_mm_s,
                 rows.line,
-                memory.corner,
+                self._corner,
                 corners,
-                memory.length_mm,
-                memory.v_entry,
-                memory.accel,
-                memory.t_s,
+                planned.length_mm,
+                planned.v_entry,
+                planned.accel,
+                planned.t_s,
                 self._limits.max_velocity_mm_s,
                 self.whole,
             )
         if self._leaves():
             self._find_outside(final)
         self._take_moments(final, last)
-        used = int(np.searchsorted(changes.row[1:], final, "right"))
-        self._changes_used += used
-        self._values = changes.values[used]
-        if dwell_s.size:
-            self._dwells_used += int(np.count_nonzero(rows.step[:final] == g.ROW_DWELL))
-        self.t_s = float(memory.t_s[final])
+        self.t_s = float(planned.t_s[final])
         rows.drop(final)
 
-    def _pending_changes(self) -> "_Changes":
-        rows, events = self._stream.rows, self._stream.events
-        if self._changes_used == len(events.limit_row):
-            if len(self._changes.row) > 1:
-                values = self._values[None, :]
-                self._changes = _Changes(_FROM_THE_START, kernel_limits(values), values)
-            return self._changes
-        changeable = len(CHANGEABLE_NAMES)
-        row = np.array(events.limit_row[self._changes_used :], np.int64) - rows.dropped
-        change = np.array(events.limit_change[changeable * self._changes_used :]).reshape(-1, changeable)
-        change[:, self._firm] = math.nan
-        values = changed_values(self._values, change)
-        self._changes = _Changes(np.concatenate([_FROM_THE_START, row]), kernel_limits(values), values)
-        return self._changes
+    def _news(self) -> Told:
+        """Return what the program has said to the planner since the last call."""
+        events, dropped = self._stream.events, self._stream.rows.dropped
+        limits, lines, dwells = self._told
+        self._told = [len(events.limit_row), len(events.planner_row), len(events.dwell_s)]
+        if self._told == [limits, lines, dwells]:
+            return _NOTHING
+        return Told(
+            limit_row=np.array(events.limit_row[limits:], np.int64) - dropped,
+            limit_change=np.array(events.limit_change[4 * limits :]).reshape(-1, 4),
+            planner_row=np.array(events.planner_row[lines:], np.int64) - dropped,
+            planner_line=tuple(events.planner_line[lines:]),
+            dwell_s=np.array(events.dwell_s[dwells:]),
+        )
 
     def _take_moments(self, final: int, last: bool) -> None:
-        rows, events, t_s = self._stream.rows, self._stream.events, self._memory.t_s
+        rows, events, t_s = self._stream.rows, self._stream.events, self._planned.t_s
         end = rows.dropped + final + last
         if events.marked and not self._marked:
             self._marked = True
@@ -221,24 +182,3 @@ class Tally:
             over = (rows.points_mm[moved + 1] - bound) * (1 if end else -1) > TOLERANCE_MM
             for axis in np.flatnonzero(over.any(axis=0)).tolist():
                 self.outside.setdefault((axis, end), int(rows.line[moved[np.argmax(over[:, axis])]]))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Changes:
-    """Limits that hold from rows on: row (k,) in the memory, limits (k, 4) for the kernel, values (k, 4)."""
-
-    row: NDArray[np.int64]
-    limits: NDArray[np.float64]
-    values: NDArray[np.float64]
-
-
-class _Memory:
-    def __init__(self, capacity: int) -> None:
-        from layerworks.kernels.klipper_plan import WORK
-
-        self.capacity = capacity
-        self.work = np.empty((capacity, WORK))
-        self.length_mm, self.accel = np.empty(capacity), np.empty(capacity)
-        self.v_entry, self.v_cruise, self.v_exit = np.empty(capacity), np.empty(capacity), np.empty(capacity)
-        self.t_s = np.empty(capacity + 1)
-        self.corner = np.empty(capacity, np.int64)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,29 +19,22 @@ from layerworks.motion._summary import summary
 from layerworks.motion._tally import Tally
 from layerworks.motion.envelope import FLOW_TOLERANCE, Envelope
 from layerworks.motion.estimate import Estimate
-from layerworks.motion.limits import KlipperLimits
 from layerworks.motion.non_motion import NonMotionModel
+from layerworks.motion.planning import Limits
 from layerworks.motion.waits import waits_of
 from layerworks.words import say
 
 _CAPACITY = 1 << 16
 
 
-def reading_rules(limits: KlipperLimits, macros: Mapping[str, str] | None = None) -> ReadingRules:
+def reading_rules(limits: Limits, macros: Mapping[str, str] | None = None) -> ReadingRules:
     """Return how a machine with these limits reads G-code. macros: bodies by name in capitals."""
-    return ReadingRules(
-        arc_resolution_mm=limits.arc_resolution_mm,
-        retract_mm=limits.retract_mm,
-        retract_mm_s=limits.retract_mm_s,
-        unretract_extra_mm=limits.unretract_extra_mm,
-        unretract_mm_s=limits.unretract_mm_s,
-        macros=macros or {},
-    )
+    return replace(limits.reading, macros=macros or {})
 
 
 def estimate(
     text: bytes,
-    limits: KlipperLimits,
+    limits: Limits,
     *,
     density_g_cm3: float,
     filament_mm: float | None = None,
@@ -63,7 +57,7 @@ def estimate(
 
 def estimate_file(
     path: Path,
-    limits: KlipperLimits,
+    limits: Limits,
     *,
     density_g_cm3: float,
     filament_mm: float | None = None,
@@ -81,7 +75,7 @@ def estimate_file(
 
 def _estimate(
     blocks: Iterable[NDArray[np.uint8]],
-    limits: KlipperLimits,
+    limits: Limits,
     density_g_cm3: float,
     filament_mm: float | None,
     non_motion: NonMotionModel | None,

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from layerworks.gcode.reading.rules import ReadingRules
+
 Kinematics = Literal["cartesian", "corexy", "corexz", "hybrid_corexy", "hybrid_corexz", "none"]
 
 
@@ -42,6 +44,27 @@ class KlipperLimits:
         from layerworks.motion.printer_cfg import limits_from_printer_cfg
 
         return limits_from_printer_cfg(text)
+
+    @property
+    def reading(self) -> ReadingRules:
+        """How the firmware reads G-code."""
+        return ReadingRules(
+            arc_resolution_mm=self.arc_resolution_mm,
+            retract_mm=self.retract_mm,
+            retract_mm_s=self.retract_mm_s,
+            unretract_extra_mm=self.unretract_extra_mm,
+            unretract_mm_s=self.unretract_mm_s,
+        )
+
+    @property
+    def time_doubt(self) -> tuple[float, float]:
+        """Factors between which the motion takes what is planned: the plan is Klipper's own."""
+        return 1.0, 1.0
+
+    @property
+    def refused_area_mm2(self) -> float:
+        """Cross section above which a move is an error."""
+        return self.max_extrude_cross_section_mm2 or 4.0 * self.nozzle_mm**2
 
     @property
     def filament_mm2(self) -> float:

@@ -1,49 +1,54 @@
-"""Moves → MotionProfile by Klipper's planner, exact."""
+"""Moves → MotionProfile, by the planner of the machine's firmware."""
 
-import numpy as np
+from collections.abc import Collection
 
 from layerworks.gcode.reading import Moves
-from layerworks.motion._limit_table import changed_values, fixed_limits, kernel_limits, start_values
+from layerworks.gcode.reading.rows import Rows
+from layerworks.motion._klipper_rows import KlipperRows
+from layerworks.motion._marlin_rows import MarlinRows
+from layerworks.motion._row_planner import Planned, RowPlanner, Told
 from layerworks.motion.limits import KlipperLimits
+from layerworks.motion.marlin_limits import MarlinLimits
 from layerworks.motion.profile import MotionProfile
 
+Limits = KlipperLimits | MarlinLimits
 
-def plan(moves: Moves, limits: KlipperLimits) -> MotionProfile:
-    """Return the times and speeds that Klipper plans for rows of motion (kernels.klipper_plan).
 
-    Look-ahead over the whole program gives the same plan as Klipper's queue: its flushing never changes a speed.
+def plan(moves: Moves, limits: Limits, *, firm: Collection[str] = ()) -> MotionProfile:
+    """Return the times and speeds that the firmware plans for rows of motion.
+
+    Read the program by the same limits' `reading`: firmwares cut arcs and take relative filament each in their way.
+    firm: limits, by field, that the program may not change.
     """
-    from layerworks.kernels.klipper_plan import WORK, plan_rows
-
     count = len(moves)
-    t_s = np.zeros(count + 1)
-    length, entry, cruise, leave, accel = (np.empty(count) for _ in range(5))
-    plan_rows(
-        moves.points_mm,
-        moves.e_mm,
-        moves.speed_mm_s,
-        moves.step,
-        count,
-        np.concatenate([np.zeros(1, np.int64), moves.limit_row]),
-        kernel_limits(changed_values(start_values(limits), moves.limit_change)),
-        fixed_limits(limits),
-        moves.dwell_s,
-        np.array([-1.0, 0.0]),
-        True,
-        np.empty((count, WORK)),
-        length,
-        entry,
-        cruise,
-        leave,
-        accel,
-        t_s,
+    rows = Rows(
+        points_mm=moves.points_mm,
+        e_mm=moves.e_mm,
+        speed_mm_s=moves.speed_mm_s,
+        step=moves.step,
+        role=moves.role,
+        line=moves.line,
+        offset=moves.offset,
+        count=count,
     )
+    told = Told(moves.limit_row, moves.limit_change, moves.planner_row, moves.planner_line, moves.dwell_s)
+    planned = Planned(count)
+    row_planner(limits, firm).plan(rows, told, planned, last=True)
     return MotionProfile(
         moves=moves,
-        t_s=t_s,
-        length_mm=length,
-        v_entry_mm_s=entry,
-        v_cruise_mm_s=cruise,
-        v_exit_mm_s=leave,
-        accel_mm_s2=accel,
+        t_s=planned.t_s,
+        length_mm=planned.length_mm,
+        v_entry_mm_s=planned.v_entry,
+        v_cruise_mm_s=planned.v_cruise,
+        v_exit_mm_s=planned.v_exit,
+        accel_mm_s2=planned.accel,
     )
+
+
+def row_planner(limits: Limits, firm: Collection[str] = ()) -> RowPlanner:
+    """Return the planner of the firmware that has such limits."""
+    match limits:
+        case KlipperLimits():
+            return KlipperRows(limits, firm)
+        case MarlinLimits():
+            return MarlinRows(limits, firm)

@@ -47,7 +47,8 @@ class RawEvents:
 class Events:
     """Everything of a program that is not a row; rows are counted from the start of the program."""
 
-    def __init__(self) -> None:
+    def __init__(self, planner_lines: bool = False) -> None:
+        self._keeps_planner_lines = planner_lines
         self.limit_row = array("q")
         self.limit_change = array("d")  # four numbers a row
         self.planner_row = array("q")
@@ -108,9 +109,10 @@ class Events:
         says = ~np.isnan(change).all(axis=1)
         self.limit_row.frombytes(events.row[at[says]].tobytes())
         self.limit_change.frombytes(change[says].tobytes())
-        others = at[events.kind[at] != g.LIMIT_LINE]
-        self.planner_row.frombytes(events.row[others].tobytes())
-        self.planner_line += events.texts(others)
+        if self._keeps_planner_lines:
+            others = at[events.kind[at] != g.LIMIT_LINE]
+            self.planner_row.frombytes(events.row[others].tobytes())
+            self.planner_line += events.texts(others)
 
     def _take_fans(self, events: RawEvents, at: NDArray[np.int64]) -> None:
         at = at[events.value[at, 1] <= 0.0]  # the first fan cools the part
@@ -161,7 +163,7 @@ class Events:
 def _groups() -> NDArray[np.int64]:
     """Return which taker of `Events` each kind of event goes to."""
     group = np.zeros(256, np.int64)
-    group[[g.ACCELERATION, g.LIMIT_LINE, g.PLANNER_LINE]] = 1
+    group[[g.ACCELERATION, g.LIMIT_LINE, g.SET_POSITION, g.PLANNER_LINE]] = 1
     group[[g.FAN, g.FAN_OFF]] = 2
     group[g.DWELL] = 3
     group[[g.LAYER, g.RISE, g.FIRST_BEAD]] = 4

@@ -71,7 +71,8 @@ class Moves:
     dwell_s: (d,) f64 of each DWELL row in order.
     limit_row: (c,) i64 ascending, limit_change: (c, 4) f64 velocity, acceleration, square corner velocity and minimum
     cruise ratio that hold from that row on; NaN keeps what was (Klipper). planner_row: (p,) i64 ascending,
-    planner_line: (p,) the lines that set other firmwares' planners from that row on (M92, M201, M203, M204, …).
+    planner_line: (p,) the lines that set other firmwares' planners from that row on (M201, M204, …), if the rules keep
+    them.
     fan_row: (f,) i64, fan_share: (f,) f64 of the part fan, 0…1.
     calls: of unknown commands in order, the first few of each; unknown: all of them, counted.
     """

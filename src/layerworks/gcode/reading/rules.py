@@ -17,6 +17,7 @@ class ReadingRules:
     filament_mode: what G90 and G91 mean for the filament. either: G91 or M83 make it relative; last: it follows the
     last of G90, G91, M82 and M83 (Marlin); apart: only M82 and M83 count (RepRapFirmware).
     retract_mm, retract_mm_s, unretract_extra_mm, unretract_mm_s: what G10 and G11 do ([firmware_retraction]).
+    planner_lines: keep the lines that set the planner of another firmware than Klipper.
     home_mm: where homing leaves the head. dwell_s_word: G4 S counts seconds (Marlin, RepRapFirmware); Klipper reads
     only P.
     macros: bodies of commands that this printer has beside the usual ones, by name in capitals.
@@ -34,6 +35,7 @@ class ReadingRules:
     retract_mm_s: float = 20.0
     unretract_extra_mm: float = 0.0
     unretract_mm_s: float = 10.0
+    planner_lines: bool = False
     home_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
     dwell_s_word: bool = False
     macros: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -29,7 +29,7 @@ class Stream:
 
     def __init__(self, rules: ReadingRules, capacity: int) -> None:
         self.rows = new_rows(capacity)
-        self.events = Events()
+        self.events = Events(rules.planner_lines)
         self._state = np.zeros(g.STATE_SIZE)
         self._flags = np.zeros(g.FLAGS_SIZE, np.int64)
         self._asked = Asked(self._state, self._flags)
@@ -57,6 +57,7 @@ class Stream:
         f[g.F_PLANE], f[g.F_ROLE] = g.PLANE_XY, g.ROLE_UNMARKED
         f[g.F_DWELL_S_WORD] = rules.dwell_s_word
         f[g.F_E_MODE], f[g.F_FREE_ARCS] = _FILAMENT_MODES[rules.filament_mode], rules.free_arcs
+        f[g.F_WITH_EVENT] = g.WITH_EVENT | (g.FOR_PLANNER if rules.planner_lines else 0)
 
     @property
     def filament_mm(self) -> float:
