@@ -1,27 +1,76 @@
 """How long a program takes, ours or anybody's."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from layerworks.app.shop import put
 from layerworks.catalogue import Machine, Material
 from layerworks.errors import Missing
-from layerworks.motion import Envelope, Estimate, KlipperLimits, estimate_file
+from layerworks.motion import Envelope, Estimate, KlipperLimits, MotionProfile, NonMotionModel, estimate_file
 from layerworks.words import say
 
 
-def estimate_program_file(path: Path, machine: Machine, material: Material, limits: KlipperLimits) -> Estimate:
-    """Return the estimate of a program's file by some limits, held against a machine's room and heat.
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a program is timed by.
+
+    known: about the printer beside its limits, None for what is usual. macros: bodies of the printer's own commands, by
+    name in capitals. firm: limits, by field, that the program may not change.
+    """
+
+    machine: Machine
+    material: Material
+    limits: KlipperLimits
+    known: NonMotionModel | None = None
+    macros: Mapping[str, str] = field(default_factory=dict[str, str])
+    firm: Collection[str] = ()
+
+
+def estimate_program_file(path: Path, conditions: Conditions) -> Estimate:
+    """Return the estimate of a program's file, held against a machine's room and heat.
 
     Raises Missing, Rejected or Unreachable for a file that cannot be read.
     """
-    if path.is_dir():
-        raise Missing(say("app.a_folder", path=str(path)), say("app.name_a_program"))
+    _expect_file(path)
     return estimate_file(
         path,
-        limits,
-        density_g_cm3=material.density_g_cm3,
-        filament_mm=machine.codes.filament_mm,
-        envelope=envelope_of(machine),
+        conditions.limits,
+        density_g_cm3=conditions.material.density_g_cm3,
+        filament_mm=conditions.machine.codes.filament_mm,
+        non_motion=conditions.known,
+        macros=conditions.macros,
+        envelope=envelope_of(conditions.machine),
+        firm=conditions.firm,
     )
+
+
+def plan_program_file(path: Path, conditions: Conditions) -> MotionProfile:
+    """Return the motion of a program's file, all of it in memory.
+
+    Raises Missing, Rejected or Unreachable for a file that cannot be read.
+    """
+    from layerworks.gcode.reading import open_program, read_program
+    from layerworks.motion import held, plan, reading_rules
+
+    _expect_file(path)
+    moves = read_program(open_program(path), reading_rules(conditions.limits, conditions.macros))
+    return plan(held(moves, conditions.firm), conditions.limits)
+
+
+def write_pictures(profile: MotionProfile, conditions: Conditions, folder: Path) -> tuple[Path, ...]:
+    """Put pictures of a planned program into a folder: speed, flow, acceleration, timeline. Raises Unreachable."""
+    from layerworks.pictures.planned import planned_pictures
+
+    drawn = planned_pictures(profile, filament_mm=conditions.machine.codes.filament_mm)
+    return tuple(put(folder / f"{name}.png", png) for name, png in drawn.items())
+
+
+def write_arrays(profile: MotionProfile, conditions: Conditions, file: Path) -> Path:
+    """Put a planned program into a file of arrays (docs/guides/estimate.md). Raises Unreachable."""
+    from layerworks.pictures.viewer import viewer_file
+
+    return put(file, viewer_file(profile, conditions.machine.codes.filament_mm))
 
 
 def envelope_of(machine: Machine) -> Envelope:
@@ -36,3 +85,8 @@ def envelope_of(machine: Machine) -> Envelope:
         max_bed_c=machine.bed_max_c,
         max_chamber_c=machine.chamber_max_c or None,
     )
+
+
+def _expect_file(path: Path) -> None:
+    if path.is_dir():
+        raise Missing(say("app.a_folder", path=str(path)), say("app.name_a_program"))

@@ -1,80 +1,62 @@
-"""`layerworks estimate`: how long any G-code takes."""
+"""`layerworks estimate`: how long any G-code takes, and where the time goes."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
-from layerworks.cli import options, speech
+from layerworks.cli import conditions, options, speech
 from layerworks.cli.exit_code import OK
 from layerworks.cli.speech import word
-from layerworks.cli.text_files import text_of
-from layerworks.words import say
-
-if TYPE_CHECKING:
-    from layerworks.motion import Estimate, KlipperLimits
 
 
 def estimate(
-    file: Annotated[Path, typer.Argument(metavar="FILE.gcode", help=word("help_gcode"), show_default=False)],
+    file: conditions.File,
     machine: options.Machine = options.DEFAULT_MACHINE,
     material: options.Material = options.DEFAULT_MATERIAL,
-    limits: Annotated[Path | None, typer.Option("--limits", metavar="printer.cfg", help=word("help_limits"))] = None,
+    limits: conditions.LimitsOption = None,
+    set_: conditions.WhatIf = None,
+    firm: conditions.Firm = False,
+    macro: conditions.Macros = None,
+    known: conditions.Known = None,
+    pictures: Annotated[
+        Path | None, typer.Option("--pictures", metavar="DIR", help=word("help_pictures"), show_default=False)
+    ] = None,
+    arrays: Annotated[
+        Path | None, typer.Option("--arrays", metavar="FILE.npz", help=word("help_arrays"), show_default=False)
+    ] = None,
     json: options.Json = False,
 ) -> int:
     """Time one program. Its help stands in the catalogues."""
     speech.expect_json(json)
-    from layerworks.app.estimating import estimate_program_file
-    from layerworks.catalogue import machine as machine_of
-    from layerworks.catalogue import material as material_of
+    from layerworks.app.estimating import estimate_program_file, plan_program_file, write_arrays, write_pictures
 
-    of_machine, of_material = machine_of(machine), material_of(material)
-    used = of_machine.limits if limits is None else _limits_of(limits)
-    timed = estimate_program_file(file, of_machine, of_material, used)
-    source = str(limits) if limits else of_machine.id
+    as_it_is, wished = conditions.conditions_of(machine, material, limits, set_, firm, macro, known)
+    timed = estimate_program_file(file, wished)
+    before = timed if wished is as_it_is else estimate_program_file(file, as_it_is)
+    source = conditions.limits_named(machine, limits)
+    written: dict[str, Any] = {}
+    if pictures is not None or arrays is not None:
+        profile = plan_program_file(file, wished)
+        if pictures is not None:
+            written["pictures"] = [str(path) for path in write_pictures(profile, wished, pictures)]
+        if arrays is not None:
+            written["arrays"] = str(write_arrays(profile, wished, arrays))
+    changed = conditions.changes_of(as_it_is, wished)
     if json:
-        speech.answer_json(
-            {"file": str(file), "limits_from": source} | timed.as_dict() | {"warnings": list(timed.warnings)}
-        )
-    else:
-        _show(timed, source)
-    return OK
+        plain = timed.as_dict() | {"warnings": list(timed.warnings)} | written
+        if changed:
+            plain |= {"set": changed, "time_as_it_is_s": before.time_s}
+        speech.answer_json({"file": str(file), "limits_from": source} | plain)
+        return OK
+    from layerworks.cli.estimate_shown import show_change, show_estimate
 
-
-def _limits_of(path: Path) -> "KlipperLimits":
-    from layerworks.motion.printer_cfg import limits_from_printer_cfg
-
-    return limits_from_printer_cfg(text_of(path))
-
-
-def _show(timed: "Estimate", source: str) -> None:
-    from rich.table import Table
-
-    from layerworks.cli.durations import duration
-
-    low, high = timed.interval_s
-    console = speech.console()
-    speech.answer(word("estimated", time=duration(timed.time_s), low=duration(low), high=duration(high), limits=source))
-    speech.answer(
-        word(
-            "estimated_facts",
-            motion=duration(timed.motion_s),
-            filament_m=timed.filament_mm / 1000.0,
-            mass_g=timed.mass_g,
-            layers=len(timed.layer_end_s),
-            moves=timed.moves,
-            speed_mm_s=timed.effective_speed_mm_s,
-            flow_mm3_s=timed.mean_flow_mm3_s,
-            peak_mm3_s=timed.peak_flow_mm3_s,
-        )
-    )
-    roles = Table()
-    for column in ("column_role", "column_time", "column_share", "column_length"):
-        roles.add_column(word(column), justify="left" if column == "column_role" else "right")
-    for total in sorted(timed.by_role, key=lambda total: -total.time_s):
-        name = speech.line(say(f"pictures.role_{total.role.name.lower()}"))
-        share = total.time_s / timed.motion_s if timed.motion_s else 0.0
-        roles.add_row(name, duration(total.time_s), f"{share:.0%}", f"{total.length_mm / 1000.0:.1f} m")
-    console.print(roles)
+    show_estimate(timed, source)
+    if changed:
+        show_change(before, timed)
+        conditions.warn_of_program_limits([name for name in changed if name not in wished.firm], timed.program_sets)
+    for path in (*written.get("pictures", ()), *((written["arrays"],) if arrays else ())):
+        speech.answer(path)
     for warning in timed.warnings:
         speech.tell(warning)
+    return OK

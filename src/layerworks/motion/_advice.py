@@ -4,6 +4,9 @@ import math
 from collections.abc import Collection, Iterator, Mapping
 from typing import get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from layerworks.gcode.reading import Heat
 from layerworks.gcode.reading.moves import Heater
 from layerworks.gcode.reading.stream import Stream
@@ -38,8 +41,7 @@ def warnings(
     yield from place_warnings(head_box, tally.outside, envelope)
     yield from heat_warnings(stream.events.heats, envelope)
     yield from flow_warnings(by_role, float(whole[c.W_OVER_FLOW_S]), int(whole[c.W_OVER_FLOW_LINE]), envelope)
-    for role in by_role:
-        yield from speed_warnings(role, float(tally.by_role[role.role, c.R_LONGEST]), limits)
+    yield from speed_warnings(by_role, tally.by_role[:, c.R_LONGEST], limits)
     if coarse is not None and coarse.lost_s >= _WORTH * tally.t_s:
         yield from chord_warnings(coarse, limits)
     if stream.empty_retracts:
@@ -51,32 +53,35 @@ def warnings(
         yield say("motion.more_unknown", count=len(untold) - _UNKNOWN_SHOWN)
 
 
-def speed_warnings(role: RoleTotals, longest_mm: float, limits: Limits) -> Iterator[Text]:
-    """Say what it would take for a role to reach its commanded speed, if it never does.
+def speed_warnings(
+    by_role: tuple[RoleTotals, ...], longest_mm: NDArray[np.float64], limits: Limits
+) -> Iterator[Text]:
+    """Say what it would take to reach a commanded speed that is never reached: of the role that takes longest.
 
-    A straight line of length l from rest to rest peaks at v² = l·a·(1 − minimum cruise ratio).
+    A straight line of length l from rest to rest peaks at v² = l·a·(1 − minimum cruise ratio). longest_mm: by role.
     """
-    wanted = role.commanded_mm_s
-    if role.length_mm < 1.0 or role.reached_mm_s >= _REACHED * wanted:
+    slow = [role for role in by_role if role.length_mm >= 1.0 and role.reached_mm_s < _REACHED * role.commanded_mm_s]
+    if not slow:
         return
-    if wanted > limits.max_velocity_mm_s and role.reached_mm_s >= _REACHED * limits.max_velocity_mm_s:
+    worst = max(slow, key=lambda role: role.time_s)
+    wanted, longest = worst.commanded_mm_s, float(longest_mm[worst.role])
+    name = say(f"motion.role_{worst.role.name.lower()}")
+    top = limits.max_velocity_mm_s
+    if wanted > top and worst.reached_mm_s >= _REACHED * top:
+        yield say("motion.above_max_velocity", role=name, wanted_mm_s=wanted, limit_mm_s=top)
+    else:
+        share = 1.0 - limits.minimum_cruise_ratio
         yield say(
-            "motion.above_max_velocity",
-            role=say(f"motion.role_{role.role.name.lower()}"),
+            "motion.speed_not_reached",
+            role=name,
             wanted_mm_s=wanted,
-            limit_mm_s=limits.max_velocity_mm_s,
+            reached_mm_s=worst.reached_mm_s,
+            length_mm=wanted**2 / (limits.max_accel_mm_s2 * share),
+            accel_mm_s2=wanted**2 / (max(longest, 1e-3) * share),
+            longest_mm=longest,
         )
-        return
-    share = 1.0 - limits.minimum_cruise_ratio
-    yield say(
-        "motion.speed_not_reached",
-        role=say(f"motion.role_{role.role.name.lower()}"),
-        wanted_mm_s=wanted,
-        reached_mm_s=role.reached_mm_s,
-        length_mm=wanted**2 / (limits.max_accel_mm_s2 * share),
-        accel_mm_s2=wanted**2 / (max(longest_mm, 1e-3) * share),
-        longest_mm=longest_mm,
-    )
+    if len(slow) > 1:
+        yield say("motion.more_not_reached", count=len(slow) - 1)
 
 
 def flow_warnings(

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast, get_args
 from layerworks.gcode.reading.moves import Heater
 from layerworks.motion.durations import Duration, fixed, guessed
 
+Counted = Literal["start", "home", "probe", "tool", "filament", "end"]
 Kind = Literal["start", "home", "probe", "tool", "filament", "end", "nozzle", "bed", "chamber"]
 """start: from the command to the first line; home, probe: each time; tool: a change of tool or of material by a machine
 that does it itself; filament: a change that waits for a person (M600); end: from the last move to the printer's
@@ -42,7 +43,7 @@ _GUESSES: Mapping[Kind, tuple[float, float, float]] = MappingProxyType(
 class Took:
     """An event of some kind and its time; heating is `Heated`."""
 
-    kind: Literal["start", "home", "probe", "tool", "filament", "end"]
+    kind: Counted
     seconds: float
 
 

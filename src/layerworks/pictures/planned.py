@@ -1,0 +1,38 @@
+"""A planned program as pictures: where it is fast, where much plastic flows, where it shakes, layer by layer."""
+
+import math
+from collections.abc import Mapping
+
+from layerworks.motion.figures import flow_mm3_s, mean_accel_mm_s2, mean_speed_mm_s
+from layerworks.motion.profile import MotionProfile
+from layerworks.pictures.foreign import toolpath_of_moves
+from layerworks.pictures.paint import scale_over
+from layerworks.pictures.png import png_bytes
+from layerworks.pictures.theme import ThemeName
+from layerworks.pictures.timeline import time_by_layer, timeline_picture
+from layerworks.pictures.toolpath import develop_toolpath, expose_toolpath
+
+
+def planned_pictures(
+    profile: MotionProfile,
+    *,
+    filament_mm: float = 1.75,
+    size_px: tuple[int, int] = (960, 720),
+    theme: ThemeName = "light",
+) -> Mapping[str, bytes]:
+    """Return PNGs by name: `speed`, `flow` and `acceleration` colour every bead by its mean; `timeline`: time by layer.
+
+    filament_mm: its diameter.
+    """
+    toolpath = toolpath_of_moves(profile.moves, filament_mm)
+    film = expose_toolpath(toolpath, size_px)
+    figures = (
+        ("speed", mean_speed_mm_s(profile), "mm/s"),
+        ("flow", flow_mm3_s(profile, math.pi * (0.5 * filament_mm) ** 2), "mm3/s"),
+        ("acceleration", 0.001 * mean_accel_mm_s2(profile), "m/s2"),
+    )
+    pictures = {
+        name: png_bytes(develop_toolpath(film, toolpath, theme, "paper", scale_over(toolpath, values, unit)))
+        for name, values, unit in figures
+    }
+    return pictures | {"timeline": timeline_picture(time_by_layer(profile), theme=theme)}
