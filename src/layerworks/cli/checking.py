@@ -43,5 +43,7 @@ def check(
             )
         )
         print_findings(checked.findings)
-        speech.answer(word("verdict_refused" if checked.refused else "verdict_printable"))
+        at_risk = any(finding.severity == "at_risk" for finding in checked.findings)
+        verdict = "verdict_refused" if checked.refused else "verdict_at_risk" if at_risk else "verdict_printable"
+        speech.answer(word(verdict))
     return REFUSED if checked.refused else OK

@@ -92,10 +92,13 @@ def _short(price: "Price") -> dict[str, Any]:
 
 
 def _show(price: "Price", table: "tuple[tuple[Price, ...], ...]") -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     console = speech.console()
-    lines = Table(title=word("price_of", name=price.part, count=price.quantity, currency=price.currency))
+    lines = Table(
+        title=word("price_of", name=price.part, count=price.quantity, currency=price.currency), box=SIMPLE_HEAD
+    )
     lines.add_column(word("column_line"))
     lines.add_column(word("column_why"), style="dim")
     lines.add_column(price.currency, justify="right")
@@ -109,7 +112,7 @@ def _show(price: "Price", table: "tuple[tuple[Price, ...], ...]") -> None:
         style="bold",
     )
     console.print(lines)
-    offers = Table(title=word("price_table"))
+    offers = Table(title=word("price_table"), box=SIMPLE_HEAD)
     offers.add_column(word("column_quantity"), justify="right")
     for column in table[0]:
         offers.add_column(word("column_days", count=column.days), justify="right")
