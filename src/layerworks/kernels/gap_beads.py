@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
+from layerworks.kernels.offset_cuts import FACING
 from layerworks.kernels.offset_grid import edge_grid, following_points
 
-FACING = -0.5  # cosine between the two touches of a disc below which the sides face each other
 HALVINGS = 8  # to find the place between two spokes where a bead ends
 
 

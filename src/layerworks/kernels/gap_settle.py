@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
-from layerworks.kernels.gap_beads import FACING
+from layerworks.kernels.offset_cuts import FACING
 
 
 @kernel

@@ -1,5 +1,7 @@
 """Loops cut where they cross, and the pieces that are wanted joined to loops again. Called by other kernels only."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,7 @@ from layerworks.kernels.compiled import kernel
 from layerworks.kernels.sorting import ascending
 
 SAME_UM = 0.5  # points nearer than this are one
+ARC_STEP = 0.5  # radians between the points of an arc at a cut
 LAST = 1.0 - 1e-9  # farthest along an edge that stays below the next edge's number when added to its own
 
 
@@ -18,15 +21,26 @@ def cut_into_pieces(
     edges: NDArray[np.int64],
     at: NDArray[np.float64],
     keep_left: bool,
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Return begin (p,), ends (p, 2), span (p,), joins (p,) and wanted (p,) of the pieces of one cell's loops.
+    cuts: int,
+    alive: NDArray[np.bool_],
+) -> tuple[
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.bool_],
+]:
+    """Return begin (p,), ends (p, 2), span, joins, cut and wanted (p,) of the pieces of a cell's loops.
 
-    points: (n, 2), following: (n,), loop_start: (l + 1,) of that cell. edges, at: (x, 2) its crossings. Pieces 0 …
-    2x − 1 run from one crossing to the next, the last l are whole loops, with span −1 where the loop is crossed or
-    empty. begin: edge on which a piece begins; ends: how far along its first and its last edge it begins and ends;
-    span: edges from first to last, for a loop the number of its points. joins: piece that leaves the crossing at its
-    end along the other loop. wanted: whether at both ends the piece lies left of what it meets there (right, unless
-    keep_left).
+    points: (n, 2), following: (n,), loop_start: (l + 1,) of that cell. edges, at: (x, 2) its crossings, the last `cuts`
+    of which are none, but places where the first loop is to be left for the second; what lies between such a place and
+    the next one where a loop is entered is dropped, and so are loops without any that are not alive (l,).
+    Pieces 0 … 2x − 1 run from one crossing to the next, the last l are whole loops, with span −1 where the loop is
+    crossed or empty. begin: edge on which a piece begins; ends: how far along its first and its last edge it begins
+    and ends; span: edges from first to last, for a loop the number of its points. joins: piece that leaves the crossing
+    at its end along the other loop; cut: the number of the cut there, else −1. wanted: whether at both ends the piece
+    lies left of what it meets there (right, unless keep_left).
     """
     nodes = 2 * edges.shape[0]
     loops = loop_start.shape[0] - 1
@@ -39,6 +53,9 @@ def cut_into_pieces(
         rank[order[k]] = k
     goes_on = np.empty(nodes, np.bool_)  # whether the result leaves the crossing along this loop
     for k in range(0, nodes, 2):
+        if k >= nodes - 2 * cuts:
+            goes_on[rank[k]], goes_on[rank[k + 1]] = False, True
+            continue
         a, b = edges[k // 2, 0], edges[k // 2, 1]
         ax, ay = points[following[a], 0] - points[a, 0], points[following[a], 1] - points[a, 1]
         bx, by = points[following[b], 0] - points[b, 0], points[following[b], 1] - points[b, 1]
@@ -49,6 +66,7 @@ def cut_into_pieces(
     ends = np.zeros((pieces, 2), np.float64)
     span = np.full(pieces, -1, np.int64)
     joins = np.full(pieces, -1, np.int64)
+    cut = np.full(pieces, -1, np.int64)
     wanted = np.zeros(pieces, np.bool_)
     k = 0
     for q in range(loops):
@@ -56,19 +74,27 @@ def cut_into_pieces(
         k0 = k
         while k < nodes and where[order[k]] < b:
             k += 1
+        live = alive[q]
+        for i in range(k - 1, k0 - 1, -1):
+            if order[i] >= nodes - 2 * cuts:  # before a place where the loop is left it lives
+                live = not goes_on[i]
         for i in range(k0, k):
+            if order[i] >= nodes - 2 * cuts:
+                live = goes_on[i]
             j = i + 1 if i + 1 < k else k0
             begin[i] = int(where[order[i]])
             end = int(where[order[j]])
             ends[i, 0], ends[i, 1] = where[order[i]] - begin[i], where[order[j]] - end
             span[i] = end - begin[i] + (b - a if j <= i else 0)
             joins[i] = rank[order[j] ^ 1]
-            wanted[i] = goes_on[i] and not goes_on[j]
+            if order[j] >= nodes - 2 * cuts:
+                cut[i] = order[j] // 2 - (nodes // 2 - cuts)
+            wanted[i] = live and goes_on[i] and not goes_on[j]
         if k == k0 and b > a:
             begin[nodes + q] = a
             span[nodes + q] = b - a
-            wanted[nodes + q] = True
-    return begin, ends, span, joins, wanted
+            wanted[nodes + q] = alive[q]
+    return begin, ends, span, joins, cut, wanted
 
 
 @kernel
@@ -79,7 +105,9 @@ def join_pieces(
     ends: NDArray[np.float64],
     span: NDArray[np.int64],
     joins: NDArray[np.int64],
+    cut: NDArray[np.int64],
     wanted: NDArray[np.bool_],
+    centres: NDArray[np.float64],
     least_area: float,
     out: NDArray[np.float64],
     out_start: NDArray[np.int64],
@@ -87,6 +115,7 @@ def join_pieces(
 ) -> int:
     """Append the loops that the wanted pieces form to `out`, from out_start[loops] on; return the new number of loops.
 
+    At a cut an arc leads about its centre (k, 2), to the left, from the end of one piece to the beginning of the next.
     Returns −1 where a piece leads to one that is not wanted. Loops of less than `least_area` are left out.
     """
     used = np.zeros(begin.shape[0], np.bool_)
@@ -112,6 +141,25 @@ def join_pieces(
                 a = b
             if joins[p] < 0:
                 break
+            if cut[p] >= 0:
+                cx, cy = centres[cut[p], 0], centres[cut[p], 1]
+                a = begin[p]
+                for _ in range(span[p]):
+                    a = following[a]
+                b, t = following[a], ends[p, 1]
+                x = points[a, 0] + t * (points[b, 0] - points[a, 0])
+                y = points[a, 1] + t * (points[b, 1] - points[a, 1])
+                r, first_turn = math.hypot(x - cx, y - cy), math.atan2(y - cy, x - cx)
+                a, t = begin[joins[p]], ends[joins[p], 0]
+                b = following[a]
+                x = points[a, 0] + t * (points[b, 0] - points[a, 0])
+                y = points[a, 1] + t * (points[b, 1] - points[a, 1])
+                turn = (math.atan2(y - cy, x - cx) - first_turn) % (2.0 * math.pi)
+                steps = math.ceil(turn / ARC_STEP)
+                for step in range(steps):
+                    angle = first_turn + turn * step / steps
+                    out[n, 0], out[n, 1] = cx + r * math.cos(angle), cy + r * math.sin(angle)
+                    n += 1
             p = joins[p]
             if not wanted[p]:
                 return -1

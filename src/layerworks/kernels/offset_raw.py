@@ -17,7 +17,7 @@ def raw_offset(
     arc_tolerance: float,
     sharp_turn: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return points (m, 2), loop_start (l + 1,) and source (m,): the edge moved, or −1 on a joint.
+    """Return points (m, 2), loop_start (l + 1,) and source (m,): the edge moved, −1 − p on a joint about point p.
 
     points: (n, 2). loop_start: (l + 1,). distance: (l,) to the left of each loop, right below zero. source belongs
     to the edge that begins at a raw point. Every raw edge from a source edge lies on that edge's moved line, within
@@ -86,7 +86,7 @@ def raw_offset(
                     raw[n, 1] = py + f * (ux[h] + ux[i])
                 else:  # too short to trim: leave the tangle to be cleared
                     raw[n, 0], raw[n, 1] = px - d * uy[h], py + d * ux[h]
-                    source[n, 0] = -1
+                    source[n, 0] = -1 - corner[i]
                     n += 1
                     raw[n, 0], raw[n, 1] = px - d * uy[i], py + d * ux[i]
                 source[n, 0] = corner[i]
@@ -101,7 +101,7 @@ def raw_offset(
                 c, s2 = math.cos(step), math.sin(step)
                 for k in range(steps):
                     raw[n, 0], raw[n, 1] = px + f * nx, py + f * ny
-                    source[n, 0] = corner[i] if k == steps - 1 else -1
+                    source[n, 0] = corner[i] if k == steps - 1 else -1 - corner[i]
                     nx, ny = nx * c - ny * s2, nx * s2 + ny * c
                     n += 1
             h = i

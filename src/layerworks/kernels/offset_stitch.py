@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from layerworks.kernels.compiled import kernel
 from layerworks.kernels.offset_grid import edge_grid, following_points
 from layerworks.kernels.offset_pieces import cut_into_pieces, join_pieces
+from layerworks.kernels.sorting import copy_row, longer
 
 SLACK_UM = 0.02  # a piece may lie nearer than asked by this
 
@@ -27,33 +28,64 @@ def stitch_offset(
     edges: NDArray[np.int64],
     at: NDArray[np.float64],
     crossing_start: NDArray[np.int64],
+    cut_edges: NDArray[np.int64],
+    cut_at: NDArray[np.float64],
+    cut_start: NDArray[np.int64],
+    centres: NDArray[np.float64],
+    alive: NDArray[np.bool_],
     least_area: float,
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64], NDArray[np.bool_]]:
-    """Return points (m, 2), loop_start (r + 1,), cell_start (c + 1,), kept (n,) and failed (c,).
+) -> tuple[
+    NDArray[np.float64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.uint64],
+    NDArray[np.float64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.bool_],
+]:
+    """Return points (m, 2), loop_start (r + 1,), cell_start (c + 1,), kept (n,), tips, sides (t, 2), tip_start, failed.
 
-    points, loop_start, cell_start: the outlines. distance: (c,) as given to `raw_offset`. raw, raw_start, source:
-    what it gave; edges, at, crossing_start: the crossings of that. kept: by source edge, a bit for each of its 64
-    equal parts, the lowest at its beginning, set where the part moved lies on the result. Where it is not the area
-    is narrow, or the outline bends more tightly than the distance. A cell in which the pieces do not join to loops
-    is failed and left empty. Loops of less than `least_area` are dropped.
+    points, loop_start, cell_start: the outlines. distance: (c,) as given to `raw_offset`. raw, raw_start, source: what
+    it gave; edges, at, crossing_start: the crossings of that. cut_edges, cut_at (k, 2), cut_start (c + 1,), centres
+    (k, 2), alive (l,): where the result leaves a loop for another in an arc about a centre, as `place_cuts` gives it,
+    and which loops without such a place count at all.
+    kept: by source edge, a bit for each of its 64 equal parts, the lowest at its beginning, set where the part moved
+    lies on the result. Where it is not the area is narrow, or the outline bends more tightly than the distance.
+    tips: corners where the result goes from one raw edge to another at a crossing; sides: the sources of both;
+    tip_start: (c + 1,). failed: (c,) cells in which the pieces do not join to loops; they are left empty. Loops of less
+    than `least_area` are dropped.
     """
     cells = cell_start.shape[0] - 1
     following = following_points(loop_start, points.shape[0])
     raw_following = following_points(raw_start, raw.shape[0])
-    out = np.empty((raw.shape[0] + 2 * edges.shape[0] + 16, 2), np.float64)
+    # an arc at a cut has at most 13 points
+    out = np.empty((raw.shape[0] + 2 * edges.shape[0] + 16 * cut_edges.shape[0] + 16, 2), np.float64)
     out_start = np.zeros(raw.shape[0] + 2, np.int64)
     out_cell = np.zeros(cells + 1, np.int64)
     kept = np.zeros(points.shape[0], np.uint64)
+    tips = np.empty((edges.shape[0], 2), np.float64)
+    sides = np.empty((edges.shape[0], 2), np.int64)
+    tip_start = np.zeros(cells + 1, np.int64)
+    tip = 0
     failed = np.zeros(cells, np.bool_)
     loops = 0
     for cell in range(cells):
         out_cell[cell] = loops
+        tip_start[cell] = tip
         q0, q1 = cell_start[cell], cell_start[cell + 1]
         if raw_start[q1] == raw_start[q0]:
             continue
         c0, c1 = crossing_start[cell], crossing_start[cell + 1]
-        begin, ends, span, joins, wanted = cut_into_pieces(
-            raw, raw_following, raw_start[q0 : q1 + 1], edges[c0:c1], at[c0:c1], distance[cell] > 0.0
+        k0, k1 = cut_start[cell], cut_start[cell + 1]
+        meet, meet_at = edges[c0:c1], at[c0:c1]
+        if k1 > k0:
+            meet, meet_at = longer(meet, c1 - c0, c1 - c0 + k1 - k0), longer(meet_at, c1 - c0, c1 - c0 + k1 - k0)
+            for k in range(k0, k1):
+                copy_row(meet, c1 - c0 + k - k0, cut_edges, k)
+                copy_row(meet_at, c1 - c0 + k - k0, cut_at, k)
+        begin, ends, span, joins, cut, wanted = cut_into_pieces(
+            raw, raw_following, raw_start[q0 : q1 + 1], meet, meet_at, distance[cell] > 0.0, k1 - k0, alive[q0:q1]
         )
         d = abs(distance[cell])
         near = (d - SLACK_UM) * (d - SLACK_UM)
@@ -92,7 +124,10 @@ def stitch_offset(
                             wanted[i] = False
                             break
         before = loops
-        loops = join_pieces(raw, raw_following, begin, ends, span, joins, wanted, least_area, out, out_start, loops)
+        own = centres[k0:k1]
+        loops = join_pieces(
+            raw, raw_following, begin, ends, span, joins, cut, wanted, own, least_area, out, out_start, loops
+        )
         if loops < 0:
             failed[cell] = True
             loops = before
@@ -104,21 +139,41 @@ def stitch_offset(
             for step in range(span[i] + (1 if joins[i] >= 0 else 0)):
                 b = raw_following[a]
                 if source[a] >= 0:
-                    low, high = 0, 64
-                    px, py = points[source[a], 0], points[source[a], 1]
-                    ex, ey = points[following[source[a]], 0] - px, points[following[source[a]], 1] - py
+                    parts = ~np.uint64(0)
                     for end in range(2):
                         if joins[i] < 0 or step != (0 if end == 0 else span[i]):
                             continue
+                        o = source[a]
+                        px, py = points[o, 0], points[o, 1]
+                        ex, ey = points[following[o], 0] - px, points[following[o], 1] - py
                         t = ends[i, end]
                         x, y = raw[a, 0] + t * (raw[b, 0] - raw[a, 0]), raw[a, 1] + t * (raw[b, 1] - raw[a, 1])
                         part = 64.0 * ((x - px) * ex + (y - py) * ey) / (ex * ex + ey * ey)
                         if end == 0:
-                            low = max(0, math.ceil(part))
+                            shift = max(0, math.ceil(part))
+                            parts = parts << np.uint64(shift) if shift < 64 else np.uint64(0)
                         else:
-                            high = min(64, math.floor(part))
-                    for bit in range(low, high):
-                        kept[source[a]] |= np.uint64(1) << np.uint64(bit)
+                            shift = 64 - min(64, math.floor(part))
+                            mask = ~np.uint64(0) >> np.uint64(shift) if shift < 64 else np.uint64(0)
+                            parts &= mask
+                    kept[source[a]] |= parts
+                if joins[i] >= 0 and step == span[i] and cut[i] < 0:
+                    o = begin[joins[i]]
+                    t = ends[joins[i], 0]
+                    tips[tip, 0] = raw[o, 0] + t * (raw[raw_following[o], 0] - raw[o, 0])
+                    tips[tip, 1] = raw[o, 1] + t * (raw[raw_following[o], 1] - raw[o, 1])
+                    sides[tip, 0], sides[tip, 1] = source[a], source[o]
+                    tip += 1
                 a = b
     out_cell[cells] = loops
-    return out[: out_start[loops]].copy(), out_start[: loops + 1].copy(), out_cell, kept, failed
+    tip_start[cells] = tip
+    return (
+        out[: out_start[loops]].copy(),
+        out_start[: loops + 1].copy(),
+        out_cell,
+        kept,
+        tips[:tip].copy(),
+        sides[:tip].copy(),
+        tip_start,
+        failed,
+    )

@@ -3,7 +3,7 @@
 One compiled routine for all costs a user less waiting than numpy's, which are compiled anew into every kernel.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,7 @@ def longer(rows: NDArray[Number], used: int, room: int) -> NDArray[Number]:
 
 
 @kernel
-def copy_row(target: NDArray[Number], i: int, source: NDArray[Number], j: int) -> None:
+def copy_row(target: NDArray[Number], i: Any, source: NDArray[Number], j: Any) -> None:
     """Set row i of an array (n, k) to row j of one as wide."""
     for k in range(target.shape[1]):
         target[i, k] = source[j, k]

@@ -22,6 +22,10 @@ def offset(loops: Loops, distance_um: float) -> list[NDArray[np.float64]]:
     return section.offset(distance_um, JoinType.Miter, MITER_LIMIT).to_polygons()
 
 
-def intersection(first: Loops, second: Loops) -> list[NDArray[np.float64]]:
-    """Return the loops around what two areas have in common."""
-    return (CrossSection(list(first), FillRule.Positive) ^ CrossSection(list(second), FillRule.Positive)).to_polygons()
+def inset_within_disc(loops: Loops, distance_um: float, radius_um: float) -> list[NDArray[np.float64]]:
+    """Return the loops shrunk by a distance, without the narrow places that a disc of a radius does not enter."""
+    section = CrossSection(list(loops), FillRule.Positive)
+    shrunk = section.offset(-distance_um, JoinType.Miter, MITER_LIMIT)
+    core = section.offset(-radius_um, JoinType.Miter, MITER_LIMIT)
+    # a hair more than the disc reaches, so that the borders do not run on top of each other
+    return (shrunk ^ core.offset(radius_um - distance_um + 10.0, JoinType.Miter, MITER_LIMIT)).to_polygons()

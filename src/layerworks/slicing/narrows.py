@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.slicing.beads import Beads, open_beads
-from layerworks.slicing.offsetting import common, inset, inset_and_kept
-from layerworks.slicing.regions import Regions, merge_cells, take_cells
+from layerworks.slicing.offsetting import Core, core_of, inset_within
+from layerworks.slicing.regions import Regions
 from layerworks.slicing.role import Role
 
 HALF_OF_ONE = 0.75  # pitches: half the room that one bead may take, half of what is missing to two beads more
@@ -17,7 +17,6 @@ STEP = 0.3  # pitches between two places where the room is measured
 JUMP = 3.0  # steps that two points of a bead may be apart
 ROUND_A_CORNER = 8.0  # pitches of border over which a change of width is carried on
 ALL_KEPT = np.iinfo(np.uint64).max
-HAIR_UM = 10.0  # that two borders are kept apart so that they do not run on top of each other
 TOLERANCE_UM = 10.0
 CRUMB = 0.5  # of a square of the pitch: a bead that would cover less is not worth a start and a stop
 
@@ -34,10 +33,10 @@ def inset_where_two_fit(
     margin_um: (c,) what the border keeps clear of. least_um: thinner places get no bead.
     """
     limit_um = margin_um + HALF_OF_ONE * width_um
-    core, kept = inset_and_kept(area, limit_um)
-    shrunk = inset(area, distance_um)
-    spokes, edge, opposite, spoke_start, narrow = _measured(area, kept, limit_um, width_um)
-    if not narrow.any():
+    core = core_of(area, limit_um)
+    spokes, edge, opposite, spoke_start, alive = _measured(area, core, width_um)
+    shrunk = inset_within(area, distance_um, core, alive)
+    if len(spokes) == 0:
         return shrunk, _no_beads()
     from layerworks.kernels.gap_beads import trace_beads
     from layerworks.kernels.gap_tidy import tidy_beads
@@ -54,16 +53,16 @@ def inset_where_two_fit(
         width_um / 2,
         least_um,
         jump_um,
-        core.points_um,
-        core.loop_start,
-        core.cell_start,
+        core.region.points_um,
+        core.region.loop_start,
+        core.region.cell_start,
     )
     along = np.stack([-spokes[spoke, 3], spokes[spoke, 2]], 1)
     points, width, start, closed, cell = tidy_beads(
         points, width, along, start, closed, alone, cell, jump_um, CRUMB * width_um**2, TOLERANCE_UM
     )
     beads = open_beads(points, width, start, np.full(len(cell), Role.GAP_FILL), cell, closed=closed)
-    return _within_reach(shrunk, core, narrow, limit_um - distance_um), beads
+    return shrunk, beads
 
 
 def settled(line: Regions, width_um: float) -> tuple[Regions, NDArray[np.float64], Regions]:
@@ -72,18 +71,17 @@ def settled(line: Regions, width_um: float) -> tuple[Regions, NDArray[np.float64
     line: centrelines at an even distance from the border. Where two of them are too near each other for another bead,
     and yet not at a pitch, they share what is between them.
     """
-    limit_um = np.full(line.cells, HALF_OF_ONE * width_um)
-    core, kept = inset_and_kept(line, limit_um)
-    room = inset(line, np.full(line.cells, width_um / 2))
-    spokes, edge, opposite, spoke_start, narrow = _measured(line, kept, limit_um, width_um)
-    if not narrow.any():
+    core = core_of(line, np.full(line.cells, HALF_OF_ONE * width_um))
+    spokes, edge, opposite, spoke_start, alive = _measured(line, core, width_um)
+    room = inset_within(line, np.full(line.cells, width_um / 2), core, alive)
+    if len(spokes) == 0:
         return line, np.full(len(line.points_um), width_um), room
     from layerworks.kernels.gap_settle import settle_loops
 
     moved, loop_start = settle_loops(
         line.points_um,
         line.loop_start,
-        kept,
+        core.kept,
         spokes,
         edge,
         opposite,
@@ -91,33 +89,26 @@ def settled(line: Regions, width_um: float) -> tuple[Regions, NDArray[np.float64
         width_um,
         ROUND_A_CORNER * width_um,
     )
-    room = _within_reach(room, core, narrow, limit_um - width_um / 2)
     return Regions(np.ascontiguousarray(moved[:, :2]), loop_start, line.cell_start), moved[:, 2], room
 
 
 def _measured(
-    area: Regions, kept: NDArray[np.uint64], limit_um: NDArray[np.float64], width_um: float
+    area: Regions, core: Core, width_um: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Return what `measure_spokes` gives, and which cells (c,) have sides that face each other."""
-    narrow = np.zeros(area.cells, np.bool_)
-    if (kept == ALL_KEPT).all():
+    """Return what `measure_spokes` gives, and which loops (l,) have no sides that face another."""
+    alive = np.ones(len(area.loop_start) - 1, np.bool_)
+    if (core.kept == ALL_KEPT).all():
         nothing = np.empty(0, np.int64)
-        return np.empty((0, 6)), nothing, nothing, nothing, narrow
-    from layerworks.kernels.gap_beads import FACING
+        return np.empty((0, 6)), nothing, nothing, nothing, alive
     from layerworks.kernels.gap_spokes import measure_spokes
+    from layerworks.kernels.offset_cuts import FACING
 
     spokes, edge, opposite, spoke_start = measure_spokes(
-        area.points_um, area.loop_start, area.cell_start, kept, limit_um, STEP * width_um
+        area.points_um, area.loop_start, area.cell_start, core.kept, core.radius_um, STEP * width_um
     )
     facing = np.flatnonzero((opposite >= 0) & (spokes[:, 5] <= FACING))
-    narrow[area.loop_cell[np.searchsorted(spoke_start, facing, side="right") - 1]] = True
-    return spokes, edge, opposite, spoke_start, narrow
-
-
-def _within_reach(area: Regions, core: Regions, cells: NDArray[np.bool_], reach_um: NDArray[np.float64]) -> Regions:
-    """Return an area cut down, in some cells (c,), to what lies within reach of a core."""
-    grown = inset(take_cells(core, cells), -reach_um - HAIR_UM)
-    return merge_cells(common(take_cells(area, cells), grown), take_cells(area, ~cells))
+    alive[np.searchsorted(spoke_start, facing, side="right") - 1] = False
+    return spokes, edge, opposite, spoke_start, alive
 
 
 def _no_beads() -> Beads:
