@@ -13,6 +13,7 @@ WHOLE_NOTHING, WHOLE_OLDER, WHOLE_NEWER = range(3)
 # they come over a line. Slowdown: with fewer waiting blocks than this, those shorter than the least segment are slowed.
 R_BUFFER, R_WHOLE, R_SERIAL, R_SLOWDOWN, R_LEAST_SEGMENT_S, PLAY_RULES = range(6)
 
-# Kept between calls: squared entry speed of the next block, negative at a standstill; when the last line came in;
-# blocks started so far; then when each of the last blocks ended, as many as the buffer holds.
-C_ENTRY2, C_ARRIVED, C_STARTED, C_ENDS = range(4)
+# Kept between calls: squared entry speed of the next block, negative at a standstill; when the last line came in; speed
+# of its block where that was slowed, else 0; blocks started so far; then when each of the last blocks ended, as many as
+# the buffer holds, and when each started.
+C_ENTRY2, C_ARRIVED, C_SLOWED, C_STARTED, C_ENDS = range(5)

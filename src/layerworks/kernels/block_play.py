@@ -23,6 +23,7 @@ from layerworks.kernels.block_codes import (
     C_ARRIVED,
     C_ENDS,
     C_ENTRY2,
+    C_SLOWED,
     C_STARTED,
     FRESH,
     R_BUFFER,
@@ -37,7 +38,7 @@ from layerworks.kernels.block_codes import (
 from layerworks.kernels.compiled import kernel
 
 LEAST_RATE = 120.0  # steps a second, from and to a standstill
-ROUNDED = 1e-4  # of a step a second, what single precision hides
+ROUNDED = 1e-4  # of a step, or of one a second: what single precision hides
 GATHERING_S = 0.1  # the longest that the first block of an idle machine waits for two more
 
 
@@ -60,7 +61,7 @@ def play_blocks(
     """Play rows 0…count and return how many of them are final: all when `last`, else those no later row can change.
 
     block: (≥ count, BLOCK). rules: (PLAY_RULES,). dwell_s: seconds of each DWELL row in order. carried: (C_ENDS +
-    buffer,) kept from call to call, at first zeros but FRESH. t_s: (≥ count + 1,), t_s[0] given. The others,
+    2 buffer,) kept from call to call, at first zeros but FRESH. t_s: (≥ count + 1,), t_s[0] given. The others,
     (≥ count,), are written.
     """
     buffer = int(rules[R_BUFFER])
@@ -85,6 +86,7 @@ def play_blocks(
             continue
         if entry2 < 0.0 or block[i, B_ENTRY2] < 0.0:
             entry2 = block[i, B_LEAST2]
+            carried[C_ARRIVED] = max(carried[C_ARRIVED], time)  # as after a stop
         start = time
         if serial:
             start = _start(kind, block, i, count, last, started, buffer, time, rules, carried)
@@ -150,20 +152,22 @@ def play_blocks(
                     enter_rate = math.ceil(entry / step - ROUNDED)
                     leave_rate = math.ceil(leave / step - ROUNDED)
                     up = 0.5 * d + 0.25 * (leave_rate * leave_rate - enter_rate * enter_rate) * step * step * inverse
-                    up = min(max(math.ceil(up / step), 0.0) * step, d)
+                    up = min(max(math.ceil(up / step - ROUNDED), 0.0) * step, d)
                 elif whole == WHOLE_NEWER:
-                    up = min(math.floor(up / step + 0.5) * step, d)
+                    up = min(math.floor(up / step + 0.5 + ROUNDED) * step, d)
                 top = max(min(math.sqrt(entry * entry + 2.0 * a * up), top), leave)
             down = d - up
         elif whole != WHOLE_NOTHING:
-            up = min(math.ceil(up / step) * step, d)
-            down = math.floor(down / step) if whole == WHOLE_OLDER else math.ceil(down / step)
+            up = min(math.ceil(up / step - ROUNDED) * step, d)
+            older = whole == WHOLE_OLDER
+            down = math.floor(down / step + ROUNDED) if older else math.ceil(down / step - ROUNDED)
             down = min(down * step, d - up)
         time = start + 2.0 * up / (entry + top) + 2.0 * down / (leave + top) + (d - up - down) / top
         length_mm[i], v_entry[i], v_cruise[i], v_exit[i], accel[i] = d, entry, top, leave, a
         t_s[i + 1] = time
         entry2 = exit2
         carried[C_ENDS + started % buffer] = time
+        carried[C_ENDS + buffer + started % buffer] = start
         started += 1
     carried[C_ENTRY2] = entry2
     carried[C_STARTED] = started
@@ -190,19 +194,20 @@ def _start(
     arrival = _arrival(block, i, started, started, buffer, np.inf, rules, carried)
     if arrival <= time and started > 0:
         return time
-    waited = 0.0
+    latest = arrival + GATHERING_S
+    gathered = arrival
     more = 0
     k = i + 1
-    while more < 2 and waited < GATHERING_S:
+    while more < 2 and gathered < latest:
         if k >= count and not last:
             return -1.0
-        if k >= count or kind[k] > g.ROW_FILAMENT:
-            waited = GATHERING_S
+        if k >= count or kind[k] > g.ROW_FILAMENT or (block[k, B_LENGTH] > 0.0 and block[k, B_ENTRY2] < 0.0):
+            gathered = latest
         elif block[k, B_LENGTH] > 0.0:
             more += 1
-            waited += block[k, B_RECEIVE]
+            gathered += block[k, B_RECEIVE]
         k += 1
-    return max(arrival + min(waited, GATHERING_S), time)
+    return max(min(gathered, latest), time)
 
 
 @kernel
@@ -222,12 +227,16 @@ def _arrival(block: Any, k: int, number: int, started: int, buffer: int, now: fl
     carried[C_ARRIVED] = arrival
     waiting = number - started
     at = started - 1
-    while at >= 1 and started - at < buffer and carried[C_ENDS + (at - 1) % buffer] > arrival:
+    while at >= 0 and started - at < buffer and carried[C_ENDS + buffer + at % buffer] >= arrival:
         waiting += 1
         at -= 1
+    if carried[C_SLOWED] > 0.0:
+        block[k, B_ENTRY2] = min(block[k, B_ENTRY2], carried[C_SLOWED] ** 2)
+    carried[C_SLOWED] = 0.0
     seconds = block[k, B_LENGTH] / block[k, B_SPEED]
     least_s = rules[R_LEAST_SEGMENT_S]
     if 2 <= waiting < rules[R_SLOWDOWN] and seconds < least_s:
         block[k, B_SPEED] = block[k, B_LENGTH] / (seconds + 2.0 * (least_s - seconds) / waiting)
         block[k, B_ENTRY2] = min(block[k, B_ENTRY2], block[k, B_SPEED] ** 2)
+        carried[C_SLOWED] = block[k, B_SPEED]
     return arrival

@@ -38,7 +38,7 @@ class MarlinRows:
         self._rules[b.R_WHOLE] = b.WHOLE_NEWER if newer else b.WHOLE_OLDER
         self._rules[b.R_SERIAL] = limits.serial_bytes_s > 0.0
         self._rules[b.R_SLOWDOWN] = limits.buffer_blocks // 2
-        self._played = np.zeros(b.C_ENDS + limits.buffer_blocks)
+        self._played = np.zeros(b.C_ENDS + 2 * limits.buffer_blocks)
         self._played[b.C_ENTRY2] = b.FRESH
         self._changes = Pending()
         self._dwell_s = np.zeros(0)
