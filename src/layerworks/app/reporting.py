@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from layerworks.app.alike import once
 from layerworks.app.making import Made
 from layerworks.app.pricing import prices_of, quantities_of
@@ -16,6 +19,7 @@ from layerworks.documents import (
     TimeShare,
     TraceRow,
 )
+from layerworks.geometry import CheckedMesh
 from layerworks.pictures.palette import ROLE_COLOURS, legend, role_name
 from layerworks.words import Language, render, say
 from layerworks.workshop.explaining import explain
@@ -27,7 +31,7 @@ def report_of(made: Made, card: RateCard, picture: Picture, layers: Picture, lan
     """Return the report of what was made. picture: of the part; layers: of its toolpath; language: for names."""
     prepared, priced = made.prepared, made.price
     recipe, (run, _), quantity = prepared.recipe, prepared.runs[0], prepared.wish.quantity
-    size = prepared.meshes[0].size_mm
+    size = _size_mm(prepared.meshes)
     table = prices_of(prepared, card)
     whole = [(plate.estimate, times) for plate, times in prepared.runs]
     return PartReport(
@@ -63,6 +67,12 @@ def report_of(made: Made, card: RateCard, picture: Picture, layers: Picture, lan
         outcome=_outcome(made),
         trace=_trace(made),
     )
+
+
+def _size_mm(meshes: tuple[CheckedMesh, ...]) -> NDArray[np.float64]:
+    """Return the extent of all shapes of a model together, where its file puts them."""
+    corners = np.concatenate([mesh.vertices_mm for mesh in meshes])
+    return corners.max(axis=0) - corners.min(axis=0)
 
 
 def _each(amount: Decimal, quantity: int) -> Decimal:

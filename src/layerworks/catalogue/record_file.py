@@ -63,8 +63,8 @@ def read_record(
 
 
 def nearest(word: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
-    """Return the known word most like this one, or nothing when none is known."""
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.0)), "")
+    """Return the known word most like this one, or nothing when none is much like it."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)), "")
 
 
 def _joined(wrong: list[Text]) -> Text:
@@ -88,7 +88,11 @@ def _record(record_type: Any, table: Any, path: KeyPath, complain: Complain) -> 
     bad = False
     for key in table:
         if key not in own:
-            complain((*path, key), say("catalogue.unknown_key", key=_dotted((*path, key)), near=nearest(key, own)))
+            near, dotted = nearest(key, own), _dotted((*path, key))
+            complain(
+                (*path, key),
+                say("catalogue.unknown_key", key=dotted, near=near) if near else say("catalogue.no_key", key=dotted),
+            )
             bad = True
     values: dict[str, Any] = {}
     for key, f in own.items():

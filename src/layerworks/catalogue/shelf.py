@@ -73,7 +73,10 @@ def _file(kind: Kind, id: str) -> tuple[str, str]:
     """Return the text and the name of a data file."""
     known = ids(kind)
     if id not in known:
-        text = say("catalogue.missing", kind=say(f"catalogue.a_{kind}"), id=id, near=nearest(id, known))
+        near, what = nearest(id, known), say(f"catalogue.a_{kind}")
+        text = (
+            say("catalogue.missing", kind=what, id=id, near=near) if near else say("catalogue.none", kind=what, id=id)
+        )
         raise Missing(text, say(f"catalogue.see_{kind}s"))
     path = resources.files("layerworks.catalogue") / "data" / f"{kind}s" / f"{id}.toml"
     return path.read_text(encoding="utf-8"), f"{id}.toml"
