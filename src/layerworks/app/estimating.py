@@ -7,7 +7,7 @@ from pathlib import Path
 from layerworks.app.shop import put
 from layerworks.catalogue import Machine, Material
 from layerworks.errors import Missing
-from layerworks.motion import Envelope, Estimate, KlipperLimits, MotionProfile, NonMotionModel, estimate_file
+from layerworks.motion import Envelope, Estimate, Limits, MotionProfile, NonMotionModel, estimate_file
 from layerworks.words import say
 
 
@@ -21,7 +21,7 @@ class Conditions:
 
     machine: Machine
     material: Material
-    limits: KlipperLimits
+    limits: Limits
     known: NonMotionModel | None = None
     macros: Mapping[str, str] = field(default_factory=dict[str, str])
     firm: Collection[str] = ()
@@ -51,11 +51,11 @@ def plan_program_file(path: Path, conditions: Conditions) -> MotionProfile:
     Raises Missing, Rejected or Unreachable for a file that cannot be read.
     """
     from layerworks.gcode.reading import open_program, read_program
-    from layerworks.motion import held, plan, reading_rules
+    from layerworks.motion import plan, reading_rules
 
     _expect_file(path)
     moves = read_program(open_program(path), reading_rules(conditions.limits, conditions.macros))
-    return plan(held(moves, conditions.firm), conditions.limits)
+    return plan(moves, conditions.limits, firm=conditions.firm)
 
 
 def write_pictures(profile: MotionProfile, conditions: Conditions, folder: Path) -> tuple[Path, ...]:

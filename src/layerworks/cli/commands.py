@@ -18,6 +18,7 @@ def build() -> typer.Typer:
         estimating,
         looking_after,
         making,
+        motioning,
         quoting,
         records,
         showing,
@@ -50,6 +51,7 @@ def build() -> typer.Typer:
         ("doctor", looking_after.doctor),
     ):
         app.command(name, cls=SpokenCommand, help=word(f"help_{name}"))(command)
+    app.add_typer(motioning.group(), name="motion", help=word("help_motion"))
     return app
 
 

@@ -5,7 +5,6 @@ from layerworks.motion.envelope import Envelope
 from layerworks.motion.estimate import CoarseChords, Estimate, RoleTotals, TimeSpent
 from layerworks.motion.estimating import estimate, estimate_file, reading_rules
 from layerworks.motion.following import Follower, Standing, ThinTrack, follow, thin
-from layerworks.motion.holding import held
 from layerworks.motion.limits import KlipperLimits
 from layerworks.motion.marlin_limits import MarlinLimits
 from layerworks.motion.non_motion import (
@@ -46,7 +45,6 @@ __all__ = [
     "estimate",
     "estimate_file",
     "follow",
-    "held",
     "learn",
     "model_from_dict",
     "plan",

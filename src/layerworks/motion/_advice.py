@@ -53,9 +53,7 @@ def warnings(
         yield say("motion.more_unknown", count=len(untold) - _UNKNOWN_SHOWN)
 
 
-def speed_warnings(
-    by_role: tuple[RoleTotals, ...], longest_mm: NDArray[np.float64], limits: Limits
-) -> Iterator[Text]:
+def speed_warnings(by_role: tuple[RoleTotals, ...], longest_mm: NDArray[np.float64], limits: Limits) -> Iterator[Text]:
     """Say what it would take to reach a commanded speed that is never reached: of the role that takes longest.
 
     A straight line of length l from rest to rest peaks at v² = l·a·(1 − minimum cruise ratio). longest_mm: by role.
