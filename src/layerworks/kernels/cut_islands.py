@@ -82,35 +82,45 @@ def locate_points(
     where: (w, 2). where_cell: (w,). points, loop_start, cell_start and island: as `nest_loops` takes and gives them.
     """
     found = np.zeros(where.shape[0], np.int32)
+    most = 0
+    for q in range(island.shape[0]):
+        most = max(most, island[q] + 1)
+    crossings = np.empty(most, np.int64)
     for w in range(where.shape[0]):
         first, last = cell_start[where_cell[w]], cell_start[where_cell[w] + 1]
-        several = False
+        islands = 0
         for q in range(first, last):
-            several = several or island[q] != island[first]
-        if not several:
+            islands = max(islands, island[q] + 1)
+        if islands < 2:
             continue
         x, y = where[w, 0], where[w, 1]
-        nearest = np.inf
+        for k in range(islands):
+            crossings[k] = 0
         for q in range(first, last):
-            crossings = 0
-            closest = np.inf
-            turned = 0.0
             j = loop_start[q + 1] - 1
             for i in range(loop_start[q], loop_start[q + 1]):
-                xa, ya = points[j, 0], points[j, 1]
-                dx, dy = points[i, 0] - xa, points[i, 1] - ya
-                if (ya <= y) != (points[i, 1] <= y) and xa + (y - ya) / dy * dx > x:
-                    crossings += 1
-                t = ((x - xa) * dx + (y - ya) * dy) / max(dx * dx + dy * dy, 1e-9)
-                t = min(1.0, max(0.0, t))
-                ex, ey = xa + t * dx - x, ya + t * dy - y
-                closest = min(closest, ex * ex + ey * ey)
-                turned += (xa - x) * (points[i, 1] - y) - (points[i, 0] - x) * (ya - y)
+                ya, yb = points[j, 1], points[i, 1]
+                if (ya <= y) != (yb <= y):
+                    if points[j, 0] + (y - ya) / (yb - ya) * (points[i, 0] - points[j, 0]) > x:
+                        crossings[island[q]] += 1
                 j = i
-            # the innermost loop around the point is the one with the nearest border
-            if turned > 0.0 and crossings % 2 == 1:
-                closest = -1.0 / max(closest, 1e-9)
-            if closest < nearest:
-                nearest = closest
-                found[w] = island[q]
+        found[w] = -1
+        for k in range(islands):
+            if crossings[k] % 2 == 1:
+                found[w] = k
+        if found[w] >= 0:
+            continue
+        nearest = np.inf
+        for q in range(first, last):
+            j = loop_start[q + 1] - 1
+            for i in range(loop_start[q], loop_start[q + 1]):
+                dx, dy = points[i, 0] - points[j, 0], points[i, 1] - points[j, 1]
+                vx, vy = x - points[j, 0], y - points[j, 1]
+                t = (vx * dx + vy * dy) / max(dx * dx + dy * dy, 1e-9)
+                t = min(1.0, max(0.0, t))
+                vx, vy = vx - t * dx, vy - t * dy
+                if vx * vx + vy * vy < nearest:
+                    nearest = vx * vx + vy * vy
+                    found[w] = island[q]
+                j = i
     return found

@@ -9,7 +9,8 @@ from layerworks.kernels.compiled import kernel
 from layerworks.kernels.sorting import ascending
 
 SAME_UM = 0.5  # points nearer than this are one
-ARC_STEP = 0.5  # radians between the points of an arc at a cut
+ARC_SAG_UM = 4.0  # that the chords of an arc at a cut may lie inside it
+ARC_POINTS = 30
 LAST = 1.0 - 1e-9  # farthest along an edge that stays below the next edge's number when added to its own
 
 
@@ -155,7 +156,7 @@ def join_pieces(
                 x = points[a, 0] + t * (points[b, 0] - points[a, 0])
                 y = points[a, 1] + t * (points[b, 1] - points[a, 1])
                 turn = (math.atan2(y - cy, x - cx) - first_turn) % (2.0 * math.pi)
-                steps = math.ceil(turn / ARC_STEP)
+                steps = min(ARC_POINTS, math.ceil(turn / (2.0 * math.acos(max(0.5, 1.0 - ARC_SAG_UM / r)))))
                 for step in range(steps):
                     angle = first_turn + turn * step / steps
                     out[n, 0], out[n, 1] = cx + r * math.cos(angle), cy + r * math.sin(angle)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
 from layerworks.kernels.offset_grid import edge_grid, following_points
-from layerworks.kernels.offset_pieces import cut_into_pieces, join_pieces
+from layerworks.kernels.offset_pieces import ARC_POINTS, cut_into_pieces, join_pieces
 from layerworks.kernels.sorting import copy_row, longer
 
 SLACK_UM = 0.02  # a piece may lie nearer than asked by this
@@ -51,7 +51,8 @@ def stitch_offset(
     (k, 2), alive (l,): where the result leaves a loop for another in an arc about a centre, as `place_cuts` gives it,
     and which loops without such a place count at all.
     kept: by source edge, a bit for each of its 64 equal parts, the lowest at its beginning, set where the part moved
-    lies on the result. Where it is not the area is narrow, or the outline bends more tightly than the distance.
+    lies on the result, or where a plain corner trims it. Elsewhere the area is narrow, or the outline bends more
+    tightly than the distance.
     tips: corners where the result goes from one raw edge to another at a crossing; sides: the sources of both;
     tip_start: (c + 1,). failed: (c,) cells in which the pieces do not join to loops; they are left empty. Loops of less
     than `least_area` are dropped.
@@ -59,8 +60,8 @@ def stitch_offset(
     cells = cell_start.shape[0] - 1
     following = following_points(loop_start, points.shape[0])
     raw_following = following_points(raw_start, raw.shape[0])
-    # an arc at a cut has at most 13 points
-    out = np.empty((raw.shape[0] + 2 * edges.shape[0] + 16 * cut_edges.shape[0] + 16, 2), np.float64)
+    room = raw.shape[0] + 2 * edges.shape[0] + (ARC_POINTS + 2) * cut_edges.shape[0] + 16
+    out = np.empty((room, 2), np.float64)
     out_start = np.zeros(raw.shape[0] + 2, np.int64)
     out_cell = np.zeros(cells + 1, np.int64)
     kept = np.zeros(points.shape[0], np.uint64)
