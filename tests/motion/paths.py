@@ -1,9 +1,16 @@
 """Strategies for programs that move, and for limits."""
 
+import csv
+from pathlib import Path
+
 from hypothesis import strategies as st
 
 from layerworks.gcode.reading import Moves, read_program
 from layerworks.motion import KlipperLimits
+
+DATA = Path(__file__).with_name("data")
+KLIPPER_TOTALS = list(csv.DictReader((DATA / "truth.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t"))
+KLIPPER_FILES = [DATA / name for name in sorted({row["file"] for row in KLIPPER_TOTALS})]
 
 LIMITS = st.builds(
     KlipperLimits,

@@ -15,6 +15,7 @@ from layerworks.motion import Envelope, Estimate, KlipperLimits, estimate, plan
 from layerworks.motion._tally import Tally
 from layerworks.slicing.role import Role
 from layerworks.words import render, say
+from motion.paths import KLIPPER_FILES
 
 DATA = Path(__file__).with_name("data")
 LIMITS = KlipperLimits(
@@ -51,7 +52,7 @@ def test_one_line_in_figures():
 
 
 def test_what_time_is_spent_on_is_all_of_it():
-    for file in DATA.glob("*.gcode"):
+    for file in KLIPPER_FILES:
         got = of(file.read_bytes())
         spent = got.spent
         parts = spent.cruise_s + spent.accel_and_corners_s + spent.travel_s + spent.retract_s + spent.z_s

@@ -22,9 +22,8 @@ from layerworks.motion import (
     waits_of_profile,
     with_macros,
 )
-from motion.paths import LIMITS, PATHS
+from motion.paths import DATA, KLIPPER_FILES, LIMITS, PATHS
 
-DATA = Path(__file__).with_name("data")
 TEXT = (
     b"M190 S60\nG28\nG1 Z0.2 F600\n;LAYER_CHANGE\nG1 X50 E2 F3000\nCLEAN\nG1 X100 E4\n"
     b";LAYER_CHANGE\nG1 Z0.4\nM600\nG1 X0 E8\nG4 P3000\nG1 Y100 E12\n"
@@ -87,7 +86,7 @@ def test_bytes_and_times_are_inverse(text: str, limits: KlipperLimits, share: fl
 
 
 @pytest.mark.parametrize("every_s", [0.2, 2.0, 30.0])
-@pytest.mark.parametrize("file", sorted(DATA.glob("*.gcode")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", KLIPPER_FILES, ids=lambda file: file.stem)
 def test_a_thin_track_is_wrong_by_no_more_than_it_says(file: Path, every_s: float):
     text = file.read_bytes()
     profile = planned(text)

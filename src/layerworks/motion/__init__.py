@@ -20,6 +20,7 @@ from layerworks.motion.non_motion import (
 from layerworks.motion.planning import Limits, plan
 from layerworks.motion.profile import MotionProfile, Whereabouts
 from layerworks.motion.waits import Waits, waits_of, waits_of_profile
+from layerworks.motion.whole_prints import learn_whole
 
 __all__ = [
     "CoarseChords",
@@ -46,6 +47,7 @@ __all__ = [
     "estimate_file",
     "follow",
     "learn",
+    "learn_whole",
     "model_from_dict",
     "plan",
     "reading_rules",
