@@ -19,6 +19,7 @@ from layerworks.motion.non_motion import (
 )
 from layerworks.motion.planning import Limits, plan
 from layerworks.motion.profile import MotionProfile, Whereabouts
+from layerworks.motion.reprap_limits import RepRapFirmwareLimits
 from layerworks.motion.waits import Waits, waits_of, waits_of_profile
 from layerworks.motion.whole_prints import learn_whole
 
@@ -36,6 +37,7 @@ __all__ = [
     "NonMotionModel",
     "Observation",
     "Ran",
+    "RepRapFirmwareLimits",
     "RoleTotals",
     "Standing",
     "ThinTrack",

@@ -1,5 +1,6 @@
 """What all planners have in common: rows in, times and speeds out, piece by piece."""
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.gcode.reading.rows import Rows
+from layerworks.motion._code_line import Setting
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,25 +46,41 @@ class RowPlanner(Protocol):
 
 
 class Pending:
-    """Numbers that wait for their row: kept in order, dropped with the rows.
+    """Settings that wait for their row: kept in order, dropped with the rows.
 
-    row (k,), place (k,), value (k,): as the kernels take changes of settings.
+    row (k,), place (k,), value (k,): as the kernels take changes of settings. kept: places that nothing changes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, settings_of_line: Callable[[bytes], tuple[Setting, ...]], kept: Collection[int]) -> None:
         self.row = np.zeros(0, np.int64)
         self.place = np.zeros(0, np.int64)
         self.value = np.zeros(0)
+        self._settings_of_line = settings_of_line
+        self._kept = kept
 
-    def add(self, row: list[int], place: list[int], value: list[float]) -> None:
-        """Add changes after all others."""
-        if row:
+    def take(self, told: Told) -> None:
+        """Add what lines of the program set."""
+        found = [
+            (row, place, value)
+            for row, line in zip(told.planner_row.tolist(), told.planner_line, strict=True)
+            for place, value in self._settings_of_line(line)
+            if place not in self._kept
+        ]
+        if found:
+            row, place, value = zip(*found, strict=True)
             self.row = np.concatenate([self.row, np.array(row, np.int64)])
             self.place = np.concatenate([self.place, np.array(place, np.int64)])
             self.value = np.concatenate([self.value, np.array(value, np.float64)])
 
-    def drop(self, used: int, rows: int) -> None:
-        """Forget the first changes, and count from a later row."""
+    def drop(self, seen: int, rows: int) -> None:
+        """Forget what holds before a row that has been seen, and count from a later row."""
         if self.row.size:
+            used = int(np.searchsorted(self.row, seen, "left"))
             self.row = self.row[used:] - rows
             self.place, self.value = self.place[used:], self.value[used:]
+
+
+def places_of(names: Collection[str], places: Mapping[str, tuple[int, int]]) -> set[int]:
+    """Return the places of some fields. places: first and number of each field's."""
+    spans = [places[name] for name in names if name in places]
+    return {place for first, width in spans for place in range(first, first + width)}

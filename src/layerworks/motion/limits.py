@@ -16,6 +16,7 @@ class KlipperLimits:
     max_extrude_only_velocity_mm_s and max_extrude_only_accel_mm_s2: None takes Klipper's default, which follows
     from nozzle, filament, max_velocity and max_accel (klippy/kinematics/extruder.py).
     retract_mm, retract_mm_s, unretract_extra_mm, unretract_mm_s: what G10 and G11 do ([firmware_retraction]).
+    time_doubt: factors between which the motion takes what is planned; not 1 where the firmware is another one.
     """
 
     max_velocity_mm_s: float = 300.0
@@ -37,6 +38,7 @@ class KlipperLimits:
     retract_mm_s: float = 20.0
     unretract_extra_mm: float = 0.0
     unretract_mm_s: float = 10.0
+    time_doubt: tuple[float, float] = (1.0, 1.0)
 
     @classmethod
     def from_printer_cfg(cls, text: str) -> "KlipperLimits":
@@ -55,11 +57,6 @@ class KlipperLimits:
             unretract_extra_mm=self.unretract_extra_mm,
             unretract_mm_s=self.unretract_mm_s,
         )
-
-    @property
-    def time_doubt(self) -> tuple[float, float]:
-        """Factors between which the motion takes what is planned: the plan is Klipper's own."""
-        return 1.0, 1.0
 
     @property
     def refused_area_mm2(self) -> float:

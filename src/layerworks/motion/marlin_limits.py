@@ -28,6 +28,8 @@ class MarlinLimits:
     serial_bytes_s: rate of the line that a host sends the program over (a tenth of its baud rate), 0 for a program on
     the machine itself, whose buffer stays full. serial_line_s: what each line takes beside its bytes.
     retract_mm, retract_mm_s, unretract_extra_mm, unretract_mm_s: M207 S F and M208 S F.
+    time_doubt: factors between which the motion takes what is planned. The planner is met to 0.1 %, the clock of its
+    machine is not known; for a firmware that is only like Marlin they are further apart.
     """
 
     axis_velocity_mm_s: ByAxis = (300.0, 300.0, 5.0, 25.0)
@@ -60,6 +62,7 @@ class MarlinLimits:
     retract_mm_s: float = 45.0
     unretract_extra_mm: float = 0.0
     unretract_mm_s: float = 8.0
+    time_doubt: tuple[float, float] = (0.998, 1.005)
 
     @property
     def reading(self) -> ReadingRules:
@@ -78,11 +81,6 @@ class MarlinLimits:
             unretract_mm_s=self.unretract_mm_s,
             dwell_s_word=True,
         )
-
-    @property
-    def time_doubt(self) -> tuple[float, float]:
-        """Factors between which the motion takes what is planned: the planner is met to 0.1 %, its clock is not."""
-        return 0.998, 1.005
 
     @property
     def max_velocity_mm_s(self) -> float:

@@ -6,12 +6,14 @@ from layerworks.gcode.reading import Moves
 from layerworks.gcode.reading.rows import Rows
 from layerworks.motion._klipper_rows import KlipperRows
 from layerworks.motion._marlin_rows import MarlinRows
+from layerworks.motion._reprap_rows import RepRapRows
 from layerworks.motion._row_planner import Planned, RowPlanner, Told
 from layerworks.motion.limits import KlipperLimits
 from layerworks.motion.marlin_limits import MarlinLimits
 from layerworks.motion.profile import MotionProfile
+from layerworks.motion.reprap_limits import RepRapFirmwareLimits
 
-Limits = KlipperLimits | MarlinLimits
+Limits = KlipperLimits | MarlinLimits | RepRapFirmwareLimits
 
 
 def plan(moves: Moves, limits: Limits, *, firm: Collection[str] = ()) -> MotionProfile:
@@ -52,3 +54,5 @@ def row_planner(limits: Limits, firm: Collection[str] = ()) -> RowPlanner:
             return KlipperRows(limits, firm)
         case MarlinLimits():
             return MarlinRows(limits, firm)
+        case RepRapFirmwareLimits():
+            return RepRapRows(limits, firm)
