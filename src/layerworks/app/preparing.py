@@ -11,7 +11,7 @@ from layerworks.app.wish import Wish
 from layerworks.catalogue import suits
 from layerworks.digest import digest_of
 from layerworks.gcode.program import Program
-from layerworks.gcode.writing import Header, write_program
+from layerworks.gcode.writing import Header, draft_program, entitle
 from layerworks.geometry import CheckedMesh, Finding, MeshRefusal, Model, Plate, PlateRefusal
 from layerworks.geometry.checking import check
 from layerworks.geometry.placing import place
@@ -128,17 +128,17 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold) -> Prepared
     tell(say("app.ordering"))
     toolpath = order(strokes, recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, names)
     tell(say("app.writing"))
-    write = partial(write_program, toolpath, recipe.machine.codes, recipe.temperatures, settings=recipe.gcode)
+    draft = draft_program(toolpath, recipe.machine.codes, recipe.temperatures, recipe.gcode)
     header = header_of(recipe, tuple(thumbnail.png for thumbnail in gcode_thumbnails(plate)))
     tell(say("app.timing"))
     timed = estimate(
-        write(header).text,
+        entitle(draft, header).text,
         recipe.machine.limits,
         density_g_cm3=recipe.material.density_g_cm3,
         filament_mm=recipe.machine.codes.filament_mm,
     )
     header = replace(header, print_time_s=timed.time_s, layer_end_s=tuple(timed.layer_end_s.tolist()))
-    return PreparedPlate(plate, toolpath, write(header), timed, program_key(plate, recipe))
+    return PreparedPlate(plate, toolpath, entitle(draft, header), timed, program_key(plate, recipe))
 
 
 def program_key(plate: Plate, recipe: Recipe) -> str:
