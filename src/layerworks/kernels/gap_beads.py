@@ -137,7 +137,7 @@ def trace_beads(
                 h = k - 1 if k > 0 else m - 1
                 linked[k] = math.hypot(at[k, 0] - at[h, 0], at[k, 1] - at[h, 1]) <= jump
                 # between two straight sides nothing can intervene
-                if edge[own[k]] == edge[own[h]] and opposite[own[k]] == opposite[own[h]]:
+                if k > 0 and edge[own[k]] == edge[own[h]] and opposite[own[k]] == opposite[own[h]]:
                     linked[k] = True
             linked[0] = linked[0] and m > 2
             whole = linked[0]

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
+from layerworks.kernels.offset_cuts import FACING
 from layerworks.kernels.offset_grid import edge_grid, following_points
 
+FINE = 4  # to how small a part of a step the end of a narrow place is found
 STRETCH = 8  # steps that spokes may be apart between two straight sides
 EVEN = 0.03  # of the limit that the radius may change over such a stretch
 FAN = 0.35  # radians between the spokes of a corner that points inwards
@@ -110,7 +112,7 @@ def measure_spokes(
         j = following[i]
         preceding[j] = i
         if kept[i] != all_kept:
-            places = 1 + int(math.hypot(points[j, 0] - points[i, 0], points[j, 1] - points[i, 1]) / step)
+            places = FINE * math.ceil(math.hypot(points[j, 0] - points[i, 0], points[j, 1] - points[i, 1]) / step)
             most = max(most, places)
             room += 10 + places
     spokes = np.empty((room, 6), np.float64)
@@ -172,7 +174,7 @@ def measure_spokes(
                             spokes[m, 4], spokes[m, 5] = r, cos
                             edge[m] = i
                             m += 1
-                places = max(1, math.ceil(length / step))
+                places = FINE * math.ceil(length / step)
                 known[:places] = False
                 first = 0
                 while first < places:
@@ -211,7 +213,8 @@ def measure_spokes(
                                 )
                         same = stop[a] >= 0 and stop[a] == stop[b] and not corner[a] and not corner[b]
                         same = same and abs(radius[a] - radius[b]) < EVEN * reach
-                        if b - a > (STRETCH if same else 1):
+                        faces = (stop[a] >= 0 and cosine[a] <= FACING) == (stop[b] >= 0 and cosine[b] <= FACING)
+                        if b - a > (STRETCH * FINE if same else FINE if faces else 1):
                             mid = (a + b) // 2
                             stack[top, 0], stack[top, 1] = a, mid
                             stack[top + 1, 0], stack[top + 1, 1] = mid, b

@@ -33,11 +33,14 @@ def place_cuts(
     """
     cells = tip_start.shape[0] - 1
     touched = np.zeros(points.shape[0] + 1, np.int64)  # edges before a point that the disc touches
+    for t in range(tips.shape[0]):
+        for side in range(2):  # a touch may be shorter than what `kept` tells
+            touched[1 + (sides[t, side] if sides[t, side] >= 0 else -1 - sides[t, side])] = 1
     loop_of = np.empty(points.shape[0], np.int64)
     for q in range(loop_start.shape[0] - 1):
         for i in range(loop_start[q], loop_start[q + 1]):
             loop_of[i] = q
-            touched[i + 1] = touched[i] + (1 if kept[i] > 0 else 0)
+            touched[i + 1] = touched[i] + (1 if kept[i] > 0 else touched[i + 1])
     moved = np.full(points.shape[0], -1, np.int64)
     preceding = np.empty(raw.shape[0], np.int64)
     for r in range(raw.shape[0]):
