@@ -51,7 +51,7 @@ def test_discs_shrink_until_nothing_lies_in_them(loop, limit):
             continue
         slow = slow_spokes.radius([[tuple(p) for p in loop]], (0, i), x, y, ux, uy, limit)
         assert r_um <= slow + 1e-6
-        assert r_um == pytest.approx(slow, rel=0.05, abs=20.0)  # the twin looks every few hundredths of a millimetre
+        assert r_um == pytest.approx(slow, rel=0.05, abs=50.0)  # the twin looks every few hundredths of a millimetre
         assert (other >= 0) == (r_um < limit)
 
 

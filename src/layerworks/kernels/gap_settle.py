@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from layerworks.kernels.compiled import kernel
 from layerworks.kernels.offset_cuts import FACING
 
+EVEN_UM = 4.0  # that a width may differ from an even change between two points
+
 
 @kernel
 def settle_loops(
@@ -38,6 +40,7 @@ def settle_loops(
     ny = np.empty(room, np.float64)
     grown = np.empty(room, np.float64)  # change of width
     known = np.empty(room, np.bool_)
+    added = np.empty(room, np.bool_)  # between the points of the loop
     way = np.empty(room + 1, np.float64)  # along the loop
     n = 0
     for q in range(loops):
@@ -58,6 +61,7 @@ def settle_loops(
             grown[m] = 0.0
             known[m] = bool(kept[h] >> np.uint64(63)) or bool(kept[i] & np.uint64(1))
             way[m] = length
+            added[m] = False
             m += 1
             while k < spoke_start[q + 1] and edge[k] == i:
                 if opposite[k] >= 0 and spokes[k, 5] <= FACING:
@@ -67,6 +71,7 @@ def settle_loops(
                         grown[m] = spokes[k, 4] - pitch / 2.0
                         known[m] = True
                         way[m] = length + t
+                        added[m] = True
                         m += 1
                         changed = True
                 k += 1
@@ -89,7 +94,14 @@ def settle_loops(
                     if span <= longest:
                         grown[o] = grown[last] + part / span * (grown[i] - grown[last])
                 last = i
+        last = 0
         for i in range(m):
+            if added[i] and i + 1 < m:
+                # a place between is needed only where the change is not even
+                t = (way[i] - way[last]) / (way[i + 1] - way[last])
+                if abs(grown[last] + t * (grown[i + 1] - grown[last]) - grown[i]) < EVEN_UM:
+                    continue
+            last = i
             out[n, 0], out[n, 1] = x[i] + 0.5 * grown[i] * nx[i], y[i] + 0.5 * grown[i] * ny[i]
             out[n, 2] = pitch + grown[i]
             n += 1

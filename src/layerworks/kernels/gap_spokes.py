@@ -14,7 +14,7 @@ from layerworks.kernels.compiled import kernel
 from layerworks.kernels.offset_cuts import FACING
 from layerworks.kernels.offset_grid import edge_grid, following_points
 
-FINE = 4  # to how small a part of a step the end of a narrow place is found
+FINE = 2  # to how small a part of a step the end of a narrow place is found
 STRETCH = 8  # steps that spokes may be apart between two straight sides
 EVEN = 0.03  # of the limit that the radius may change over such a stretch
 FAN = 0.35  # radians between the spokes of a corner that points inwards
