@@ -92,9 +92,11 @@ def test_room_is_shared_out_evenly(room):
             widths += wide[:-1][crosses].tolist()
     filled = sum(widths) + (areas(inner)[0] / 20_000.0 if room > 5.5 else 0.0)
     if room <= 4.5:
-        assert len(widths) == {0: 1}.get(round(room), round(room))
-        assert filled == pytest.approx(max(room, 0.5) * WIDTH_UM, abs=2.0)
-        assert all(0.49 * WIDTH_UM < w < 1.51 * WIDTH_UM for w in widths)
+        inside = room if room < 2.0 else room - 2 * MARGIN_UM / WIDTH_UM  # two outer walls take their margins along
+        assert len(widths) == max(1, round(inside))
+        margins = 0.0 if len(widths) == 1 else 2 * MARGIN_UM  # the outer walls of two or more make up for them
+        assert filled == pytest.approx(max(room, 0.5) * WIDTH_UM + margins, abs=2.0)
+        assert all(0.49 * WIDTH_UM < w < 1.51 * WIDTH_UM + 2 * MARGIN_UM for w in widths)
 
 
 def test_a_wedge_is_filled_to_its_tip_without_a_break():

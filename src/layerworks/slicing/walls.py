@@ -28,19 +28,21 @@ class WallSettings:
 def walls(outlines: Regions, height_um: NDArray[np.float64], settings: WallSettings) -> tuple[list[Beads], Regions]:
     """Return the beads of the walls, outermost first, and the area left inside them.
 
-    height_um: (c,) layer height of each cell. The outermost bead touches the outline from inside, the others follow at
-    the pitch of a line; where the room is narrow they share it.
+    height_um: (c,) layer height of each cell. The outermost bead touches the outline from inside and carries what lies
+    between its round side and the outline as well, see ADR 0004; the others follow at the pitch of a line. Where the
+    room is narrow they share it.
     """
     width_um = settings.line_width_mm * 1000.0
-    margin_um = height_um * STADIUM / 2
+    wider_um = height_um * STADIUM
     area = outlines
     beads: list[Beads] = []
     for depth in range(settings.wall_count):
         least_um = width_um / 2 if depth else settings.thin_feature_mm * 1000.0
-        even, thin = inset_where_two_fit(area, margin_um + width_um / 2, margin_um, width_um, least_um)
+        even, thin = inset_where_two_fit(area, wider_um + width_um / 2, wider_um / 2, width_um, least_um)
         line, width, area = settled(even, width_um)
+        width = width + np.repeat(wider_um[line.loop_cell], np.diff(line.loop_start))
         beads += [loops_as_beads(line, width, Role.INNER_WALL if depth else Role.OUTER_WALL, depth), thin]
-        margin_um = np.zeros(area.cells)
+        wider_um = np.zeros(area.cells)
     return beads, area
 
 
