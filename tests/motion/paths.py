@@ -1,6 +1,7 @@
 """Strategies for programs that move, and for limits."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -23,6 +24,15 @@ LIMITS = st.builds(
     instantaneous_corner_velocity_mm_s=st.sampled_from([0.5, 1.0, 10.0]),
     max_extrude_only_velocity_mm_s=st.sampled_from([None, 50.0, 120.0]),
     max_extrude_only_accel_mm_s2=st.sampled_from([None, 1000.0, 5000.0]),
+)
+OTHER_KINEMATICS = st.builds(
+    lambda limits, name, slow, angular: replace(
+        limits, kinematics=name, slow_mm=slow, very_slow_mm=1.5 * slow, max_angular_velocity_rad_s=angular
+    ),
+    LIMITS,
+    st.sampled_from(["delta", "deltesian", "polar", "rotary_delta", "winch", "none"]),
+    st.sampled_from([2.0, 60.0]),
+    st.sampled_from([0.0, 1.0, 30.0]),
 )
 
 _NEAR = st.integers(-400, 400).map(lambda v: v / 100)

@@ -13,13 +13,13 @@ from layerworks.kernels import motion_totals_codes as c
 from layerworks.kernels.motion_chords import add_coarse_chords
 from layerworks.kernels.motion_totals import add_totals
 from layerworks.motion import KlipperLimits, MotionProfile, estimate, plan
-from motion.paths import LIMITS, PATHS, straight_path
+from motion.paths import LIMITS, OTHER_KINEMATICS, PATHS, straight_path
 from reference.klipper_plan import PlannedMove, plan_slowly
 from reference.motion_totals import coarse_slowly, sum_slowly
 
 
 @settings(max_examples=200)
-@given(PATHS, LIMITS)
+@given(PATHS, st.one_of(LIMITS, OTHER_KINEMATICS))
 def test_twin_plans_the_same(text: str, limits: KlipperLimits):
     profile = plan(read_program(text.encode()), limits)
     for row, wanted in enumerate(plan_slowly(profile.moves, limits)):

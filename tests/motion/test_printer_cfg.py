@@ -71,7 +71,7 @@ def test_the_older_name_of_the_cruise_ratio():
         ("max_velocity: 300", "", "cfg_missing_option"),
         ("max_z_velocity: 15", "minimum_cruise_ratio: 1.0", "cfg_bad_value"),
         ("max_z_velocity: 15", "what is this", "cfg_bad_line"),
-        ("kinematics: corexy", "kinematics: delta", "cfg_kinematics"),
+        ("kinematics: corexy", "kinematics: scara", "cfg_kinematics"),
         ("[extruder]", "[other]", "cfg_section_elsewhere"),
         ("nozzle_diameter: 0.6", "nozzle_diameter:", "cfg_bad_value"),
     ],

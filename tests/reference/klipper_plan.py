@@ -77,9 +77,8 @@ def new_move(moves: Moves, row: int, current: list[float], limits: KlipperLimits
     own_accel = accel if moving else 99999999.9
     gentle = accel * (1.0 - ratio)
     caps = [(speed, own_accel)]
-    if moving and way[2] != 0.0 and limits.kinematics != "none":
-        share = length / abs(way[2])
-        caps.append((limits.max_z_velocity_mm_s * share, limits.max_z_accel_mm_s2 * share))
+    if moving:
+        caps += caps_of_kinematics(before, after, length, min(v for v, _ in caps), limits)
     inverse = 1.0 / length  # as Klipper does; a reversal's angle hangs on the last digit
     e_ratio = de * inverse
     if de != 0.0 and (not moving or (way[0] == 0.0 and way[1] == 0.0) or de < 0.0):
@@ -95,6 +94,44 @@ def new_move(moves: Moves, row: int, current: list[float], limits: KlipperLimits
         deviation=corner**2 * (math.sqrt(2.0) - 1.0) / accel,
         gentle2=2.0 * length * min(gentle, planned_accel),
     )
+
+
+def caps_of_kinematics(
+    start: list[float], end: list[float], length: float, speed: float, limits: KlipperLimits
+) -> list[tuple[float, float]]:
+    """Velocity and acceleration that the mechanics allow, one pair for each rule that applies."""
+    way = [b - a for a, b in zip(start, end, strict=True)]
+    caps: list[tuple[float, float]] = []
+    if way[2] != 0.0 and limits.kinematics == "rotary_delta":
+        caps.append((limits.max_z_velocity_mm_s, math.inf))
+    elif way[2] != 0.0 and limits.kinematics not in ("none", "winch"):
+        share = length / abs(way[2])
+        caps.append((limits.max_z_velocity_mm_s * share, limits.max_z_accel_mm_s2 * share))
+    share = 1.0
+    if limits.kinematics in ("delta", "deltesian"):
+        if limits.kinematics == "delta":
+            far = max(math.hypot(*start[:2]), math.hypot(*end[:2]))
+        else:
+            far = max(abs(start[0]), abs(end[0])) if way[0] != 0.0 else 0.0
+        slow, very_slow = (math.inf if mm is None else mm for mm in (limits.slow_mm, limits.very_slow_mm))
+        share = 0.25 if far > very_slow else 0.5 if far > slow else 1.0
+    elif limits.kinematics == "polar" and limits.max_angular_velocity_rad_s and (way[0] or way[1]):
+        speed = min([speed, *(v for v, _ in caps)])
+        near = nearest_to_middle(start, end)
+        if near:
+            share = min(1.0, limits.max_angular_velocity_rad_s * near / speed)
+    if share < 1.0:
+        caps.append((limits.max_velocity_mm_s * share, limits.max_accel_mm_s2 * share))
+    return caps
+
+
+def nearest_to_middle(start: list[float], end: list[float]) -> float:
+    """The least distance of a way from the origin."""
+    way = [b - a for a, b in zip(start[:2], end[:2], strict=True)]
+    at = -(start[0] * way[0] + start[1] * way[1]) / (way[0] ** 2 + way[1] ** 2)
+    if 0.0 < at < 1.0:
+        return abs(way[1] * start[0] - way[0] * start[1]) / math.hypot(*way)
+    return math.hypot(*(start if at <= 0.0 else end)[:2])
 
 
 def join(before: PlannedMove, move: PlannedMove, limits: KlipperLimits) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 File = Annotated[Path, typer.Argument(metavar="FILE.gcode", help=word("help_gcode"), show_default=False)]
 LimitsOption = Annotated[
-    Path | None, typer.Option("--limits", metavar="printer.cfg", help=word("help_limits"), show_default=False)
+    Path | None, typer.Option("--limits", metavar="FILE", help=word("help_limits"), show_default=False)
 ]
 WhatIf = Annotated[
     list[str] | None,
@@ -55,11 +55,11 @@ def conditions_of(
     of_machine = machine_of(machine)
     of_limits, bodies = of_machine.limits, {}
     if limits is not None:
+        from layerworks.motion.limit_sources import limits_from_text
         from layerworks.motion.macro_cfg import macros_from_printer_cfg
-        from layerworks.motion.printer_cfg import limits_from_printer_cfg
 
         text = text_of(limits)
-        of_limits, bodies = limits_from_printer_cfg(text), macros_from_printer_cfg(text)
+        of_limits, bodies = limits_from_text(text, limits.name), macros_from_printer_cfg(text)
     told, written = _macros_of(macros)
     as_it_is = Conditions(
         of_machine, material_of(material), of_limits, known=_known_of(known, told), macros={**bodies, **written}

@@ -6,19 +6,40 @@ approximated centripetal acceleration, and a second, gentler acceleration that m
 """
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels import gcode_read_codes as g
 from layerworks.kernels.compiled import kernel
+from layerworks.kernels.klipper_codes import (
+    C_ACCEL,
+    C_ANGULAR,
+    C_E_ACCEL,
+    C_E_CORNER,
+    C_E_VELOCITY,
+    C_PLACE_RULE,
+    C_SLOW2,
+    C_VELOCITY,
+    C_VERY_SLOW2,
+    C_Z_ACCEL,
+    C_Z_RULE,
+    C_Z_VELOCITY,
+    L_ACCEL,
+    L_CRUISE_ACCEL,
+    L_DEVIATION,
+    L_VELOCITY,
+    PLACE_ALONG_X,
+    PLACE_ANYWHERE,
+    PLACE_BY_ANGLE,
+    Z_BY_SHARE,
+    Z_BY_SPEED,
+)
 
 FILAMENT_ACCEL = 99999999.9  # what Klipper gives to a move of filament only, before the extruder's own limit
 UNKNOWN_CRUISE = -1.0
 
-# Columns of the limits that a program can change, and of the fixed ones.
-L_VELOCITY, L_ACCEL, L_DEVIATION, L_CRUISE_ACCEL, LIMITS = range(5)
-C_Z_VELOCITY, C_Z_ACCEL, C_E_VELOCITY, C_E_ACCEL, C_E_CORNER, C_HAS_Z_LIMIT, FIXED = range(7)
 # Columns of the working memory.
 W_V2, W_DELTA, W_CRUISE_DELTA, W_START, W_CRUISE_START, W_CRUISE, WORK = range(7)
 
@@ -53,6 +74,8 @@ def plan_rows(
     """
     velocity = top_accel = deviation = cruise_accel = 0.0
     e_corner2 = fixed[C_E_CORNER] ** 2
+    z_rule = fixed[C_Z_RULE]
+    placed = fixed[C_PLACE_RULE] != PLACE_ANYWHERE
     change = 0
     # Of the row before:
     moving = False
@@ -84,10 +107,17 @@ def plan_rows(
         r = de * inverse
         v2 = v * v
         cruise_delta = 2.0 * d * cruise_accel
-        if dz != 0.0 and fixed[C_HAS_Z_LIMIT] != 0.0:
+        if dz != 0.0 and z_rule == Z_BY_SHARE:
             ratio = d / abs(dz)
             v2 = min(v2, (fixed[C_Z_VELOCITY] * ratio) ** 2)
             a = min(a, fixed[C_Z_ACCEL] * ratio)
+        elif dz != 0.0 and z_rule == Z_BY_SPEED:
+            v2 = min(v2, fixed[C_Z_VELOCITY] ** 2)
+        if placed and kind[i] == g.ROW_MOVE:
+            share = _share_by_place(points[i, 0], points[i, 1], dx, dy, v2, fixed)
+            if share < 1.0:
+                v2 = min(v2, (fixed[C_VELOCITY] * share) ** 2)
+                a = min(a, fixed[C_ACCEL] * share)
         if de != 0.0 and ((dx == 0.0 and dy == 0.0) or r < 0.0):
             ratio = 1.0 / abs(r)
             v2 = min(v2, (fixed[C_E_VELOCITY] * ratio) ** 2)
@@ -201,3 +231,35 @@ def plan_rows(
     else:
         carried[0] = -1.0
     return final
+
+
+@kernel
+def _share_by_place(x: float, y: float, dx: float, dy: float, v2: float, fixed: Any) -> float:
+    """Return the share of the machine's velocity and acceleration that a move from x, y is allowed where it is."""
+    if fixed[C_PLACE_RULE] == PLACE_BY_ANGLE:
+        if dx == 0.0 and dy == 0.0:
+            return 1.0
+        distance = _distance_to_middle(x, y, dx, dy)
+        if distance == 0.0:
+            return 1.0
+        angular = math.sqrt(v2) / distance
+        return fixed[C_ANGULAR] / angular if fixed[C_ANGULAR] < angular else 1.0
+    if fixed[C_PLACE_RULE] == PLACE_ALONG_X:
+        if dx == 0.0:
+            return 1.0
+        far2 = max(x * x, (x + dx) ** 2)
+    else:
+        far2 = max(x * x + y * y, (x + dx) ** 2 + (y + dy) ** 2)
+    return 0.25 if far2 > fixed[C_VERY_SLOW2] else 0.5 if far2 > fixed[C_SLOW2] else 1.0
+
+
+@kernel
+def _distance_to_middle(x: float, y: float, dx: float, dy: float) -> float:
+    """Return how near a straight way comes to the origin."""
+    along = -(dx * x + dy * y)
+    length = math.sqrt(dx * dx + dy * dy)
+    if along <= 0.0:
+        return math.sqrt(x * x + y * y)
+    if along >= length * length:
+        return math.sqrt((x + dx) ** 2 + (y + dy) ** 2)
+    return abs(dy * x - dx * y) / length

@@ -6,7 +6,20 @@ from typing import Literal
 
 from layerworks.gcode.reading.rules import ReadingRules
 
-Kinematics = Literal["cartesian", "corexy", "corexz", "hybrid_corexy", "hybrid_corexz", "none"]
+Kinematics = Literal[
+    "cartesian",
+    "corexy",
+    "corexz",
+    "hybrid_corexy",
+    "hybrid_corexz",
+    "generic_cartesian",
+    "delta",
+    "deltesian",
+    "polar",
+    "rotary_delta",
+    "winch",
+    "none",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +29,9 @@ class KlipperLimits:
     max_extrude_only_velocity_mm_s and max_extrude_only_accel_mm_s2: None takes Klipper's default, which follows
     from nozzle, filament, max_velocity and max_accel (klippy/kinematics/extruder.py).
     retract_mm, retract_mm_s, unretract_extra_mm, unretract_mm_s: what G10 and G11 do ([firmware_retraction]).
+    slow_mm, very_slow_mm: how far from the middle (deltesian: of X) a delta gets only half, then a quarter, of
+    max_velocity and max_accel; they follow from its arms, None where nothing is slowed. max_angular_velocity_rad_s:
+    of a polar machine's bed, 0 for none.
     time_doubt: factors between which the motion takes what is planned; not 1 where the firmware is another one.
     """
 
@@ -38,6 +54,9 @@ class KlipperLimits:
     retract_mm_s: float = 20.0
     unretract_extra_mm: float = 0.0
     unretract_mm_s: float = 10.0
+    slow_mm: float | None = None
+    very_slow_mm: float | None = None
+    max_angular_velocity_rad_s: float = 0.0
     time_doubt: tuple[float, float] = (1.0, 1.0)
 
     @classmethod

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from layerworks.motion.limits import KlipperLimits
 from layerworks.motion.marlin_limits import ByAxis, MarlinLimits
 from layerworks.motion.planning import Limits
+from layerworks.motion.reprap_limits import RepRapFirmwareLimits
 
 
 def with_velocity(limits: Limits, mm_s: float) -> Limits:
@@ -12,7 +13,7 @@ def with_velocity(limits: Limits, mm_s: float) -> Limits:
     match limits:
         case KlipperLimits():
             return replace(_settled(limits), max_velocity_mm_s=mm_s)
-        case MarlinLimits():
+        case MarlinLimits() | RepRapFirmwareLimits():
             return replace(limits, axis_velocity_mm_s=_of_head(limits.axis_velocity_mm_s, mm_s))
 
 
@@ -21,7 +22,7 @@ def with_accel(limits: Limits, mm_s2: float) -> Limits:
     match limits:
         case KlipperLimits():
             return replace(_settled(limits), max_accel_mm_s2=mm_s2)
-        case MarlinLimits():
+        case MarlinLimits() | RepRapFirmwareLimits():
             axes = _of_head(limits.axis_accel_mm_s2, mm_s2)
             return replace(limits, axis_accel_mm_s2=axes, print_accel_mm_s2=mm_s2, travel_accel_mm_s2=mm_s2)
 
@@ -38,6 +39,8 @@ def with_corner(limits: Limits, mm_s: float) -> Limits:
                 axis_jerk_mm_s=_of_head(limits.axis_jerk_mm_s, mm_s),
                 junction_deviation_mm=limits.junction_deviation_mm * factor**2,
             )
+        case RepRapFirmwareLimits():
+            return replace(limits, axis_jerk_mm_s=_of_head(limits.axis_jerk_mm_s, mm_s))
 
 
 def with_filament(limits: Limits, *, mm_s: float | None = None, mm_s2: float | None = None) -> Limits:
@@ -56,6 +59,13 @@ def with_filament(limits: Limits, *, mm_s: float | None = None, mm_s2: float | N
                 axis_velocity_mm_s=(*velocity[:3], velocity[3] if mm_s is None else mm_s),
                 retract_accel_mm_s2=accel if mm_s2 is None else mm_s2,
             )
+        case RepRapFirmwareLimits():
+            velocity, axes = limits.axis_velocity_mm_s, limits.axis_accel_mm_s2
+            return replace(
+                limits,
+                axis_velocity_mm_s=(*velocity[:3], velocity[3] if mm_s is None else mm_s),
+                axis_accel_mm_s2=(*axes[:3], axes[3] if mm_s2 is None else mm_s2),
+            )
 
 
 def with_filament_corner(limits: Limits, mm_s: float) -> Limits:
@@ -63,7 +73,7 @@ def with_filament_corner(limits: Limits, mm_s: float) -> Limits:
     match limits:
         case KlipperLimits():
             return replace(limits, instantaneous_corner_velocity_mm_s=mm_s)
-        case MarlinLimits():
+        case MarlinLimits() | RepRapFirmwareLimits():
             return replace(limits, axis_jerk_mm_s=(*limits.axis_jerk_mm_s[:3], mm_s))
 
 
@@ -76,7 +86,7 @@ def with_z(limits: Limits, factor: float) -> Limits:
                 max_z_velocity_mm_s=limits.max_z_velocity_mm_s * factor,
                 max_z_accel_mm_s2=limits.max_z_accel_mm_s2 * factor,
             )
-        case MarlinLimits():
+        case MarlinLimits() | RepRapFirmwareLimits():
             (vx, vy, vz, ve), (ax, ay, az, ae) = limits.axis_velocity_mm_s, limits.axis_accel_mm_s2
             return replace(
                 limits,
@@ -87,17 +97,25 @@ def with_z(limits: Limits, factor: float) -> Limits:
 
 def filament_velocity_mm_s(limits: Limits) -> float:
     """Return how fast filament alone may move."""
-    return limits.axis_velocity_mm_s[3] if isinstance(limits, MarlinLimits) else limits.extrude_only_velocity_mm_s
+    return limits.extrude_only_velocity_mm_s if isinstance(limits, KlipperLimits) else limits.axis_velocity_mm_s[3]
 
 
 def filament_accel_mm_s2(limits: Limits) -> float:
     """Return how fast filament alone may speed up."""
-    return limits.retract_accel_mm_s2 if isinstance(limits, MarlinLimits) else limits.extrude_only_accel_mm_s2
+    match limits:
+        case KlipperLimits():
+            return limits.extrude_only_accel_mm_s2
+        case MarlinLimits():
+            return limits.retract_accel_mm_s2
+        case RepRapFirmwareLimits():
+            return limits.axis_accel_mm_s2[3]
 
 
 def filament_corner_mm_s(limits: Limits) -> float:
     """Return by how much the speed of the filament may change at a corner."""
-    return limits.axis_jerk_mm_s[3] if isinstance(limits, MarlinLimits) else limits.instantaneous_corner_velocity_mm_s
+    if isinstance(limits, KlipperLimits):
+        return limits.instantaneous_corner_velocity_mm_s
+    return limits.axis_jerk_mm_s[3]
 
 
 def every_field(limits: Limits) -> tuple[str, ...]:
