@@ -4,7 +4,7 @@ import math
 
 
 def radius(loops, own, x, y, ux, uy, limit):
-    """Return how large a disc that touches (x, y) from the side of (ux, uy) may be; `own` (loop, edge) does not count."""
+    """Return how large a disc that touches (x, y) from the side of (ux, uy) may be. own: (loop, edge), not counted."""
     best = limit
     for number, loop in enumerate(loops):
         for i, a in enumerate(loop):

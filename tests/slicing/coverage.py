@@ -1,5 +1,6 @@
 """How strokes cover places, seen from above, for the tests: slow and obvious."""
 
+import itertools
 import math
 
 import numpy as np
@@ -26,9 +27,7 @@ def covered(strokes: Strokes, layer: int, places, roles=None) -> np.ndarray:
     height_um = strokes.layers.height_mm[layer] * 1000.0
     hit = np.zeros(len(places), np.bool_)
     for points, width in stroke_lines(strokes, layer, roles):
-        for (a, b), w in zip(
-            zip(points[:-1], points[1:], strict=True), zip(width[:-1], width[1:], strict=True), strict=True
-        ):
+        for (a, b), w in zip(itertools.pairwise(points), itertools.pairwise(width), strict=True):
             e, v = b - a, places - a
             t = np.clip(v @ e / max(float(e @ e), 1e-9), 0.0, 1.0)
             reach = (w[0] + t * (w[1] - w[0]) + height_um * STADIUM) / 2.0

@@ -12,8 +12,11 @@ from layerworks.slicing.regions import Regions, regions_from_loops
 BED = Bed(400.0, 400.0, 400.0)
 
 
+CORNERS = st.integers(3, 14)
+
+
 @st.composite
-def stars(draw, least=2000.0, most=12_000.0, corners=st.integers(3, 14)):
+def stars(draw, least=2000.0, most=12_000.0, corners=CORNERS):
     """Simple polygons around the origin, counter-clockwise, in micrometres; often spiky, narrow and concave."""
     count = draw(corners)
     turn = draw(st.floats(0.0, 6.0))

@@ -1,5 +1,7 @@
 """Kernels of the cutting against their slow twins."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -154,4 +156,4 @@ def test_sorting_and_searching(keys, least):
 
 
 def _cut(points, start):
-    return [points[a:b] for a, b in zip(start[:-1], start[1:], strict=True)]
+    return [points[a:b] for a, b in itertools.pairwise(start)]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from layerworks.kernels.gap_settle import settle_loops
 from layerworks.kernels.gap_spokes import measure_spokes
 from layerworks.kernels.gap_tidy import tidy_beads
-from layerworks.slicing.laying import StrokeSettings, lay
 from layerworks.slicing.layers import Layers
+from layerworks.slicing.laying import StrokeSettings, lay
 from layerworks.slicing.offsetting import core_of
 from layerworks.slicing.role import Role
 from layerworks.slicing.walls import WallSettings, fill_area, walls

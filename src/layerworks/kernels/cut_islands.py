@@ -100,9 +100,9 @@ def locate_points(
             j = loop_start[q + 1] - 1
             for i in range(loop_start[q], loop_start[q + 1]):
                 ya, yb = points[j, 1], points[i, 1]
-                if (ya <= y) != (yb <= y):
-                    if points[j, 0] + (y - ya) / (yb - ya) * (points[i, 0] - points[j, 0]) > x:
-                        crossings[island[q]] += 1
+                crosses = (ya <= y) != (yb <= y)
+                if crosses and points[j, 0] + (y - ya) / (yb - ya) * (points[i, 0] - points[j, 0]) > x:
+                    crossings[island[q]] += 1
                 j = i
         found[w] = -1
         for k in range(islands):
