@@ -17,7 +17,7 @@ def row_crossings(loops, direction, v):
 
 def covered(crossings, u):
     """Tell whether a place on a line lies inside."""
-    return sum(x <= u for x in crossings) % 2 == 1
+    return bool(sum(x <= u for x in crossings) % 2 == 1)
 
 
 def kind_at(u, above, below):
@@ -30,16 +30,6 @@ def kind_at(u, above, below):
     if open_below and open_below[0]:
         kind |= 4
     return kind
-
-
-def sliver_at(loops, direction, pitch, row, u):
-    """Return what part of a row's strip lies inside at u, as (low, high) from the row's middle, or None."""
-    c, s = direction
-    crossings = [v - (row + 0.5) * pitch for v in row_crossings(loops, (-s, c), -u)]  # the line across the rows
-    inside = list(zip(crossings[::2], crossings[1::2], strict=True))
-    half = pitch / 2.0
-    parts = [(max(a, -half), min(b, half)) for a, b in inside if a < half and b > -half]
-    return parts[0] if len(parts) == 1 and not math.isclose(parts[0][0], parts[0][1]) else None
 
 
 def spans(loops, held, direction, pitch, anchor):
