@@ -9,6 +9,7 @@ from layerworks.catalogue._profile import settings_at
 from layerworks.catalogue.name import Name
 from layerworks.catalogue.shelf import inherited
 from layerworks.errors import Missing, Rejected
+from layerworks.motion import MarlinLimits, RepRapFirmwareLimits
 from layerworks.words import render
 
 HABIT = (Source("habit", "typical"),)
@@ -103,6 +104,47 @@ def test_a_machine_that_contradicts_itself_is_refused(old: str, new: str, said: 
     with pytest.raises(Rejected) as refused:
         read_machine(MACHINE.replace(old, new), "own.toml")
     assert said in render(refused.value.text, "en")
+
+
+FIRMWARE = """
+[marlin]
+axis_velocity_mm_s = [500, 500, 10, 60]
+axis_jerk_mm_s = [8, 8, 0, 5]
+junction = "jerk"
+[reprap]
+jerk_policy = 1
+"""
+
+
+def test_the_firmware_itself_times_a_program_where_it_is_known():
+    own = read_machine(MACHINE, "own.toml")
+    assert own.planner == own.limits
+    marlin = read_machine(MACHINE + FIRMWARE.partition("[reprap]")[0], "own.toml")
+    assert marlin.planner == MarlinLimits((500.0, 500.0, 10.0, 60.0), axis_jerk_mm_s=(8.0, 8.0, 0.0, 5.0))
+    reprap = read_machine(MACHINE + "[reprap]\njerk_policy = 1", "own.toml")
+    assert reprap.planner == RepRapFirmwareLimits(jerk_policy=1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[500, 500, 10, 60]", "[500, 500, 10]", "line 20: “marlin.axis_velocity_mm_s” must list 4 values"),
+        ("[500, 500, 10, 60]", "[500, 500, 0, 60]", "line 20: marlin.axis_velocity_mm_s = 0 makes no sense"),
+        ("[8, 8, 0, 5]", "[8, 8, -1, 5]", "line 21: marlin.axis_jerk_mm_s = -1 makes no sense"),
+        ("[8, 8, 0, 5]", '[8, 8, 0, "5"]', "line 21: “marlin.axis_jerk_mm_s.4” must be a number"),
+        ('"jerk"', '"scurve"', "line 22: “marlin.junction” cannot be “scurve”"),
+        ("jerk_policy = 1", "nozzle_mm = 0.6", "line 24: reprap.nozzle_mm must be the first of nozzles_mm"),
+        ("jerk_policy = 1", "filament_mm = 2.85", "line 24: filament_mm, reprap.filament_mm"),
+    ],
+)
+def test_limits_of_a_firmware_are_held_to_sense(old: str, new: str, said: str):
+    text = MACHINE + FIRMWARE
+    assert read_machine(text, "own.toml").id == "own"
+    assert text.count(old) == 1
+    with pytest.raises(Rejected) as refused:
+        read_machine(text.replace(old, new), "own.toml")
+    assert said in render(refused.value.text, "en")
+    render(refused.value.text, "zh")
 
 
 MATERIAL = """\

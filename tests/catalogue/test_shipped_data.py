@@ -25,6 +25,7 @@ from layerworks.catalogue import (
     temperatures,
 )
 from layerworks.gcode.writing.sequences import PLACEHOLDERS, fill_sequence
+from layerworks.motion import KlipperLimits, MarlinLimits, RepRapFirmwareLimits
 from layerworks.settings import keys_of, settings_record
 
 RECORDS = setting_records()
@@ -131,6 +132,19 @@ def test_no_machine_is_asked_for_more_than_it_can(made_by: Machine):
         assert max(heat.nozzle_c, heat.first_nozzle_c) <= made_by.hot_end_max_c
         assert max(heat.bed_c, heat.first_bed_c) <= made_by.bed_max_c
         assert heat.chamber_c <= made_by.chamber_max_c
+
+
+@pytest.mark.parametrize("made_by", machines(), ids=named)
+def test_a_firmware_is_timed_as_itself_or_as_the_klipper_nearest_to_it(made_by: Machine):
+    expected = {
+        "klipper": KlipperLimits,
+        "marlin": MarlinLimits,
+        "reprapfirmware": RepRapFirmwareLimits,
+        "maker": MarlinLimits | KlipperLimits,
+    }
+    assert isinstance(made_by.planner, expected[made_by.firmware])
+    low, high = made_by.planner.time_doubt
+    assert 0.8 <= low <= 1.0 <= high <= 1.3
 
 
 @pytest.mark.parametrize("of", materials(), ids=named)

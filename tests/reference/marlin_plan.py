@@ -98,7 +98,7 @@ class Machine:
         self.filament += e_mm
         to = np.array([*point, self.filament])
         steps_mm = np.array(limits.steps_per_mm)
-        steps = whole(to * steps_mm) - whole(self.place * steps_mm)
+        steps = whole(to, steps_mm) - whole(self.place, steps_mm)
         way = steps / steps_mm
         head_mm = math.sqrt(sum(w * w for w in way[:3]))
         if limits.kinematics == "corexy":
@@ -208,9 +208,10 @@ class Machine:
         return min(math.sqrt(most2), block.speed, before.speed)
 
 
-def whole(steps: np.ndarray) -> np.ndarray:
-    """Round half away from zero, from single precision."""
-    return np.array([math.copysign(math.floor(abs(float(np.float32(s))) + 0.5), s) for s in steps])
+def whole(place_mm: np.ndarray, steps_mm: np.ndarray) -> np.ndarray:
+    """Return a place in whole steps: a product in single precision, rounded half away from zero."""
+    steps = place_mm.astype(np.float32) * steps_mm.astype(np.float32)
+    return np.array([math.copysign(math.floor(abs(float(s)) + 0.5), s) for s in steps])
 
 
 def turn(cosine: float) -> float:

@@ -133,7 +133,7 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold) -> Prepared
     tell(say("app.timing"))
     timed = estimate(
         entitle(draft, header).text,
-        recipe.machine.limits,
+        recipe.machine.planner,
         density_g_cm3=recipe.material.density_g_cm3,
         filament_mm=recipe.machine.codes.filament_mm,
     )
@@ -149,7 +149,7 @@ def program_key(plate: Plate, recipe: Recipe) -> str:
         __version__,
         plate.digest,
         machine.codes,
-        machine.limits,
+        machine.planner,
         material.density_g_cm3,
         recipe.temperatures,
         recipe.values(),

@@ -95,5 +95,5 @@ def patience_for(job: Job) -> PatienceSettings:
 
 
 def _profile(text: bytes, recipe: Recipe) -> MotionProfile:
-    limits = recipe.machine.limits
+    limits = recipe.machine.planner
     return plan(read_program(text, rules=reading_rules(limits)), limits)

@@ -85,7 +85,8 @@ def warm_writing() -> None:
     toolpath = _square_layers()
     layers_sheets(toolpath, size_px=(420, 180))
     program = write_program(toolpath, voron.codes, temperatures(voron, pla), Header())
-    estimate(program.text, voron.limits, density_g_cm3=pla.density_g_cm3)
+    for limits in (voron.limits, machine("prusa-mk4s").planner, machine("modix-big-60").planner):
+        estimate(program.text, limits, density_g_cm3=pla.density_g_cm3)
     plan(read_program(program.text), voron.limits)
 
 

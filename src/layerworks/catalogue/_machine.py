@@ -11,6 +11,8 @@ from layerworks.catalogue.source import Source
 from layerworks.gcode.machine_codes import MachineCodes
 from layerworks.geometry.plate import Bed
 from layerworks.motion.limits import KlipperLimits
+from layerworks.motion.marlin_limits import MarlinLimits
+from layerworks.motion.reprap_limits import RepRapFirmwareLimits
 from layerworks.words import Text, say
 
 MachineClass = Literal["bench", "hobby", "professional", "industrial", "large_format", "continuous", "pellet"]
@@ -21,7 +23,14 @@ MUST_MOVE = (
     "max_z_accel_mm_s2",
     "nozzle_mm",
     "filament_mm",
+    "axis_velocity_mm_s",
+    "axis_accel_mm_s2",
+    "print_accel_mm_s2",
+    "retract_accel_mm_s2",
+    "travel_accel_mm_s2",
+    "steps_per_mm",
 )  # limits that cannot be 0
+PlannerLimits = KlipperLimits | MarlinLimits | RepRapFirmwareLimits
 FlowClass = Literal["standard", "high_flow", "pellet", "unlimited"]
 
 
@@ -31,7 +40,8 @@ class Machine:
 
     machine_class: what the rate card prices it as.
     mechanics: how the axes are carried. firmware: what runs in it; limits are those of Klipper, or for another
-    firmware the Klipper limits nearest to it. codes.start and codes.end are examples a shop may replace.
+    firmware the Klipper limits nearest to it. marlin, reprap: what a firmware that plans as Marlin or RepRapFirmware
+    does has been told before a program starts. codes.start and codes.end are examples a shop may replace.
     nozzles_mm: diameters on offer, the usual one first. nozzle_hrc: Rockwell C hardness of the nozzle as delivered,
     0 for brass, to which that scale does not apply.
     max_flow_mm3_s: what the hot end melts through the usual nozzle; flow_class names the column of the material's
@@ -54,6 +64,8 @@ class Machine:
     codes: MachineCodes
     limits: KlipperLimits
     sources: tuple[Source, ...]
+    marlin: MarlinLimits | None = None
+    reprap: RepRapFirmwareLimits | None = None
     nozzles_mm: tuple[float, ...] = quantity("mm", low=0.1, high=20.0)
     nozzle_hrc: float = quantity("HRC", low=0.0, high=80.0)
     max_flow_mm3_s: float = quantity("mm³/s", low=1.0, high=20000.0)
@@ -69,6 +81,11 @@ class Machine:
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
     firm_settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
+    @property
+    def planner(self) -> PlannerLimits:
+        """What a program is timed by: the limits of the firmware itself where they are known."""
+        return self.marlin or self.reprap or self.limits
+
 
 def read_machine(text: str, file: str) -> Machine:
     """Return the machine type that a TOML text describes. Raises Rejected with every complaint, line by line."""
@@ -82,19 +99,24 @@ def _oddities(machine: Machine) -> tuple[tuple[KeyPath, Text], ...]:
     for key, value in lengths.items():
         if not 10.0 <= value <= 1e6:
             found.append((("bed", key), _not_positive(f"bed.{key}", value)))
-    for f in fields(KlipperLimits):
-        value = getattr(machine.limits, f.name)
-        least = 0.001 if f.name in MUST_MOVE else 0.0
-        if isinstance(value, float) and not (math.isfinite(value) and value >= least):
-            found.append((("limits", f.name), _not_positive(f"limits.{f.name}", value)))
     if not machine.nozzles_mm:
         found.append((("nozzles_mm",), say("catalogue.empty_list", key="nozzles_mm")))
-    elif machine.limits.nozzle_mm != machine.nozzles_mm[0]:
-        found.append((("limits", "nozzle_mm"), say("catalogue.nozzle_disagrees")))
-    if not (
-        machine.limits.filament_mm == machine.codes.filament_mm == (machine.filament_mm or machine.codes.filament_mm)
-    ):
-        found.append((("limits", "filament_mm"), say("catalogue.filament_disagrees")))
+    for table in ("limits", "marlin", "reprap"):
+        limits: PlannerLimits | None = getattr(machine, table)
+        if limits is None:
+            continue
+        for f in fields(limits):
+            value = getattr(limits, f.name)
+            least = 0.001 if f.name in MUST_MOVE else 0.0
+            numbers = value if isinstance(value, tuple) else (value,)
+            if any(isinstance(n, float) and not (math.isfinite(n) and n >= least) for n in numbers):
+                worst = min(n for n in numbers if isinstance(n, float))
+                found.append(((table, f.name), _not_positive(f"{table}.{f.name}", worst)))
+        if machine.nozzles_mm and limits.nozzle_mm != machine.nozzles_mm[0]:
+            found.append(((table, "nozzle_mm"), say("catalogue.nozzle_disagrees", table=table)))
+        filament_mm = machine.codes.filament_mm
+        if not limits.filament_mm == filament_mm == (machine.filament_mm or filament_mm):
+            found.append(((table, "filament_mm"), say("catalogue.filament_disagrees", table=table)))
     if (machine.filament_mm is None) != (machine.feed == "screw"):
         found.append((("feed",), say("catalogue.feed_without_filament")))
     if (machine.clears_bed == "belt") != machine.bed.belt:

@@ -114,7 +114,7 @@ def _value(hint: Any, raw: Any, path: KeyPath, complain: Complain, kind: Setting
     if is_dataclass(hint):
         return _record(hint, raw, path, complain)
     if origin is tuple:
-        return _tuple(get_args(hint)[0], raw, path, complain, kind)
+        return _tuple(get_args(hint), raw, path, complain, kind)
     if origin is not None and issubclass(origin if isinstance(origin, type) else object, Mapping):
         return _table(get_args(hint)[1], raw, path, complain, kind)
     if origin is Literal:
@@ -126,11 +126,19 @@ def _value(hint: Any, raw: Any, path: KeyPath, complain: Complain, kind: Setting
     return _scalar(hint, raw, path, complain, kind)
 
 
-def _tuple(hint: Any, raw: Any, path: KeyPath, complain: Complain, kind: SettingKind | None) -> Any:
+def _tuple(hints: tuple[Any, ...], raw: Any, path: KeyPath, complain: Complain, kind: SettingKind | None) -> Any:
     if not isinstance(raw, list):
         complain(path, say("catalogue.wrong_type", key=_dotted(path), kind=say("catalogue.kind_list")))
         return _WRONG
-    values = [_value(hint, item, (*path, n), complain, kind) for n, item in enumerate(cast(list[Any], raw))]
+    items = cast(list[Any], raw)
+    if Ellipsis in hints:
+        hints = (hints[0],) * len(items)
+    if len(items) != len(hints):
+        complain(path, say("catalogue.wrong_length", key=_dotted(path), number=len(hints)))
+        return _WRONG
+    values = [
+        _value(hint, item, (*path, n), complain, kind) for n, (hint, item) in enumerate(zip(hints, items, strict=True))
+    ]
     return _WRONG if any(v is _WRONG for v in values) else tuple(values)
 
 

@@ -53,13 +53,13 @@ def conditions_of(
     from layerworks.catalogue import material as material_of
 
     of_machine = machine_of(machine)
-    of_limits, bodies = of_machine.limits, {}
+    of_limits, bodies = of_machine.planner, {}
     if limits is not None:
         from layerworks.motion.limit_sources import limits_from_text
         from layerworks.motion.macro_cfg import macros_from_printer_cfg
 
         text = text_of(limits)
-        of_limits, bodies = limits_from_text(text, limits.name), macros_from_printer_cfg(text)
+        of_limits, bodies = limits_from_text(text, limits.name, of_machine.marlin), macros_from_printer_cfg(text)
     told, written = _macros_of(macros)
     as_it_is = Conditions(
         of_machine, material_of(material), of_limits, known=_known_of(known, told), macros={**bodies, **written}
@@ -104,7 +104,7 @@ def limits_named(machine: str, limits: Path | None) -> str:
     return str(limits) if limits is not None else machine
 
 
-def changes_of(before: "Conditions", after: "Conditions") -> dict[str, float]:
+def changes_of(before: "Conditions", after: "Conditions") -> dict[str, float | tuple[float, ...]]:
     """Return the limits that are not the same, by field."""
     from dataclasses import fields
 

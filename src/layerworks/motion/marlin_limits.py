@@ -24,7 +24,8 @@ class MarlinLimits:
     rounding. kinematics: corexy counts velocity and acceleration by motor.
     buffer_blocks: BLOCK_BUFFER_SIZE. arc_resolution_mm and arc_circle_chords: MM_PER_ARC_SEGMENT (later
     MAX_ARC_SEGMENT_MM) and MIN_ARC_SEGMENTS (MIN_CIRCLE_SEGMENTS, 72 in newer firmware); arc_least_mm, arc_chords_s:
-    MIN_ARC_SEGMENT_MM and ARC_SEGMENTS_PER_SEC, where they are set.
+    MIN_ARC_SEGMENT_MM and ARC_SEGMENTS_PER_SEC, where they are set; arc_deviation_mm and arc_round_up: as Prusa's
+    firmware has them (gcode.reading.ReadingRules).
     serial_bytes_s: rate of the line that a host sends the program over (a tenth of its baud rate), 0 for a program on
     the machine itself, whose buffer stays full. serial_line_s: what each line takes beside its bytes.
     retract_mm, retract_mm_s, unretract_extra_mm, unretract_mm_s: M207 S F and M208 S F.
@@ -54,6 +55,8 @@ class MarlinLimits:
     arc_circle_chords: int = 24
     arc_least_mm: float = 0.0
     arc_chords_s: float = 0.0
+    arc_deviation_mm: float = 0.0
+    arc_round_up: float = 0.0
     serial_bytes_s: float = 0.0
     serial_line_s: float = 0.001
     nozzle_mm: float = 0.4
@@ -71,7 +74,9 @@ class MarlinLimits:
             arc_resolution_mm=self.arc_resolution_mm,
             arc_least_mm=self.arc_least_mm,
             arc_chords_s=self.arc_chords_s,
+            arc_deviation_mm=self.arc_deviation_mm,
             arc_circle_chords=self.arc_circle_chords,
+            arc_round_up=self.arc_round_up,
             free_arcs=True,
             filament_mode="last",
             planner_lines=True,

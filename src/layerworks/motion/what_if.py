@@ -4,12 +4,13 @@ import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import Field, fields, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from layerworks.errors import Misused
+from layerworks.motion.limits import KlipperLimits
+from layerworks.motion.planning import Limits
+from layerworks.motion.wished import with_accel, with_corner, with_velocity
 from layerworks.words import say
-
-Limits = TypeVar("Limits")
 
 _ALSO_CALLED: Mapping[str, str] = {
     "accel": "max_accel_mm_s2",
@@ -24,31 +25,72 @@ _ALSO_CALLED: Mapping[str, str] = {
     "unretract_speed": "unretract_mm_s",
 }
 _UNITS = ("_mm_s2", "_mm_s", "_mm2", "_mm", "_s")
-_MAY_BE_0 = ("minimum_cruise_ratio", "square_corner_velocity_mm_s", "instantaneous_corner_velocity_mm_s")
+_MAY_BE_0 = (
+    "minimum_cruise_ratio",
+    "square_corner_velocity_mm_s",
+    "instantaneous_corner_velocity_mm_s",
+    "linear_advance_s",
+    "pressure_advance_s",
+    "serial_bytes_s",
+)
+_OF_EVERY_FIRMWARE = {
+    "max_velocity_mm_s": with_velocity,
+    "max_accel_mm_s2": with_accel,
+    "square_corner_velocity_mm_s": with_corner,
+}
+"""Where a firmware has a limit for each axis instead, those of X and Y."""
+_AXES = 4
 
 
 def changed_limits(limits: Limits, wishes: Mapping[str, str]) -> tuple[Limits, tuple[str, ...]]:
     """Return limits with some changed, and which fields those are.
 
-    wishes: text by name, `max_accel_mm_s2=20000` as the fields are called or `max_accel=20000` as in a printer.cfg.
+    wishes: text by name, `max_accel_mm_s2=20000` as the fields are called or `max_accel=20000` as in a printer.cfg;
+    four numbers with commas for a limit of each axis.
     Raises Misused, naming the nearest name for one that is not known, and the value that cannot be.
     """
-    numbers = {f.name: f for f in fields(limits) if _is_number(f)}  # pyright: ignore[reportArgumentType]
-    changes: dict[str, float] = {}
+    wished, names = limits, list[str]()
     for name, text in wishes.items():
-        field = _field_called(name.strip().lower(), numbers)
-        if field is None:
-            near = difflib.get_close_matches(name, [*numbers, *_ALSO_CALLED], n=1, cutoff=0.0)[0]
-            raise Misused(say("motion.no_such_limit", name=name, near=near), say("motion.limit_names"))
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        least = value >= 0.0 if field in _MAY_BE_0 else value > 0.0
-        if not (math.isfinite(value) and least) or (field == "minimum_cruise_ratio" and value >= 1.0):
-            raise Misused(say("motion.bad_limit", name=name, value=text), say("motion.bad_limit_remedy"))
-        changes[field] = value
-    return replace(limits, **changes), tuple(changes)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        field, values = _wish(limits, name, text)
+        if field in {f.name for f in fields(limits)}:
+            wished = replace(wished, **{field: values[0] if len(values) == 1 else values})
+            names.append(field)
+            continue
+        change = _OF_EVERY_FIRMWARE[field]
+        names += _differing(change(wished, values[0]), change(wished, values[0] + 1.0))
+        wished = change(wished, values[0])
+    return wished, tuple(dict.fromkeys(names))
+
+
+def _wish(limits: Limits, name: str, text: str) -> tuple[str, tuple[float, ...]]:
+    widths = {f.name: _width(getattr(limits, f.name), f) for f in fields(limits)}
+    if not isinstance(limits, KlipperLimits):
+        widths |= dict.fromkeys(_OF_EVERY_FIRMWARE, 1)
+    widths = {key: width for key, width in widths.items() if width}
+    field = _field_called(name.strip().lower(), widths)
+    if field is None:
+        near = difflib.get_close_matches(name, [*widths, *_ALSO_CALLED], n=1, cutoff=0.0)[0]
+        raise Misused(say("motion.no_such_limit", name=name, near=near), say("motion.limit_names"))
+    values = _numbers(text)
+    if len(values) != widths[field] or not all(_sensible(field, value) for value in values):
+        raise Misused(say("motion.bad_limit", name=name, value=text), say("motion.bad_limit_remedy"))
+    return field, values
+
+
+def _differing(one: Limits, other: Limits) -> list[str]:
+    return [f.name for f in fields(one) if getattr(one, f.name) != getattr(other, f.name)]
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError:
+        return ()
+
+
+def _sensible(field: str, value: float) -> bool:
+    least = value >= 0.0 if field in _MAY_BE_0 else value > 0.0
+    return math.isfinite(value) and least and not (field == "minimum_cruise_ratio" and value >= 1.0)
 
 
 def _field_called(name: str, known: Mapping[str, Any]) -> str | None:
@@ -59,5 +101,8 @@ def _field_called(name: str, known: Mapping[str, Any]) -> str | None:
     return next((name + unit for unit in _UNITS if name + unit in known), None)
 
 
-def _is_number(field: Field[Any]) -> bool:
-    return field.type in (float, float | None, "float", "float | None")
+def _width(value: object, field: Field[Any]) -> int:
+    """Return how many numbers a limit is, 0 for one that is none."""
+    if isinstance(value, tuple):
+        return _AXES if len(value) == _AXES else 0
+    return 1 if field.type in (float, float | None, "float", "float | None") else 0
