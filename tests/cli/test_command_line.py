@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from layerworks import __version__
 from layerworks.cli.door import run
 from layerworks.words import catalogue
 
@@ -29,6 +30,12 @@ def test_every_command_has_help_in_both_languages(capsys, command: str, language
     assert code == 0
     sentence = catalogue("zh" if language == "zh-CN" else "en")[f"cli.help_{command}"]
     assert sentence[:12] in out
+
+
+def test_the_version_is_told(capsys):
+    code, out, err = answer(capsys, "--version")
+    assert (code, err) == (0, "")
+    assert out == f"layerworks {__version__}\n"
 
 
 def test_help_lists_every_command(capsys):

@@ -55,11 +55,17 @@ def build() -> typer.Typer:
     return app
 
 
+def _show_version(wanted: bool) -> None:
+    """Answer with the version before a command is asked for."""
+    if wanted:
+        speech.answer(f"layerworks {__version__}")
+        raise typer.Exit
+
+
 def _whole(
-    version: Annotated[bool, typer.Option("--version", help=word("help_version"), is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help=word("help_version"), is_eager=True, callback=_show_version)
+    ] = False,
     lang: Annotated[str | None, typer.Option("--lang", metavar="zh-CN|en", help=word("help_lang"))] = None,
 ) -> None:
     """Hold the options of the whole program; `--lang` was taken by the door and stands here to be listed."""
-    if version:
-        speech.answer(f"layerworks {__version__}")
-        raise typer.Exit
