@@ -12,7 +12,9 @@ from layerworks.geometry.reading.glb import read_glb
 from layerworks.words import render
 
 BOX = step_box(10, 20, 30)
-needs_cascadio = pytest.mark.skipif(importlib.util.find_spec("cascadio") is None, reason="STEP is optional: pip install -e .[step]")
+needs_cascadio = pytest.mark.skipif(
+    importlib.util.find_spec("cascadio") is None, reason="STEP is optional: pip install -e .[step]"
+)
 
 
 @needs_cascadio
