@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from layerworks.kernels.scanline_kinds import SPARSE
 from layerworks.slicing.beads import Beads, open_beads
-from layerworks.slicing.infill.settings import InfillSettings
+from layerworks.slicing.infill.settings import InfillSettings, first_angle_deg
 from layerworks.slicing.role import Role
 from layerworks.slicing.rows import FillArea, Neighbours, Pieces, split
 
@@ -24,7 +24,7 @@ class Sweep:
 def sweeps_of(settings: InfillSettings) -> tuple[list[Sweep], int]:
     """Return the families of lines of a pattern, and how many of them a layer holds."""
     angles = settings.infill_angles_deg or (45.0,)
-    first = angles[0]
+    first = first_angle_deg(settings)
     if settings.infill_pattern == "grid":
         return [Sweep(first, 1, 0), Sweep(first + 90.0, 1, 0)], 2
     if settings.infill_pattern == "triangles":

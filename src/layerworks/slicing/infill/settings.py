@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from layerworks.settings import setting
 
-PATTERNS = ("rectilinear", "grid", "triangles", "gyroid", "concentric")
+PATTERNS = ("rectilinear", "grid", "triangles", "cubic", "honeycomb", "gyroid", "concentric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +19,8 @@ class InfillSettings:
     infill_angles_deg: tuple[float, ...] = setting((45.0, 135.0), unit="°", low=-360.0, high=360.0)
     infill_link_mm: float = setting(1.0, unit="mm", low=0.0, high=1000.0)
     infill_min_line_mm: float = setting(1.0, unit="mm", low=0.0, high=1000.0)
+
+
+def first_angle_deg(settings: InfillSettings) -> float:
+    """Return the angle that patterns turn with that do not change from layer to layer."""
+    return (settings.infill_angles_deg or (45.0,))[0]

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 from layerworks.slicing.beads import Beads
 from layerworks.slicing.clipping import Loops
 from layerworks.slicing.infill.concentric import concentric_beads
+from layerworks.slicing.infill.cubic import cubic_beads
 from layerworks.slicing.infill.gyroid import gyroid_beads
+from layerworks.slicing.infill.honeycomb import honeycomb_beads
 from layerworks.slicing.infill.lines import line_beads
 from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.regions import Regions, regions_from_loops
@@ -20,8 +22,13 @@ def sparse_beads(
     """Return the sparse infill of an area. z_um: (c,) height of each cell's middle."""
     if settings.infill_density == 0.0:
         return []
+    if settings.infill_pattern == "cubic":
+        return cubic_beads(sparse_area(area, around), z_um, width_um, settings)
+    if settings.infill_pattern == "honeycomb":
+        layer = np.arange(area.room.cells) // around.parts
+        return honeycomb_beads(sparse_area(area, around), layer, width_um, settings)
     if settings.infill_pattern == "gyroid":
-        return [gyroid_beads(sparse_area(area, around), z_um, width_um, settings)]
+        return gyroid_beads(sparse_area(area, around), z_um, width_um, settings)
     if settings.infill_pattern == "concentric":
         return [concentric_beads(sparse_area(area, around), width_um, settings)]
     return line_beads(area, around, width_um, settings)
