@@ -1,0 +1,229 @@
+"""Which waiting job goes to which machine now, and why the others wait. Pure; the same question has the same answer.
+
+The rule: the most urgent job first, then the nearest due date, then the longest wait. Of the machines that can take it
+now, it goes to the one whose loaded material is just enough, so that large spools are kept for large jobs; then to the
+one that has been idle longest.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import inf
+from typing import Literal
+
+from layerworks.words import Text, say
+from layerworks.workshop.waiting import WaitingJob, WorkMachine
+
+Obstacle = Literal[
+    "held",  # of the job: a person keeps it back
+    "no_machine",  # of the job: none is of its type
+    "not_chosen",  # a person has chosen other machines for the job
+    "other_type",
+    "out_of_service",
+    "observe_only",
+    "nothing_loaded",  # nobody has said what is in the machine
+    "other_material",
+    "other_nozzle",
+    "too_little",  # the spool ends before the job
+    "offline",
+    "error",
+    "busy",  # an attempt of ours, or a print of somebody else
+    "bed_occupied",
+    "bed_unknown",
+    "circuit_busy",  # too many machines on its power circuit heat up already
+    "outranked",  # the machine was free, and a job before this one takes it now
+]
+NEARNESS: tuple[Obstacle, ...] = (
+    "outranked",
+    "circuit_busy",
+    "busy",
+    "bed_occupied",
+    "bed_unknown",
+    "offline",
+    "error",
+    "too_little",
+    "nothing_loaded",
+    "other_material",
+    "other_nozzle",
+    "observe_only",
+    "out_of_service",
+    "not_chosen",
+    "other_type",
+    "no_machine",
+    "held",
+)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Circuits:
+    """How many machines of a power circuit may heat up at once; a circuit that is not named has no limit."""
+
+    most_warming: Mapping[str, int]
+
+    def free(self, machines: Iterable[WorkMachine]) -> dict[str, float]:
+        """Return how many more machines may begin to heat, by circuit that has a limit."""
+        warming = Counter(m.circuit for m in machines if m.warming)
+        return {circuit: most - warming[circuit] for circuit, most in self.most_warming.items()}
+
+
+NO_LIMITS = Circuits({})
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A job goes to a machine now."""
+
+    job: str
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """What keeps a job from a machine; machine is empty where it is the job's own doing."""
+
+    obstacle: Obstacle
+    machine: str = ""
+
+    def told(self) -> Text:
+        """Return it as a sentence that says what to do."""
+        return say(f"workshop.why_{self.obstacle}", machine=self.machine)
+
+
+def dispatch(
+    waiting: Iterable[WaitingJob], machines: Sequence[WorkMachine], circuits: Circuits = NO_LIMITS
+) -> tuple[Assignment, ...]:
+    """Return the jobs that start now, in the order of the queue. Ids are unique. No machine is given twice, and none
+    over an obstacle.
+    """
+    ready = _Ready(machines, circuits.free(machines))
+    assigned: list[Assignment] = []
+    for job in sorted(waiting, key=queue_place):
+        machine = None if job.held else ready.take(job)
+        if machine is not None:
+            assigned.append(Assignment(job.job, machine.machine))
+    return tuple(assigned)
+
+
+def queue_place(job: WaitingJob) -> tuple[int, datetime, datetime, str]:
+    """Return what the queue is sorted by."""
+    return -job.urgency, job.due_at or NEVER, job.queued_at, job.job
+
+
+def standing_obstacle(machine: WorkMachine) -> Obstacle | None:
+    """Return what keeps a machine from any job at all, the worst first."""
+    if not machine.in_service:
+        return "out_of_service"
+    if not machine.may_print:
+        return "observe_only"
+    if machine.loaded is None:
+        return "nothing_loaded"
+    if machine.link != "online" or machine.device is None:
+        return "offline"
+    if machine.device == "error":
+        return "error"
+    if machine.taken or machine.device != "idle":
+        return "busy"
+    if machine.bed != "clear":
+        return "bed_occupied" if machine.bed == "occupied" else "bed_unknown"
+    return None
+
+
+def obstacle(job: WaitingJob, machine: WorkMachine, circuits_free: Mapping[str, float]) -> Obstacle | None:
+    """Return what keeps a job from a machine, or None when it could start there now."""
+    needs, loaded = job.needs, machine.loaded
+    if job.held:
+        return "held"
+    if needs.machine_type != machine.machine_type:
+        return "other_type"
+    if job.only_on and machine.machine not in job.only_on:
+        return "not_chosen"
+    if loaded is not None and needs.material != loaded.material:
+        return "other_material"
+    if loaded is not None and needs.nozzle_mm != loaded.nozzle_mm:
+        return "other_nozzle"
+    standing = standing_obstacle(machine)
+    if standing in ("out_of_service", "observe_only", "nothing_loaded"):
+        return standing
+    if loaded is not None and loaded.remaining_g is not None and loaded.remaining_g < needs.mass_g:
+        return "too_little"
+    if standing is not None:
+        return standing
+    return "circuit_busy" if circuits_free.get(machine.circuit, inf) <= 0 else None
+
+
+def why_waiting(
+    job: WaitingJob, waiting: Sequence[WaitingJob], machines: Sequence[WorkMachine], circuits: Circuits = NO_LIMITS
+) -> tuple[WhyNot, ...]:
+    """Return why a job does not start now, the machine nearest to taking it first; nothing when it does start.
+
+    Of machines that are not of its type none is named.
+    """
+    if job.held:
+        return (WhyNot("held"),)
+    assigned = {a.machine: a.job for a in dispatch(waiting, machines, circuits)}
+    if job.job in assigned.values():
+        return ()
+    left = circuits.free(machines)
+    circuit_of = {m.machine: m.circuit for m in machines}
+    for machine in assigned:
+        if circuit_of[machine] in left:
+            left[circuit_of[machine]] -= 1
+    found: list[WhyNot] = []
+    for machine in machines:
+        standing = "outranked" if machine.machine in assigned else obstacle(job, machine, left)
+        own = obstacle(job, machine, {}) if machine.machine in assigned else None
+        if (reason := own or standing) is not None and reason != "other_type":
+            found.append(WhyNot(reason, machine.machine))
+    if not found:
+        return (WhyNot("no_machine"),)
+    return tuple(sorted(found, key=lambda why: (NEARNESS.index(why.obstacle), why.machine)))
+
+
+Kind = tuple[str, str, float]
+
+
+class _Ready:
+    """Machines that could start something now, by what they are good for, the thriftiest first."""
+
+    def __init__(self, machines: Iterable[WorkMachine], circuits_free: dict[str, float]) -> None:
+        self._left = circuits_free
+        self._kinds: dict[Kind, list[WorkMachine]] = {}
+        for machine in machines:
+            if machine.loaded is not None and self._has_power(machine) and standing_obstacle(machine) is None:
+                kind = (machine.machine_type, machine.loaded.material, machine.loaded.nozzle_mm)
+                self._kinds.setdefault(kind, []).append(machine)
+        for alike in self._kinds.values():
+            alike.sort(key=_thrift)
+
+    def take(self, job: WaitingJob) -> WorkMachine | None:
+        """Return the machine a job gets, which is ready no more, or None."""
+        needs = job.needs
+        alike = self._kinds.get((needs.machine_type, needs.material, needs.nozzle_mm), [])
+        place = bisect_left(alike, needs.mass_g, key=_remaining_g)
+        if job.only_on:
+            place = next((i for i in range(place, len(alike)) if alike[i].machine in job.only_on), len(alike))
+        if place == len(alike):
+            return None
+        machine = alike.pop(place)
+        if machine.circuit in self._left:
+            self._left[machine.circuit] -= 1
+            if not self._has_power(machine):
+                for kind in self._kinds.values():
+                    kind[:] = [m for m in kind if m.circuit != machine.circuit]
+        return machine
+
+    def _has_power(self, machine: WorkMachine) -> bool:
+        return self._left.get(machine.circuit, inf) > 0
+
+
+def _remaining_g(machine: WorkMachine) -> float:
+    remaining_g = machine.loaded.remaining_g if machine.loaded else None
+    return inf if remaining_g is None else remaining_g
+
+
+def _thrift(machine: WorkMachine) -> tuple[float, datetime, str]:
+    return _remaining_g(machine), machine.free_since or LONG_AGO, machine.machine
