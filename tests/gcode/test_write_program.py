@@ -19,7 +19,14 @@ from gcode.write_paths import read_back, row, short_print, toolpath_of, toolpath
 from layerworks.digest import digest_bytes
 from layerworks.errors import Rejected
 from layerworks.gcode.machine_codes import MachineCodes
-from layerworks.gcode.writing import GcodeSettings, Header, Temperatures, draft_program, entitle, write_program
+from layerworks.gcode.writing import (
+    GcodeSettings,
+    Header,
+    Temperatures,
+    draft_program,
+    entitle,
+    write_program,
+)
 from layerworks.slicing.role import Role
 from layerworks.slicing.toolpath import Toolpath
 

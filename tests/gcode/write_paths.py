@@ -29,10 +29,9 @@ def toolpath_of(rows: list[dict], parts: tuple[str, ...] = ("a", "b")) -> Toolpa
         role=np.array([r["role"] for r in rows], np.uint8),
         layer=layer,
         part=np.array([r["part"] for r in rows], np.int32),
+        fan=np.array([1.0 if r["role"] == Role.BRIDGE else r["layer"] / max(1, count - 1) for r in rows], np.float32),
         layer_z_mm=np.round(0.2 * (1 + np.arange(count)), 6),
         layer_height_mm=np.full(count, 0.2),
-        layer_fan=np.linspace(0.0, 1.0, count, dtype=np.float32),
-        layer_bridge_fan=np.ones(count, np.float32),
         layer_start=np.searchsorted(layer, np.arange(count + 1)).astype(np.int32),
         parts=parts,
     )

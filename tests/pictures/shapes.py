@@ -66,10 +66,9 @@ def toolpath_of(rows: list[tuple[float, float, float, Role]], layers: int = 1, h
         role=np.array([m[4] for m in moves], np.uint8),
         layer=np.array([m[5] for m in moves], np.int32),
         part=np.zeros(count, np.int32),
+        fan=np.ones(count, np.float32),
         layer_z_mm=np.cumsum(size),
         layer_height_mm=size,
-        layer_fan=np.ones(layers, np.float32),
-        layer_bridge_fan=np.ones(layers, np.float32),
         layer_start=np.arange(layers + 1, dtype=np.int32) * len(rows),
         parts=("part",),
     )

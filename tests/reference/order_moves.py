@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-TRAVEL, RETRACT, UNRETRACT, WIPE = 0, 1, 2, 18
+TRAVEL, RETRACT, UNRETRACT, OVERHANG_WALL, WIPE = 0, 1, 2, 11, 18
 
 
 @dataclass
@@ -17,6 +17,8 @@ class Bead:
     speed: float
     retract: bool
     bends: Sequence[tuple[int, int]] = ()
+    flow: float = 1.0
+    hang: int = 0  # class of every way of it
 
 
 @dataclass
@@ -33,6 +35,8 @@ class Way:
     wipe_speed: float
     lift: float
     max_flow: float
+    hang_speed: Sequence[float] = (0.0,)
+    hang_role: Sequence[bool] = (False,)
 
 
 Row = tuple[float, float, float, int, float, float, float]  # x, y, z, role, width, volume, speed
@@ -56,9 +60,12 @@ def weave(beads: Sequence[Bead], z: Sequence[float], height: Sequence[float], wa
             rows.append(_way(x, y, level, way.speed))
         for (ax, ay, aw), (bx, by, bw) in zip(bead.nodes, bead.nodes[1:], strict=False):
             w = (aw + bw) / 2e3
-            speed = min(bead.speed, way.max_flow / (w * h)) if way.max_flow > 0 else bead.speed
-            volume = w * h * math.dist((ax, ay), (bx, by)) / 1e3
-            rows.append((bx / 1e3, by / 1e3, level, bead.role, w, volume, speed))
+            volume = bead.flow * w * h * math.dist((ax, ay), (bx, by)) / 1e3
+            limits = [bead.speed, way.hang_speed[bead.hang] or math.inf]
+            if way.max_flow > 0:
+                limits.append(way.max_flow / (bead.flow * w * h))
+            role = OVERHANG_WALL if way.hang_role[bead.hang] else bead.role
+            rows.append((bx / 1e3, by / 1e3, level, role, w, volume, min(limits)))
         before = bead
     return rows
 

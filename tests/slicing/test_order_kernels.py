@@ -217,7 +217,9 @@ def test_a_layer_takes_the_seconds_of_the_slow_planner(moves):
     speed, accel = (np.array([m[k] for m in moves], np.float32) for k in (1, 2))
     width = np.full(len(moves), 0.45, np.float32)
     entry, cruise = np.empty(len(moves) + 1), np.empty(1)
-    seconds = order_timing.layer_time(points, speed, accel, volume, width, 2.0, 1, len(moves), 1.0, 10.0, entry, cruise)
+    seconds = order_timing.layer_time(
+        points, speed, accel, volume, width, 2.0, 1, len(moves), 1.0, 10.0, speed, entry, cruise
+    )
     rows = [
         (tuple(points[i - 1]), tuple(points[i]), float(speed[i]), float(accel[i]), 1.0) for i in range(1, len(moves))
     ]
@@ -232,6 +234,8 @@ bead = st.builds(
     speed=st.sampled_from([30.0, 80.0]),
     retract=st.booleans(),
     bends=st.lists(point, max_size=2),
+    flow=st.sampled_from([1.0, 0.7, 1.3]),
+    hang=st.integers(0, 2),
 )
 
 
@@ -245,7 +249,8 @@ bead = st.builds(
 def test_beads_are_woven_as_by_hand(beads, hop, wipe, max_flow):
     for layer, b in enumerate(beads):
         b.layer = layer // 3
-    way = slow_moves.Way(150.0, 1.9, 2.0, 40.0, 30.0, hop, wipe, 50.0, 1.0, max_flow)
+    hanging = ((0.0, 0.0, 25.0), (False, False, True))
+    way = slow_moves.Way(150.0, 1.9, 2.0, 40.0, 30.0, hop, wipe, 50.0, 1.0, max_flow, *hanging)
     z, height = np.array([0.2, 0.4, 0.7]), np.array([0.2, 0.2, 0.3])
     slow = slow_moves.weave(beads, z.tolist(), height.tolist(), way)
     nodes = i32([n for b in beads for n in b.nodes], (-1, 3))
@@ -258,16 +263,19 @@ def test_beads_are_woven_as_by_hand(beads, hop, wipe, max_flow):
         np.array([b.role for b in beads], np.uint8),
         np.array([b.speed for b in beads], np.float32),
         np.zeros(len(beads), np.float32),
+        np.array([b.flow for b in beads], np.float32),
+        np.array([b.hang for b in beads for _ in b.nodes], np.uint8),
         np.array([b.retract for b in beads], np.bool_),
         starts([b.bends for b in beads]),
         i32([p for b in beads for p in b.bends], (-1, 2)),
     )
-    ways = Ways(150.0, np.zeros(3, np.float32), 1.9, 2.0, 40.0, 30.0, hop, wipe, 50.0, 1.0, max_flow)
+    classes = (np.array(hanging[0], np.float32), np.array(hanging[1]))
+    ways = Ways(150.0, np.zeros(3, np.float32), 1.9, 2.0, 40.0, 30.0, hop, wipe, 50.0, 1.0, max_flow, *classes)
     room = 200
     f32 = [np.zeros(room, np.float32) for _ in range(4)]
     moves = Moves(
         np.zeros((room, 3)), f32[0], f32[1], np.zeros(room), f32[2], f32[3], np.zeros(room, np.uint8),
-        np.zeros(room, np.int32), np.zeros(room, np.int32), np.zeros(1, np.int64),
+        np.zeros(room, np.int32), np.zeros(room, np.int32), np.zeros(room, np.uint8), np.zeros(1, np.int64),
     )  # fmt: skip
     weave(fields, z, height, ways, moves)
     used = int(moves.used[0])

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from layerworks import __version__
+from layerworks.app.layer_times import too_long
 from layerworks.app.progress import Tell, untold
 from layerworks.app.recipe import Recipe, recipe_of
 from layerworks.app.refusal import Refusal
@@ -69,6 +70,8 @@ def prepare(wish: Wish, tell: Tell = untold) -> Prepared | Refusal:
     runs = tuple((prepare_plate(plate, recipe, tell), times) for plate, times in plates)
     for plate, _ in plates:
         found += plate.findings
+    for run, _ in runs:
+        found += too_long(run.estimate, recipe.cooling.max_layer_time_s)
     return Prepared(wish, recipe, model, meshes, runs, gravest_first(found))
 
 
@@ -128,7 +131,7 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold) -> Prepared
     tell(say("app.ordering"))
     toolpath = order(strokes, recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, names)
     tell(say("app.writing"))
-    draft = draft_program(toolpath, recipe.machine.codes, recipe.temperatures, recipe.gcode)
+    draft = draft_program(toolpath, recipe.machine.codes, recipe.temperatures, recipe.gcode, recipe.heat)
     header = header_of(recipe, tuple(thumbnail.png for thumbnail in gcode_thumbnails(plate)))
     tell(say("app.timing"))
     timed = estimate(

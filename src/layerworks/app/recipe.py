@@ -5,13 +5,16 @@ from typing import Any
 
 from layerworks.app.wish import Wish
 from layerworks.catalogue import Machine, Material, Profile, machine, material, process_values, profile, temperatures
-from layerworks.gcode.writing import GcodeSettings, Temperatures
+from layerworks.errors import Rejected
+from layerworks.gcode.writing import GcodeSettings, HeatSettings, Temperatures
+from layerworks.gcode.writing.heat import as_wished
 from layerworks.geometry.checking import CheckSettings
 from layerworks.geometry.placing import PlaceSettings
 from layerworks.settings import keys_of, parse_settings, settings_record
 from layerworks.slicing.cutting import LayerSettings
 from layerworks.slicing.laying import StrokeSettings
 from layerworks.slicing.ordering import CoolingSettings, OrderSettings, RetractionSettings, SpeedSettings
+from layerworks.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Recipe:
     speeds: SpeedSettings
     cooling: CoolingSettings
     retraction: RetractionSettings
+    heat: HeatSettings
     gcode: GcodeSettings
 
     def values(self) -> dict[str, Any]:
@@ -43,6 +47,7 @@ class Recipe:
             self.speeds,
             self.cooling,
             self.retraction,
+            self.heat,
             self.gcode,
         )
         return {f.name: getattr(record, f.name) for record in records for f in fields(record)}
@@ -64,6 +69,7 @@ def stage_records() -> tuple[type, ...]:
         SpeedSettings,
         CoolingSettings,
         RetractionSettings,
+        HeatSettings,
         GcodeSettings,
     )
 
@@ -83,11 +89,14 @@ def recipe_of(wish: Wish) -> Recipe:
     strokes = StrokeSettings(
         **{f.name: settings_record(type(getattr(StrokeSettings(), f.name)), values) for f in fields(StrokeSettings)}
     )
+    heat = settings_record(HeatSettings, values)
+    wished = as_wished(temperatures(of_machine, of_material), heat)
+    _within_reach(of_machine, wished, heat)
     return Recipe(
         machine=of_machine,
         material=of_material,
         profile=of_profile,
-        temperatures=temperatures(of_machine, of_material),
+        temperatures=wished,
         check=settings_record(CheckSettings, values),
         place=settings_record(PlaceSettings, values),
         layers=settings_record(LayerSettings, values),
@@ -96,5 +105,20 @@ def recipe_of(wish: Wish) -> Recipe:
         speeds=settings_record(SpeedSettings, values),
         cooling=settings_record(CoolingSettings, values),
         retraction=settings_record(RetractionSettings, values),
+        heat=heat,
         gcode=settings_record(GcodeSettings, values),
     )
+
+
+def _within_reach(of_machine: Machine, wished: Temperatures, heat: HeatSettings) -> None:
+    """Raise Rejected for temperatures that the machine does not reach."""
+    nozzle_c = max(wished.nozzle_c, wished.first_nozzle_c, *heat.nozzle_steps_c)
+    for place, c, most_c in (
+        ("nozzle", nozzle_c, of_machine.hot_end_max_c),
+        ("bed", max(wished.bed_c, wished.first_bed_c), of_machine.bed_max_c),
+        ("chamber", wished.chamber_c, of_machine.chamber_max_c),
+    ):
+        if c > most_c:
+            raise Rejected(
+                say("app.too_hot", place=say(f"app.place_{place}"), value=c, limit=most_c), say("app.too_hot_remedy")
+            )

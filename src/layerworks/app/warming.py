@@ -110,10 +110,9 @@ def _square_layers() -> Toolpath:
         role=role,
         layer=np.repeat(np.arange(layers, dtype=np.int32), sides),
         part=np.zeros(moves, np.int32),
+        fan=np.zeros(moves, np.float32),
         layer_z_mm=np.array([0.2, 0.4]),
         layer_height_mm=np.full(layers, 0.2),
-        layer_fan=np.zeros(layers, np.float32),
-        layer_bridge_fan=np.zeros(layers, np.float32),
         layer_start=np.arange(layers + 1, dtype=np.int32) * sides,
         parts=("block",),
     )

@@ -1,4 +1,5 @@
-"""Roughly how long a layer takes, and slowing a layer down that would not cool.
+"""Roughly how long a layer takes, and pacing layers: slower where they would not cool, faster where they would cool
+too much.
 
 A trapezoid for each move with look-ahead inside the layer: corners at the speed that Klipper's square-corner rule
 allows (docs/Kinematics.md), no centripetal limit, retractions as full stops.
@@ -26,10 +27,12 @@ def layer_time(
     b: int,
     factor: float,
     least: float,
+    most: NDArray[np.float32],
     entry: NDArray[np.float64],
     cruise: NDArray[np.float64],
 ) -> float:
-    """Return the seconds of the moves a…b with laying speeds times factor, but not slowed below `least`.
+    """Return the seconds of the moves a…b with laying speeds times factor, but not slowed below `least`, nor raised
+    above `most` (m,).
 
     entry (≥ b − a + 1,) and cruise (2,) are scratch; cruise[0] becomes the seconds of laying at constant speed.
     """
@@ -45,8 +48,8 @@ def layer_time(
         dx, dy, dz = points[i, 0] - x0, points[i, 1] - y0, points[i, 2] - z0
         d = np.sqrt(dx * dx + dy * dy + dz * dz)
         v = float(speed[i])
-        if width[i] > 0.0 and factor < 1.0:
-            v = max(min(v, least), v * factor)
+        if width[i] > 0.0 and factor != 1.0:
+            v = max(min(v, least), v * factor) if factor < 1.0 else min(max(v, float(most[i])), v * factor)
         acc = float(accel[i]) if accel[i] > 0.0 else OWN_ACCEL
         if d < 1e-9:
             total += abs(volume[i]) / filament_mm2 / v + v / acc
@@ -70,8 +73,8 @@ def layer_time(
             entry[k] = 0.0
             continue
         v = float(speed[i])
-        if width[i] > 0.0 and factor < 1.0:
-            v = max(min(v, least), v * factor)
+        if width[i] > 0.0 and factor != 1.0:
+            v = max(min(v, least), v * factor) if factor < 1.0 else min(max(v, float(most[i])), v * factor)
         acc = float(accel[i]) if accel[i] > 0.0 else OWN_ACCEL
         entry[k] = min(entry[k], entry[k + 1] + 2.0 * acc * d)
         v0, v1 = np.sqrt(entry[k]), np.sqrt(entry[k + 1])
@@ -84,7 +87,7 @@ def layer_time(
 
 
 @kernel
-def slow_short_layers(
+def pace_layers(
     points: NDArray[np.float64],
     speed: NDArray[np.float32],
     accel: NDArray[np.float32],
@@ -94,11 +97,15 @@ def slow_short_layers(
     filament_mm2: float,
     least_time: float,
     least_speed: float,
+    most_time: float,
+    most: NDArray[np.float32],
     seconds: NDArray[np.float64],
 ) -> None:
-    """Lower the laying speeds, in place, of layers that take less than least_time; fill seconds (k,) of each layer.
+    """Lower the laying speeds, in place, of layers that take less than least_time, and raise those of layers that take
+    more than most_time; fill seconds (k,) of each layer.
 
-    No speed falls below least_speed; those already below stay. Travels and retractions keep their speed.
+    No speed falls below least_speed or rises above `most` (m,) of its move; those already beyond stay. Travels and
+    retractions keep their speed.
     """
     longest = 0
     for layer in range(seconds.size):
@@ -110,16 +117,20 @@ def slow_short_layers(
         seconds[layer] = 0.0
         if b <= a:
             continue
-        t = layer_time(points, speed, accel, volume, width, filament_mm2, a, b, 1.0, least_speed, entry, cruise)
+        t = layer_time(points, speed, accel, volume, width, filament_mm2, a, b, 1.0, least_speed, most, entry, cruise)
         factor = 1.0
-        if t < least_time and cruise[0] > 0.0:
+        aim = least_time if t < least_time else most_time
+        if (t < least_time or t > most_time) and cruise[0] > 0.0:
             laying = cruise[0]
             for _ in range(ROUNDS):
-                factor = min(1.0, laying / max(least_time - (t - cruise[0]), 1e-9))
+                factor = laying / max(aim - (t - cruise[0]), 1e-9)
+                factor = min(1.0, factor) if aim == least_time else max(1.0, factor)
                 t = layer_time(
-                    points, speed, accel, volume, width, filament_mm2, a, b, factor, least_speed, entry, cruise
+                    points, speed, accel, volume, width, filament_mm2, a, b, factor, least_speed, most, entry, cruise
                 )
             for i in range(a, b):
-                if width[i] > 0.0:
+                if width[i] > 0.0 and factor < 1.0:
                     speed[i] = max(min(speed[i], least_speed), speed[i] * factor)
+                elif width[i] > 0.0:
+                    speed[i] = min(max(speed[i], most[i]), speed[i] * factor)
         seconds[layer] = t

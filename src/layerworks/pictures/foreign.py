@@ -37,10 +37,9 @@ def toolpath_of_moves(moves: Moves, filament_diameter_mm: float = 1.75) -> Toolp
         role=moves.role,
         layer=moves.layer,
         part=moves.part,
+        fan=np.zeros(len(moves), np.float32),
         layer_z_mm=z_mm,
         layer_height_mm=height,
-        layer_fan=np.zeros(len(z_mm), np.float32),
-        layer_bridge_fan=np.zeros(len(z_mm), np.float32),
         layer_start=moves.layer_start.astype(np.int32),
         parts=moves.parts,
     )

@@ -15,9 +15,9 @@ class Toolpath:
     nothing. volume_mm3: (m,) f64 plastic laid; for RETRACT and UNRETRACT the filament volume pulled (negative) or
     pushed back. speed_mm_s: (m,) f32 commanded. accel_mm_s2: (m,) f32 commanded, 0 for "machine's own".
     role: (m,) u8 of `Role`. layer, part: (m,) i32 (part −1: shared, such as a skirt).
-    layer_z_mm, layer_height_mm: (k,) top and thickness of each layer. layer_fan, layer_bridge_fan: (k,) f32 fan share
-    0…1 of each layer, and of its beads over open air (BRIDGE, OVERHANG_WALL). layer_start: (k + 1,) i32 first move of
-    each layer.
+    fan: (m,) f32 share of the fan's power, 0…1, while the move is made.
+    layer_z_mm, layer_height_mm: (k,) top and thickness of each layer. layer_start: (k + 1,) i32 first move of each
+    layer.
     parts: names of the plate's parts.
     """
 
@@ -30,9 +30,8 @@ class Toolpath:
     role: NDArray[np.uint8]
     layer: NDArray[np.int32]
     part: NDArray[np.int32]
+    fan: NDArray[np.float32]
     layer_z_mm: NDArray[np.float64]
     layer_height_mm: NDArray[np.float64]
-    layer_fan: NDArray[np.float32]
-    layer_bridge_fan: NDArray[np.float32]
     layer_start: NDArray[np.int32]
     parts: tuple[str, ...]

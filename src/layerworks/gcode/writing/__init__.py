@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from layerworks.gcode.machine_codes import MachineCodes
 from layerworks.gcode.program import Program
 from layerworks.gcode.writing.header import Header, Temperatures
-from layerworks.gcode.writing.settings import GcodeSettings
+from layerworks.gcode.writing.settings import GcodeSettings, HeatSettings
 from layerworks.slicing.toolpath import Toolpath
 
 if TYPE_CHECKING:
     from layerworks.gcode.writing.programs import Draft
 
-__all__ = ["GcodeSettings", "Header", "Temperatures", "draft_program", "entitle", "write_program"]
+__all__ = ["GcodeSettings", "Header", "HeatSettings", "Temperatures", "draft_program", "entitle", "write_program"]
 
 
 def draft_program(
@@ -19,15 +19,17 @@ def draft_program(
     codes: MachineCodes,
     temperatures: Temperatures,
     settings: GcodeSettings | None = None,
+    heat: HeatSettings | None = None,
 ) -> "Draft":
     """Return the program of a toolpath for a machine, all but its header.
 
     Coordinates are absolute, in mm with three decimals; E has five, relative by default, and its rounding does not
-    add up. Raises Rejected for an unknown placeholder in the machine's sequences.
+    add up. heat: temperatures of single layers; its others stand in `temperatures` by then, see `as_wished`.
+    Raises Rejected for an unknown placeholder in the machine's sequences, and for temperatures of layers in no order.
     """
     from layerworks.gcode.writing.programs import make_draft
 
-    return make_draft(toolpath, codes, temperatures, settings or GcodeSettings())
+    return make_draft(toolpath, codes, temperatures, settings or GcodeSettings(), heat or HeatSettings())
 
 
 def entitle(draft: "Draft", header: Header) -> Program:
@@ -47,6 +49,7 @@ def write_program(
     temperatures: Temperatures,
     header: Header,
     settings: GcodeSettings | None = None,
+    heat: HeatSettings | None = None,
 ) -> Program:
     """Draft and entitle at once."""
-    return entitle(draft_program(toolpath, codes, temperatures, settings), header)
+    return entitle(draft_program(toolpath, codes, temperatures, settings, heat), header)

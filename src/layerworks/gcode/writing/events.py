@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from layerworks.gcode.writing.dialects import Words
 from layerworks.gcode.writing.header import Temperatures
-from layerworks.slicing.role import Role
+from layerworks.gcode.writing.heat import nozzle_by_layer
+from layerworks.gcode.writing.settings import HeatSettings
 from layerworks.slicing.toolpath import Toolpath
 
 
@@ -26,7 +27,13 @@ class Events:
 
 
 def events_of(
-    toolpath: Toolpath, words: Words, temperatures: Temperatures, names: tuple[str, ...], labelled: bool, relative: bool
+    toolpath: Toolpath,
+    words: Words,
+    temperatures: Temperatures,
+    names: tuple[str, ...],
+    labelled: bool,
+    relative: bool,
+    heat: HeatSettings,
 ) -> Events:
     """Return what is written between the moves.
 
@@ -35,7 +42,10 @@ def events_of(
     """
     starts = toolpath.layer_start
     printed = np.flatnonzero(starts[1:] > starts[:-1])
-    texts = [_layer_text(toolpath, int(k), n, words, temperatures, relative) for n, k in enumerate(printed)]
+    nozzle_c = nozzle_by_layer(toolpath.layer_z_mm[printed], temperatures, heat)
+    hotter = np.diff(nozzle_c, prepend=temperatures.first_nozzle_c) != 0.0
+    nozzle = [words.nozzle.format(c=c) if changes else "" for c, changes in zip(nozzle_c, hotter, strict=True)]
+    texts = [_layer_text(toolpath, int(k), n, words, temperatures, nozzle[n], relative) for n, k in enumerate(printed)]
     layer_row = starts[printed].astype(np.int64)
     stop_row, stop_text, start_row, start_text = _object_events(toolpath, words, names, labelled, texts)
     fan_row, fan_text = _fan_events(toolpath, words, texts)
@@ -48,7 +58,7 @@ def events_of(
 
 
 def _layer_text(
-    toolpath: Toolpath, layer: int, number: int, words: Words, temperatures: Temperatures, relative: bool
+    toolpath: Toolpath, layer: int, number: int, words: Words, temperatures: Temperatures, nozzle: str, relative: bool
 ) -> str:
     z, h = toolpath.layer_z_mm[layer], toolpath.layer_height_mm[layer]
     text = f";LAYER_CHANGE\n;Z:{z:.6g}\n;HEIGHT:{h:.6g}\n;BEFORE_LAYER_CHANGE\n;{z:.6g}\n"
@@ -58,8 +68,7 @@ def _layer_text(
     if number == 0:
         row = toolpath.layer_start[layer]
         text += f"G1 Z{toolpath.points_mm[row, 2]:.6g} F{max(1, round(60 * float(toolpath.speed_mm_s[row])))}\n"
-    if number == 1 and temperatures.nozzle_c != temperatures.first_nozzle_c:
-        text += words.nozzle.format(c=temperatures.nozzle_c)
+    text += nozzle
     if number == 1 and temperatures.bed_c != temperatures.first_bed_c:
         text += words.bed.format(c=temperatures.bed_c)
     return text
@@ -87,23 +96,14 @@ def _object_events(
 
 
 def _fan_events(toolpath: Toolpath, words: Words, texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows and texts at which the fan changes: with the layer, and for beads over air."""
+    """Rows and texts at which the fan changes."""
     base = len(texts)
     if toolpath.layer.size == 0:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    share = np.round(toolpath.layer_fan, 3)[toolpath.layer]
-    air = np.isin(_role_laid_next(toolpath), [Role.BRIDGE, Role.OVERHANG_WALL])
-    share[air] = np.round(toolpath.layer_bridge_fan, 3)[toolpath.layer[air]]
+    share = np.round(toolpath.fan, 3)
     row = np.concatenate([[0], np.flatnonzero(share[1:] != share[:-1]) + 1])
     values, text = np.unique(share[row], return_inverse=True)
     for value in values:
         fan = words.fan.format(share=value, byte=round(255 * float(value)))
         texts.append(fan if value > 0 else words.fan_off)
     return row.astype(np.int64), base + text
-
-
-def _role_laid_next(toolpath: Toolpath) -> NDArray[np.uint8]:
-    """The role of each move, or for one that lays nothing that of the next bead: the fan needs a moment."""
-    rows = np.arange(toolpath.role.size)
-    laying = np.where(toolpath.width_mm > 0.0, rows, rows.size - 1)
-    return toolpath.role[np.minimum.accumulate(laying[::-1])[::-1]]

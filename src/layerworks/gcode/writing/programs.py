@@ -14,7 +14,7 @@ from layerworks.gcode.writing.events import events_of
 from layerworks.gcode.writing.header import Header, Temperatures
 from layerworks.gcode.writing.objects import object_names, object_outlines
 from layerworks.gcode.writing.sequences import fill_sequence
-from layerworks.gcode.writing.settings import GcodeSettings
+from layerworks.gcode.writing.settings import GcodeSettings, HeatSettings
 from layerworks.slicing.toolpath import Toolpath
 
 
@@ -36,13 +36,15 @@ class Draft:
     top_mm: float
 
 
-def make_draft(toolpath: Toolpath, codes: MachineCodes, temperatures: Temperatures, settings: GcodeSettings) -> Draft:
+def make_draft(
+    toolpath: Toolpath, codes: MachineCodes, temperatures: Temperatures, settings: GcodeSettings, heat: HeatSettings
+) -> Draft:
     """See `layerworks.gcode.writing.draft_program`."""
     words, relative = WORDS[codes.dialect], settings.relative_extrusion
     names = object_names(toolpath.parts)
     values = _placeholder_values(toolpath, temperatures)
     start, end = fill_sequence(codes.start, values), fill_sequence(codes.end, values)
-    events = events_of(toolpath, words, temperatures, names, codes.labels_objects, relative)
+    events = events_of(toolpath, words, temperatures, names, codes.labels_objects, relative, heat)
     printed = np.flatnonzero(np.diff(toolpath.layer_start))
     before = _objects(toolpath, words, names) if codes.labels_objects else ""
     before += start + words.layers.format(count=len(printed)) + f"G21\nG90\n{'M83' if relative else 'M82'}\n"

@@ -1,6 +1,7 @@
 """Strokes → Toolpath: what is laid when, how fast, and how the head gets there."""
 
-from layerworks.slicing.ordering.settings import CoolingSettings, OrderSettings, RetractionSettings, SpeedSettings
+from layerworks.slicing.ordering.cooling_settings import CoolingSettings
+from layerworks.slicing.ordering.settings import OrderSettings, RetractionSettings, SpeedSettings
 from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.toolpath import Toolpath
 
@@ -19,6 +20,7 @@ def order(
 
     parts: names of the plate's parts, by the strokes' part numbers. Strokes of fewer than two points are left out.
     Points lie on whole micrometres. Raises Rejected when accelerations are set for some roles without a general one,
+    when overhangs have speeds and fans for different numbers of classes, and for a fan curve whose times do not ascend;
     ValueError for a stroke of a part without a name.
     """
     if strokes.part.max(initial=-1) >= len(parts):

@@ -21,10 +21,11 @@ def _phase_of_role() -> NDArray[np.int32]:
     return phase
 
 
-def gather(strokes: Strokes, seam: NDArray[np.int32]) -> tuple[Items, Nesting]:
+def gather(strokes: Strokes, seam: NDArray[np.int32], hangs: NDArray[np.bool_] | None = None) -> tuple[Items, Nesting]:
     """Return the strokes that have a length as items, and how items nest in islands, parts and layers.
 
-    seam: (s,) vertex at which a closed stroke starts, −1 where it is free.
+    seam: (s,) vertex at which a closed stroke starts, −1 where it is free. hangs: (s,) which hang over air besides
+    those whose role says so.
     """
     real = np.flatnonzero(np.diff(strokes.start) >= 2)
     layer, part, island = strokes.layer[real], strokes.part[real], strokes.island[real]
@@ -44,7 +45,9 @@ def gather(strokes: Strokes, seam: NDArray[np.int32]) -> tuple[Items, Nesting]:
     starts = [_changes(*keys[:n]) for n in range(1, 6)]  # first row of each layer, part, island, block, item
     layers, parts, islands, blocks, item_first = starts
     depth = strokes.depth[ids[item_first]].astype(np.int32)
-    hangs = np.add.reduceat(strokes.role[ids] == Role.OVERHANG_WALL, item_first) > 0 if ids.size else np.zeros(0, bool)
+    over_air = strokes.role[ids] == Role.OVERHANG_WALL
+    if hangs is not None:
+        over_air |= hangs[ids]
     items = Items(
         points=strokes.points_um,
         start=strokes.start,
@@ -53,7 +56,7 @@ def gather(strokes: Strokes, seam: NDArray[np.int32]) -> tuple[Items, Nesting]:
         strokes=ids,
         item_start=_ends(item_first, ids.size),
         depth=depth,
-        overhangs=hangs,
+        overhangs=np.logical_or.reduceat(over_air, item_first) if ids.size else over_air,
     )
     nesting = Nesting(
         block_start=_ends(np.searchsorted(item_first, blocks), item_first.size),

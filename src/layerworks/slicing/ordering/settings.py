@@ -31,12 +31,14 @@ class SpeedSettings:
     sparse_fill_speed_mm_s: float = setting(120.0, unit="mm/s", low=0.1, high=2000.0)
     bridge_speed_mm_s: float = setting(40.0, unit="mm/s", low=0.1, high=2000.0)
     overhang_wall_speed_mm_s: float = setting(30.0, unit="mm/s", low=0.1, high=2000.0)
+    overhang_speeds_mm_s: tuple[float, ...] = setting((), unit="mm/s", low=0.0, high=2000.0)
     support_speed_mm_s: float = setting(80.0, unit="mm/s", low=0.1, high=2000.0)
     support_interface_speed_mm_s: float = setting(50.0, unit="mm/s", low=0.1, high=2000.0)
     ironing_speed_mm_s: float = setting(20.0, unit="mm/s", low=0.1, high=2000.0)
     small_wall_speed_mm_s: float = setting(30.0, unit="mm/s", low=0.1, high=2000.0)
     small_wall_length_mm: float = setting(20.0, unit="mm", low=0.0, high=1000.0)
     first_layer_speed_mm_s: float = setting(30.0, unit="mm/s", low=0.1, high=2000.0)
+    slow_first_layers: int = setting(1, low=0, high=1000)
     travel_speed_mm_s: float = setting(150.0, unit="mm/s", low=0.1, high=3000.0)
     accel_mm_s2: float = setting(0.0, unit="mm/s²", low=0.0, high=500_000.0)
     outer_wall_accel_mm_s2: float = setting(0.0, unit="mm/s²", low=0.0, high=500_000.0)
@@ -47,23 +49,11 @@ class SpeedSettings:
     bridge_accel_mm_s2: float = setting(0.0, unit="mm/s²", low=0.0, high=500_000.0)
     first_layer_accel_mm_s2: float = setting(0.0, unit="mm/s²", low=0.0, high=500_000.0)
     travel_accel_mm_s2: float = setting(0.0, unit="mm/s²", low=0.0, high=500_000.0)
+    flow_factor: float = setting(1.0, low=0.1, high=3.0)
+    bridge_flow_factor: float = setting(1.0, low=0.1, high=3.0)
     max_flow_mm3_s: float = setting(0.0, unit="mm³/s", low=0.0, high=10_000.0)
     corner_rounding_um: float = setting(0.0, unit="µm", low=0.0, high=500.0)
     max_moves_per_s: float = setting(0.0, unit="1/s", low=0.0, high=100_000.0)
-
-
-@dataclass(frozen=True, slots=True)
-class CoolingSettings:
-    """Time a layer is given to cool, and the fan. Fan shares run from 0 to 1."""
-
-    min_layer_time_s: float = setting(5.0, unit="s", low=0.0, high=600.0)
-    min_print_speed_mm_s: float = setting(10.0, unit="mm/s", low=0.1, high=500.0)
-    fan_low: float = setting(0.3, low=0.0, high=1.0)
-    fan_high: float = setting(1.0, low=0.0, high=1.0)
-    fan_low_above_s: float = setting(30.0, unit="s", low=0.0, high=600.0)
-    fan_high_below_s: float = setting(8.0, unit="s", low=0.0, high=600.0)
-    fan_off_layers: int = setting(1, low=0, high=1000)
-    bridge_fan: float = setting(1.0, low=0.0, high=1.0)
 
 
 @dataclass(frozen=True, slots=True)

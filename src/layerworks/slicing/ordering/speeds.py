@@ -1,10 +1,11 @@
-"""Speed and acceleration of each stroke, and the fan of each layer."""
+"""Speed, acceleration and flow of each stroke."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.errors import Rejected
-from layerworks.slicing.ordering.settings import CoolingSettings, SpeedSettings
+from layerworks.slicing.ordering.cooling_settings import CoolingSettings
+from layerworks.slicing.ordering.settings import SpeedSettings
 from layerworks.slicing.role import Role
 from layerworks.words import say
 
@@ -66,29 +67,41 @@ def stroke_speeds(
     closed: NDArray[np.bool_],
     speeds: SpeedSettings,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return speed and acceleration (s,) of strokes: by role, small walls and the first layer held back."""
+    """Return speed and acceleration (s,) of strokes: by role, small walls and the first layers held back."""
     speed = speeds_by_role(speeds)[role]
     accel = accels_by_role(speeds)[role]
     wall = np.isin(role, [Role.OUTER_WALL, Role.INNER_WALL, Role.OVERHANG_WALL])
     small = wall & closed & (length_mm <= speeds.small_wall_length_mm)
     speed[small] = np.minimum(speed[small], np.float32(speeds.small_wall_speed_mm_s))
-    low = layer == 0
-    speed[low] = np.minimum(speed[low], np.float32(speeds.first_layer_speed_mm_s))
+    first = np.float32(speeds.first_layer_speed_mm_s)
+    low = layer < speeds.slow_first_layers
+    rise = np.maximum(0.0, speed[low] - first) * (layer[low] / max(1, speeds.slow_first_layers))
+    speed[low] = np.minimum(speed[low], first + rise)
     if speeds.first_layer_accel_mm_s2 > 0.0:
-        accel[low] = speeds.first_layer_accel_mm_s2
+        accel[layer == 0] = speeds.first_layer_accel_mm_s2
     return speed, accel
 
 
-def fan_shares(seconds: NDArray[np.float64], cooling: CoolingSettings) -> NDArray[np.float32]:
-    """Return (k,) fan shares: high for short layers, low for long ones, in between in proportion, off at first."""
-    below, above = cooling.fan_high_below_s, max(cooling.fan_low_above_s, cooling.fan_high_below_s + 1e-9)
-    share = np.interp(seconds, [below, above], [cooling.fan_high, cooling.fan_low])
-    share[: cooling.fan_off_layers] = 0.0
-    return share.astype(np.float32)
+def flow_factors(role: NDArray[np.uint8], speeds: SpeedSettings) -> NDArray[np.float32]:
+    """Return (s,) the plastic of strokes as a multiple of width × height × length."""
+    factor = np.full(role.size, speeds.flow_factor, np.float32)
+    factor[role == Role.BRIDGE] *= np.float32(speeds.bridge_flow_factor)
+    return factor
 
 
-def bridge_shares(fan: NDArray[np.float32], cooling: CoolingSettings) -> NDArray[np.float32]:
-    """Return (k,) fan shares over open air: at least the bridge's, off where the fan is off at first."""
-    share = np.maximum(fan, np.float32(cooling.bridge_fan))
-    share[: cooling.fan_off_layers] = 0.0
-    return share
+def overhang_classes(speeds: SpeedSettings, cooling: CoolingSettings) -> int:
+    """Return into how many classes walls over air are sorted, 0 for none.
+
+    Raises Rejected where speeds and fans are given for different numbers of classes.
+    """
+    counts = {len(speeds.overhang_speeds_mm_s), len(cooling.overhang_fans)} - {0}
+    if len(counts) > 1:
+        raise Rejected(say("ordering.overhang_classes"), say("ordering.overhang_classes_remedy"))
+    return max(counts, default=0)
+
+
+def hang_speeds(speeds: SpeedSettings, classes: int) -> NDArray[np.float32]:
+    """Return (classes + 1,) mm/s of walls by their class of hanging, 0 where a wall keeps its own."""
+    by_class = np.zeros(classes + 1, np.float32)
+    by_class[1 : 1 + len(speeds.overhang_speeds_mm_s)] = speeds.overhang_speeds_mm_s
+    return by_class

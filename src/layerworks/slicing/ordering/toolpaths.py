@@ -5,19 +5,21 @@ import numpy as np
 from layerworks.kernels.order_items import Sequence
 from layerworks.kernels.order_moves import Beads
 from layerworks.kernels.order_sequence import sequence
+from layerworks.slicing.ordering.cooling import fan_of_moves
+from layerworks.slicing.ordering.cooling_settings import CoolingSettings
 from layerworks.slicing.ordering.items import gather
+from layerworks.slicing.ordering.overhangs import overhanging, split_at_overhangs
 from layerworks.slicing.ordering.paths import Path, rounded, traced
 from layerworks.slicing.ordering.seams import seams_of
 from layerworks.slicing.ordering.settings import (
     WALL_ORDERS,
-    CoolingSettings,
     OrderSettings,
     RetractionSettings,
     SpeedSettings,
 )
-from layerworks.slicing.ordering.speeds import bridge_shares, fan_shares, stroke_speeds
+from layerworks.slicing.ordering.speeds import flow_factors, overhang_classes, stroke_speeds
 from layerworks.slicing.ordering.travels import plan_ways
-from layerworks.slicing.ordering.weaving import cooled, woven
+from layerworks.slicing.ordering.weaving import paced, woven
 from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.toolpath import Toolpath
 
@@ -34,7 +36,8 @@ def make_toolpath(
 ) -> Toolpath:
     """See `layerworks.slicing.ordering.order`."""
     seam, begin = seams_of(strokes, settings)
-    items, nesting = gather(strokes, seam)
+    hangs = overhanging(strokes) if settings.wall_order == "outer_first_where_supported" else None
+    items, nesting = gather(strokes, seam, hangs)
     laid = items.strokes.size
     found = Sequence(
         np.empty(laid, np.int32),
@@ -49,10 +52,10 @@ def make_toolpath(
     if speeds.corner_rounding_um > 0.0:
         path = rounded(path, speeds.corner_rounding_um)
     layers = strokes.layers
-    moves = woven(_beads(strokes, found, path, speeds, retraction), layers, speeds, retraction)
+    classes = overhang_classes(speeds, cooling)
+    moves = woven(_beads(strokes, found, path, speeds, retraction, classes), layers, speeds, retraction, classes)
     layer_start = np.searchsorted(moves.layer, np.arange(layers.z_mm.size + 1)).astype(np.int32)
-    seconds = cooled(moves, layer_start, cooling, retraction)
-    fan = fan_shares(seconds, cooling)
+    seconds = paced(moves, layer_start, speeds, cooling, retraction)
     return Toolpath(
         points_mm=moves.points,
         width_mm=moves.width,
@@ -63,20 +66,23 @@ def make_toolpath(
         role=moves.role,
         layer=moves.layer,
         part=moves.part,
+        fan=fan_of_moves(moves, seconds, cooling),
         layer_z_mm=layers.z_mm,
         layer_height_mm=layers.height_mm,
-        layer_fan=fan,
-        layer_bridge_fan=bridge_shares(fan, cooling),
         layer_start=layer_start,
         parts=parts,
     )
 
 
 def _beads(
-    strokes: Strokes, found: Sequence, path: Path, speeds: SpeedSettings, retraction: RetractionSettings
-) -> Beads:
+    strokes: Strokes, found: Sequence, path: Path, speeds: SpeedSettings, retraction: RetractionSettings,
+    classes: int,
+) -> Beads:  # fmt: skip
     role, layer = strokes.role[found.order], strokes.layer[found.order]
     speed, accel = stroke_speeds(role, layer, path.length_um * 1e-3, strokes.closed[found.order], speeds)
+    hang = np.zeros(path.width_um.size, np.uint8)
+    if classes and strokes.layers.points_um.size:
+        path, hang = split_at_overhangs(path, layer, role, strokes.layers, classes)
     inset_um = float(np.median(strokes.width_um)) if strokes.width_um.size else 0.0
     ways = plan_ways(strokes.layers, path.ends_um, layer, role, inset_um, retraction)
     return Beads(
@@ -88,6 +94,8 @@ def _beads(
         role=role,
         speed=speed,
         accel=accel,
+        flow=flow_factors(role, speeds),
+        hang=hang,
         retract=ways.retract,
         bend_start=ways.bend_start,
         bend=ways.bend_um,

@@ -1,0 +1,62 @@
+"""The fan while each move is made."""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.errors import Rejected
+from layerworks.kernels.order_moves import Moves
+from layerworks.slicing.ordering.cooling_settings import CoolingSettings
+from layerworks.slicing.role import Role
+from layerworks.words import say
+
+
+def fan_shares(seconds: NDArray[np.float64], cooling: CoolingSettings) -> NDArray[np.float64]:
+    """Return (k,) fan shares by the time of each layer: high for short layers, low for long ones, in between in
+    proportion, or along the curve that is given instead. Raises Rejected for a curve that is none.
+    """
+    times, shares = cooling.fan_times_s, cooling.fan_shares
+    if len(times) != len(shares) or any(a >= b for a, b in pairwise(times)):
+        raise Rejected(say("ordering.fan_curve"), say("ordering.fan_curve_remedy"))
+    if times:
+        return np.interp(seconds, times, shares)
+    below, above = cooling.fan_high_below_s, max(cooling.fan_low_above_s, cooling.fan_high_below_s + 1e-9)
+    return np.interp(seconds, [below, above], [cooling.fan_high, cooling.fan_low])
+
+
+def fan_of_moves(moves: Moves, seconds: NDArray[np.float64], cooling: CoolingSettings) -> NDArray[np.float32]:
+    """Return (m,) fan shares: of the layer, of the role where it has its own, at least the bridge's over air.
+
+    seconds: (k,) of each layer. A move that lays nothing has the share of the next bead: the fan needs a moment.
+    """
+    if moves.role.size == 0:
+        return np.zeros(0, np.float32)
+    rows = np.arange(moves.role.size)
+    laying = np.where(moves.width > 0.0, rows, rows.size - 1)
+    following = np.minimum.accumulate(laying[::-1])[::-1]
+    role, hang, layer = moves.role[following], moves.hang[following], moves.layer
+    of_layer = fan_shares(seconds, cooling).astype(np.float32)
+    share = of_layer[layer]
+    for own_role, own in (
+        (Role.OUTER_WALL, cooling.outer_wall_fan),
+        (Role.TOP_SKIN, cooling.top_skin_fan),
+        (Role.SUPPORT_INTERFACE, cooling.support_interface_fan),
+        (Role.IRONING, cooling.ironing_fan),
+    ):
+        if own >= 0.0:
+            share[role == own_role] = own
+    by_class = np.array([0.0, *cooling.overhang_fans], np.float32)
+    over_air = role == Role.BRIDGE
+    if len(cooling.overhang_fans):
+        share = np.maximum(share, by_class[hang])
+    else:
+        over_air |= role == Role.OVERHANG_WALL
+    share[over_air] = np.maximum(of_layer[layer[over_air]], np.float32(cooling.bridge_fan))
+    return share * _rising(seconds.size, cooling)[layer]
+
+
+def _rising(layers: int, cooling: CoolingSettings) -> NDArray[np.float32]:
+    """Return (k,) how far the fan has come up: off at first, then in even steps."""
+    step = np.arange(layers) - cooling.fan_off_layers + 1.0
+    return np.clip(step / (cooling.fan_ramp_layers + 1), 0.0, 1.0).astype(np.float32)
