@@ -168,6 +168,27 @@ def _check_coarse(profile: MotionProfile, limits: KlipperLimits) -> None:
     assert whole[list(columns)] == pytest.approx(wanted.weighted, rel=1e-5, abs=1e-9)
 
 
+@pytest.mark.parametrize("corners", [4, 12, 16, 1000])
+def test_of_many_corners_one_in_four_stands_for_the_others(corners: int):
+    """Rings of arcs between straight walls, in every rhythm: what is not looked at is like what is."""
+    lines = ["M83", "G1 X0 Y0 E0.1 F30000"]
+    x = y = heading = 0.0
+    for k in range(24_000):
+        place = k % (corners + 1)
+        heading += 0.0 if place == 0 else 2.0 * math.pi / 20.0
+        chord_mm = 15.0 if place == 0 else 1.0 + 0.5 * math.sin(k)
+        x, y = x + chord_mm * math.cos(heading), y + chord_mm * math.sin(heading)
+        lines.append(f"G1 X{x:.4f} Y{y:.4f} E0.05")
+    limits = KlipperLimits(max_velocity_mm_s=600.0, max_accel_mm_s2=20000.0, square_corner_velocity_mm_s=5.0)
+    profile = plan(read_program("\n".join(lines).encode()), limits)
+    _check_coarse(profile, limits)
+    all_of_them = coarse_slowly(profile, limits.max_velocity_mm_s, every=True)
+    got = estimate("\n".join(lines).encode(), limits, density_g_cm3=1.24).coarse_chords
+    assert got is not None and all_of_them.corners > 3000
+    assert got.corners == pytest.approx(all_of_them.corners, rel=0.05)
+    assert got.lost_s == pytest.approx(all_of_them.lost_s, rel=0.05)
+
+
 @pytest.mark.parametrize(("chord_mm", "speed_mm_s"), [(0.5, None), (1.0, 364.0), (2.0, 182.0)])
 def test_chords_of_a_circle_are_as_slow_as_the_formula_says(chord_mm: float, speed_mm_s: float | None):
     """Radius 20 mm at 500 mm/s, 20 000 mm/s², square corner velocity 10: v = 1.82 · scv · R / chord."""

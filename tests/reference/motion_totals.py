@@ -70,16 +70,26 @@ class Coarse:
     weighted: list[float] = field(default_factory=lambda: [0.0] * 4)
 
 
-def coarse_slowly(profile: MotionProfile, top_mm_s: float) -> Coarse:
-    """Corners between chords of curves that slow the head more than the curve would."""
+def coarse_slowly(profile: MotionProfile, top_mm_s: float, every: bool = False) -> Coarse:
+    """Corners between chords of curves that slow the head more than the curve would.
+
+    After 4096 corners one of each four counts for four; `every` looks at all of them.
+    """
     found = Coarse()
     moves = profile.moves
-    laid = [
-        Step(step) == Step.MOVE and e > 0.0 for step, e in zip(moves.step.tolist(), moves.e_mm.tolist(), strict=True)
-    ]
+    steps, filament = moves.step.tolist(), moves.e_mm.tolist()
+    laid = [Step(step) == Step.MOVE and e > 0.0 for step, e in zip(steps, filament, strict=True)]
+    entry, cruise = profile.v_entry_mm_s.tolist(), profile.v_cruise_mm_s.tolist()
+    corner = -1
     for row in range(2, len(moves)):
-        got, cruise = float(profile.v_entry_mm_s[row]), profile.v_cruise_mm_s.tolist()
-        if not all(laid[row - 2 : row + 1]) or got >= 0.995 * min(cruise[row], cruise[row - 1]):
+        got = entry[row]
+        if not laid[row] or filament[row - 1] <= 0.0 or got >= 0.995 * min(cruise[row], cruise[row - 1]):
+            continue
+        corner += 1
+        weight = 1.0 if every or corner < 4096 else 4.0
+        if weight == 4.0 and corner % 4 != (corner // 4 * 2654435769 // 2**30) % 4:
+            continue
+        if not all(laid[row - 2 : row]):
             continue
         chords = [moves.points_mm[k + 1] - moves.points_mm[k] for k in (row - 2, row - 1, row)]
         lengths = [math.sqrt(float(chord @ chord)) for chord in chords]
@@ -98,10 +108,10 @@ def coarse_slowly(profile: MotionProfile, top_mm_s: float) -> Coarse:
         if got >= 0.9 * could:
             continue
         times = np.diff(profile.t_s[row - 1 : row + 2]).tolist()
-        lost = sum(0.5 * max(t - length / could, 0.0) for t, length in zip(times, lengths[1:], strict=True))
+        lost = weight * sum(0.5 * max(t - length / could, 0.0) for t, length in zip(times, lengths[1:], strict=True))
         chord = 0.5 * (lengths[1] + lengths[2])
-        found.corners += 1
-        found.length_mm += chord
+        found.corners += round(weight)
+        found.length_mm += weight * chord
         found.lost_s += lost
         for k, value in enumerate((chord, got, could, chord * got / could)):
             found.weighted[k] += lost * value

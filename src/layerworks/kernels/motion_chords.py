@@ -26,44 +26,71 @@ def add_coarse_chords(
 ) -> None:
     """Add the corners that join chords of a curve which could be passed faster.
 
+    Of the first corners of a program each is looked at, then one of every four, and counts for four: this is advice,
+    and the others are like it. Which of the four follows the golden section, so that no rhythm of a part can hide any.
     A curve of radius R allows √(a·R); a corner between its chords allows a speed that falls as the chords grow.
     corner: (≥ corners,) rows that begin at one, all > 1, the row before laying plastic like the row itself.
-    top_mm_s: of the machine. whole: (W_COLUMNS,). The other arrays: those of the rows.
+    top_mm_s: of the machine. whole: (W_COLUMNS,); W_CORNERS is how many corners came before. The other arrays: those of
+    the rows.
     """
-    for k in range(corners):
+    seen = np.int64(whole[c.W_CORNERS])
+    whole[c.W_CORNERS] = seen + corners
+    least = c.SLOWED * c.SLOWED
+    k = -1
+    while True:
+        k += 1
+        weight = 1.0
+        if seen + k >= c.EACH_CORNER:
+            weight = 4.0
+            four = (seen + k) >> 2
+            drawn = (four << 2) + (four * c.GOLDEN >> 30 & 3) - seen
+            if drawn < k:
+                four += 1
+                drawn = (four << 2) + (four * c.GOLDEN >> 30 & 3) - seen
+            k = drawn
+        if k >= corners:
+            break
         i = corner[k]
-        if e_mm[i - 2] <= 0.0 or length_mm[i - 2] <= 0.0:
+        before, chord_in, chord_out = length_mm[i - 2], length_mm[i - 1], length_mm[i]
+        if e_mm[i - 2] <= 0.0 or before <= 0.0:
+            continue
+        got = v_entry[i]
+        could = min(speed_mm_s[i - 1], speed_mm_s[i], top_mm_s)
+        if got >= c.SLOWED * could:
             continue
         ax, ay = points[i - 1, 0] - points[i - 2, 0], points[i - 1, 1] - points[i - 2, 1]
         bx, by = points[i, 0] - points[i - 1, 0], points[i, 1] - points[i - 1, 1]
         dx, dy = points[i + 1, 0] - points[i, 0], points[i + 1, 1] - points[i, 1]
-        if bx * dx + by * dy <= 0.0 or ax * bx + ay * by <= 0.0:
+        cross, cross_before = bx * dy - by * dx, ax * by - ay * bx
+        if cross * cross_before <= 0.0 or bx * dx + by * dy <= 0.0 or ax * bx + ay * by <= 0.0:
             continue
-        turn = (bx * dy - by * dx) / (length_mm[i - 1] * length_mm[i])
-        turn_before = (ax * by - ay * bx) / (length_mm[i - 2] * length_mm[i - 1])
-        if turn * turn_before <= 0.0:
+        # Sines of turns are crosses over these products; divisions come last, for the few that need them.
+        cross, cross_before = abs(cross), abs(cross_before)
+        product, product_before = chord_in * chord_out, before * chord_in
+        if cross < c.LEAST_TURN * product or cross > c.MOST_TURN * product:
             continue
-        turn, turn_before = abs(turn), abs(turn_before)
-        if min(turn, turn_before) < c.LEAST_TURN or max(turn, turn_before) > c.MOST_TURN:
+        if cross_before < c.LEAST_TURN * product_before or cross_before > c.MOST_TURN * product_before:
             continue
-        chord = 0.5 * (length_mm[i - 1] + length_mm[i])
-        radius = chord / turn
-        radius_before = 0.5 * (length_mm[i - 2] + length_mm[i - 1]) / turn_before
-        if radius > c.LIKE_RADIUS * radius_before or radius_before > c.LIKE_RADIUS * radius:
+        # Radius: half the sum of two chords over the sine of their turn.
+        curve, curve_before = (chord_in + chord_out) * product, (before + chord_in) * product_before
+        if curve * cross_before > c.LIKE_RADIUS * curve_before * cross:
             continue
-        could = min(math.sqrt(min(accel[i - 1], accel[i]) * radius), speed_mm_s[i - 1], speed_mm_s[i], top_mm_s)
-        got = v_entry[i]
-        if got >= c.SLOWED * could:
+        if curve_before * cross > c.LIKE_RADIUS * curve * cross_before:
             continue
-        lost = 0.0
-        for row in range(i - 1, i + 1):
-            lost += 0.5 * max(t_s[row + 1] - t_s[row] - length_mm[row] / could, 0.0)
+        half_accel = 0.5 * min(accel[i - 1], accel[i])
+        if got * got * cross >= least * half_accel * curve:
+            continue
+        could = min(could, math.sqrt(half_accel * curve / cross))
+        inverse = 1.0 / could
+        lost = 0.5 * weight * max(t_s[i] - t_s[i - 1] - chord_in * inverse, 0.0)
+        lost += 0.5 * weight * max(t_s[i + 1] - t_s[i] - chord_out * inverse, 0.0)
+        chord = 0.5 * (chord_in + chord_out)
         if whole[c.W_COARSE_LINE] == 0.0:
             whole[c.W_COARSE_LINE] = line[i]
-        whole[c.W_COARSE] += 1.0
-        whole[c.W_COARSE_MM] += chord
+        whole[c.W_COARSE] += weight
+        whole[c.W_COARSE_MM] += weight * chord
         whole[c.W_COARSE_LOST_S] += lost
         whole[c.W_COARSE_CHORD] += lost * chord
         whole[c.W_COARSE_GOT] += lost * got
         whole[c.W_COARSE_COULD] += lost * could
-        whole[c.W_COARSE_ENOUGH] += lost * chord * got / could
+        whole[c.W_COARSE_ENOUGH] += lost * chord * got * inverse

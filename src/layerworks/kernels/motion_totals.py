@@ -42,6 +42,11 @@ def add_totals(
     """
     corners = 0
     wanted_before = inverse_wanted = accel_before = half = 0.0  # divisions cost most here
+    # Kept out of the array while rows are read: sums in memory wait for each other.
+    low_x, low_y, low_z = box[c.B_PRINTED, 0]
+    high_x, high_y, high_z = box[c.B_PRINTED, 1]
+    head_low_x, head_low_y, head_low_z = box[c.B_HEAD, 0]
+    head_high_x, head_high_y, head_high_z = box[c.B_HEAD, 1]
     for i in range(count):
         time = t_s[i + 1] - t_s[i]
         if kind[i] > g.ROW_FILAMENT:
@@ -62,12 +67,9 @@ def add_totals(
             continue
         by_role[r, c.R_LENGTH] += d
         x, y, z = points[i + 1, 0], points[i + 1, 1], points[i + 1, 2]
-        box[c.B_HEAD, 0, 0] = min(box[c.B_HEAD, 0, 0], x)
-        box[c.B_HEAD, 0, 1] = min(box[c.B_HEAD, 0, 1], y)
-        box[c.B_HEAD, 0, 2] = min(box[c.B_HEAD, 0, 2], z)
-        box[c.B_HEAD, 1, 0] = max(box[c.B_HEAD, 1, 0], x)
-        box[c.B_HEAD, 1, 1] = max(box[c.B_HEAD, 1, 1], y)
-        box[c.B_HEAD, 1, 2] = max(box[c.B_HEAD, 1, 2], z)
+        head_low_x, head_high_x = min(head_low_x, x), max(head_high_x, x)
+        head_low_y, head_high_y = min(head_low_y, y), max(head_high_y, y)
+        head_low_z, head_high_z = min(head_low_z, z), max(head_high_z, z)
         if de <= 0.0:
             if abs(z - points[i, 2]) >= 0.999 * d:
                 whole[c.W_Z_S] += time
@@ -102,13 +104,17 @@ def add_totals(
         if v_entry[i] < c.DIPS * cruise and i > 1 and v_entry[i] < c.DIPS * v_cruise[i - 1] and e_mm[i - 1] > 0.0:
             corner[corners] = i
             corners += 1
-        for end in range(2):
-            for axis in range(3):
-                at = points[i + end, axis]
-                box[c.B_PRINTED, 0, axis] = min(box[c.B_PRINTED, 0, axis], at)
-                box[c.B_PRINTED, 1, axis] = max(box[c.B_PRINTED, 1, axis], at)
+        for end in range(i, i + 2):
+            x, y, z = points[end, 0], points[end, 1], points[end, 2]
+            low_x, high_x = min(low_x, x), max(high_x, x)
+            low_y, high_y = min(low_y, y), max(high_y, y)
+            low_z, high_z = min(low_z, z), max(high_z, z)
         if de > thickest * d and de > smallest_e_mm:
             whole[c.W_TOO_THICK] += 1.0
             if whole[c.W_TOO_THICK_LINE] == 0.0:
                 whole[c.W_TOO_THICK_LINE] = line[i]
+    box[c.B_PRINTED, 0] = low_x, low_y, low_z
+    box[c.B_PRINTED, 1] = high_x, high_y, high_z
+    box[c.B_HEAD, 0] = head_low_x, head_low_y, head_low_z
+    box[c.B_HEAD, 1] = head_high_x, head_high_y, head_high_z
     return corners

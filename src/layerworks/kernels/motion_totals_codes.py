@@ -37,8 +37,9 @@
     W_COARSE_GOT,  # speed at the corner,
     W_COARSE_COULD,  # speed that the curve allows,
     W_COARSE_ENOUGH,  # chord that would allow it
+    W_CORNERS,  # between lines, slower than both
     W_COLUMNS,
-) = range(21)
+) = range(22)
 
 B_PRINTED, B_HEAD = range(2)
 
@@ -49,3 +50,5 @@ LEAST_TURN, MOST_TURN = 0.004, 0.5
 LIKE_RADIUS = 3.0
 SLOWED = 0.9  # of the speed that the curve allows
 DIPS = 0.995  # of the speed on both sides of the corner
+EACH_CORNER = 4096  # so many corners of a program are looked at each, of the later ones one in four
+GOLDEN = 2654435769  # 2^32 times the golden section
