@@ -1,24 +1,44 @@
-"""Time to read and plan a program, beside a plain scan of its bytes in the same run.
+"""Motion beside others: speed on one program, and the error of each against Klipper's own planner.
 
-All times are of the processor (user and system), the best of several repetitions in a warm process; the file comes
-from the page cache.
+    python -m bench motion [--file FILE] [--json]
+    python -m bench motion --models FILES… [--out DIR] [--cura-definitions DIR] --truth KLIPPER
+
+OctoPrint's analysis runs where it is installed (or --octoprint names it). --truth names a Klipper checkout, whose
+planner then gives the truth. All times of ours are of the processor (user and system), the best of several
+repetitions in a warm process; the file comes from the page cache. Peers' are those of their command.
 """
 
 import argparse
 import json
 import math
+import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from bench import motion_peers
 from layerworks.motion import KlipperLimits, estimate_file
 
-LIMITS = KlipperLimits(max_velocity_mm_s=600.0, max_accel_mm_s2=20000.0, square_corner_velocity_mm_s=10.0)
+LIMITS = KlipperLimits(
+    max_velocity_mm_s=1000.0,
+    max_accel_mm_s2=20000.0,
+    max_z_velocity_mm_s=50.0,
+    max_z_accel_mm_s2=1000.0,
+    square_corner_velocity_mm_s=10.0,
+    instantaneous_corner_velocity_mm_s=10.0,
+    max_extrude_only_velocity_mm_s=120.0,
+    max_extrude_only_accel_mm_s2=20000.0,
+)
+"""Those that the peers' profiles state: jerk for the corner velocities."""
+BY_PROFILE = {"fast": LIMITS, "normal": replace(LIMITS, max_accel_mm_s2=1500.0)}
 REPETITIONS = 7
 
 
@@ -73,31 +93,39 @@ def write_program(file: Path, size_bytes: int) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the table, or one JSON object."""
-    parser = argparse.ArgumentParser(prog="python -m bench motion", description=__doc__)
-    parser.add_argument("--file", type=Path, help="a program to time; without it one of 50 MB is made")
-    parser.add_argument("--size-mb", type=float, default=50.0, help="size of the program that is made")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    options = parser.parse_args(arguments)
+    """Print the tables, or one JSON object."""
+    asked = _options(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        file = options.file
+        if asked.models:
+            rows = accuracy(asked, Path(folder))
+            print(json.dumps({"rows": rows})) if asked.json else _print_accuracy(rows)
+            return 0
+        file = asked.file
         if file is None:
             file = Path(folder) / "made.gcode"
-            write_program(file, int(options.size_mb * 1e6))
-        result = measure(file)
-    if options.json:
-        print(json.dumps(result))
-    else:
-        print(
-            f"{result['file']}: {result['size_mb']:.1f} MB, {result['moves']} moves, {result['time_s']:.3f} s of motion"
-        )
-        print(f"{'':24}{'MB/s':>8}{'of a scan':>12}")
-        print(f"{'read, plan and sum up':24}{result['mb_per_s']:8.0f}{result['ratio_to_scan']:12.3f}")
-        print(f"{'scan of the bytes':24}{result['scan_mb_per_s']:8.0f}{1.0:12.3f}")
+            write_program(file, int(asked.size_mb * 1e6))
+        result = measure(file) | {"peers": peers(file, asked, Path(folder))}
+    print(json.dumps(result)) if asked.json else _print_speed(result)
     return 0
 
 
-def measure(file: Path) -> dict[str, float | int | str]:
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench motion", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--file", type=Path, help="a program to time; without it one of 50 MB is made")
+    parser.add_argument("--size-mb", type=float, default=50.0, help="size of the program that is made")
+    parser.add_argument("--models", type=Path, nargs="+", help="models to slice with every engine there is")
+    parser.add_argument("--out", type=Path, default=Path("bench/out"), help="where the programs of --models go")
+    parser.add_argument("--cura-definitions", type=Path, help="folder with fdmprinter.def.json")
+    parser.add_argument("--octoprint", default=shutil.which("octoprint"), help="OctoPrint's command")
+    parser.add_argument("--truth", type=Path, help="a checkout of Klipper")
+    parser.add_argument("--truth-tool", type=Path, default=motion_peers.TRUTH_TOOL, help="what runs its planner")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser.parse_args(arguments)
+
+
+def measure(file: Path) -> dict[str, Any]:
     """Return the figures of one file."""
     size_mb = file.stat().st_size / 1e6
     scan_s = best_s(lambda: scan(file))
@@ -112,3 +140,74 @@ def measure(file: Path) -> dict[str, float | int | str]:
         "scan_mb_per_s": size_mb / scan_s,
         "ratio_to_scan": scan_s / ours_s,
     }
+
+
+def peers(file: Path, asked: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
+    """Return what others say of a file, and how fast they said it."""
+    size_mb = file.stat().st_size / 1e6
+    said: list[tuple[str, motion_peers.Said | None]] = [("the slicer's comment", motion_peers.slicer(file))]
+    if asked.octoprint:
+        said.append(
+            ("OctoPrint's analysis", motion_peers.octoprint(asked.octoprint, file, LIMITS, folder / "octoprint.log"))
+        )
+    if asked.truth:
+        said.append(
+            ("Klipper's own planner", motion_peers.klipper(asked.truth_tool, asked.truth, file, LIMITS, folder))
+        )
+    return [
+        {"name": name, "time_s": s.time_s, "cpu_s": s.cpu_s, "mb_per_s": size_mb / s.cpu_s if s.cpu_s else None}
+        for name, s in said
+        if s is not None
+    ]
+
+
+def accuracy(asked: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
+    """Return, for every model, profile and engine, the truth and what everybody says."""
+    rows: list[dict[str, Any]] = []
+    for file, profile, engine, own in motion_peers.sliced(asked.models, asked.out, asked.cura_definitions):
+        limits = BY_PROFILE[profile]
+        got = estimate_file(file, limits, density_g_cm3=1.24)
+        row: dict[str, Any] = {
+            "file": file.stem,
+            "engine": engine,
+            "moves": got.moves,
+            "ours_s": got.motion_s + got.dwell_s,
+            "engine_s": own.time_s if own else None,
+        }
+        if asked.octoprint:
+            said = motion_peers.octoprint(asked.octoprint, file, limits, folder / "octoprint.log")
+            row["octoprint_s"] = said.time_s if said else None
+        if asked.truth:
+            truth = motion_peers.klipper(asked.truth_tool, asked.truth, file, limits, folder)
+            row["truth_s"] = truth.time_s if truth else None
+        rows.append(row)
+        print(json.dumps(row), file=sys.stderr, flush=True)
+    return rows
+
+
+def _print_speed(result: dict[str, Any]) -> None:
+    print(f"{result['file']}: {result['size_mb']:.1f} MB, {result['moves']} moves, {result['time_s']:.3f} s of motion")
+    truth = next((p["time_s"] for p in result["peers"] if p["name"].startswith("Klipper")), None)
+    print(f"{'':24}{'MB/s':>9}{'of a scan':>11}{'motion, s':>14}{'error':>11}")
+    ours = {"name": "read, plan and sum up", "time_s": result["time_s"], "mb_per_s": result["mb_per_s"]}
+    scan_only = {"name": "scan of the bytes", "time_s": None, "mb_per_s": result["scan_mb_per_s"]}
+    for row in (ours, scan_only, *result["peers"]):
+        speed = f"{row['mb_per_s']:.3g}" if row["mb_per_s"] else "–"
+        share = f"{row['mb_per_s'] / result['scan_mb_per_s']:.2g}" if row["mb_per_s"] else "–"
+        seconds = f"{row['time_s']:.3f}" if row["time_s"] else "–"
+        print(f"{row['name']:24}{speed:>9}{share:>11}{seconds:>14}{_error(row['time_s'], truth):>11}")
+
+
+def _print_accuracy(rows: list[dict[str, Any]]) -> None:
+    print("| file | moves | truth, s | ours | the engine's own | OctoPrint |\n|---|---|---|---|---|---|")
+    for row in rows:
+        truth = row.get("truth_s")
+        errors = (_error(row.get(key), truth) for key in ("ours_s", "engine_s", "octoprint_s"))
+        print(f"| {row['file']} | {row['moves']} | {truth or 0.0:.2f} | " + " | ".join(errors) + " |")
+
+
+def _error(seconds: float | None, truth: float | None) -> str:
+    if seconds is None or not truth:
+        return "–"
+    error = seconds / truth - 1.0
+    return f"{error:+.1%}" if abs(error) > 1e-6 else f"{error:+.0e}"
