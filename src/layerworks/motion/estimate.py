@@ -59,8 +59,8 @@ class TimeSpent:
 
 @dataclass(frozen=True, slots=True)
 class CoarseChords:
-    """Corners between chords of curves that slow the head more than the curve itself would. After the first 4096 corners
-    of a program, one of four is looked at and counts for four; the odd one where a block of the program ends is left out.
+    """Corners between chords of curves that slow the head more than the curve itself would. After the first 4096
+    corners of a program one of four is looked at and counts for four; the odd one where a block ends is left out.
 
     length_mm: of the chords; lost_s: time beyond what the curves allow. The rest are means weighted by the time lost:
     chord_mm long; got_mm_s at the corner instead of could_mm_s; chords of enough_mm would allow that.
