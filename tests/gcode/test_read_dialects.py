@@ -317,3 +317,46 @@ def test_names_are_found_by_their_hash():
         Role.CUSTOM,
     )
     assert tuple(Step) == (g.ROW_MOVE, g.ROW_FILAMENT, g.ROW_DWELL, g.ROW_STOP)
+
+
+HEATING = {
+    "Marlin's pair": (b"M140 S60\nM104 S210\nM190 S60\nM109 S210\n", [("bed", 60.0), ("nozzle", 210.0)]),
+    "chamber and cooling": (
+        b"M141 S50\nM191 S50\nM109 S210\nM109 R180\n",
+        [("chamber", 50.0), ("nozzle", 210.0), ("nozzle", 180.0)],
+    ),
+    "RepRapFirmware": (b"M140 S60\nM568 P0 S205 A2\nM116\n", [("nozzle", 205.0), ("bed", 60.0)]),
+    "nothing to wait for": (b"M116\nM104 S0\nM116\nTEMPERATURE_WAIT SENSOR=extruder MAXIMUM=50\n", []),
+    "Klipper": (
+        b"SET_HEATER_TEMPERATURE HEATER=heater_bed TARGET=100\n"
+        b"temperature_wait sensor=heater_bed minimum=95 ; near enough\n"
+        b'TEMPERATURE_WAIT SENSOR="heater_generic chamber" MINIMUM=45\n'
+        b"SET_HEATER_TEMPERATURE HEATER=extruder1 TARGET=250\nTEMPERATURE_WAIT SENSOR=extruder1 MINIMUM=250\n"
+        b"TURN_OFF_HEATERS\nTEMPERATURE_WAIT SENSOR=extruder MAXIMUM=50\n",
+        [("bed", 95.0), ("chamber", 45.0), ("nozzle", 250.0), ("nozzle", 50.0)],
+    ),
+    "sensors of other things": (b"TEMPERATURE_WAIT SENSOR=mcu_temp MINIMUM=40\nSET_HEATER_TEMPERATURE TARGET=9\n", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("dialect", HEATING)
+def test_what_is_heated_and_waited_for(dialect: str):
+    text, waits = HEATING[dialect]
+    moves = read_program(b"G1 X10 F6000\n" + text + b"G1 X0\n")
+    assert [(heat.heater, heat.target_c) for heat in moves.heats if heat.wait] == waits
+    assert all(heat.row >= 1 and 2 <= heat.line <= 1 + text.count(b"\n") for heat in moves.heats)
+    assert not moves.unknown
+
+
+def test_a_heater_goes_on_to_its_target_after_a_wait_for_less():
+    moves = read_program(
+        b"M104 S240\nTEMPERATURE_WAIT SENSOR=extruder MINIMUM=200\nG1 X1 F600\nTURN_OFF_HEATERS\nG1 X2\n"
+    )
+    assert [(heat.target_c, heat.wait) for heat in moves.heats] == [
+        (240.0, False),
+        (200.0, True),
+        (240.0, False),
+        (0.0, False),
+    ]
+    assert [heat.row for heat in moves.heats] == [0, 0, 0, 2]
+    assert moves.step[:2].tolist() == [Step.STOP, Step.MOVE]

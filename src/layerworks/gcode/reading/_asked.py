@@ -23,6 +23,11 @@ def pairs(line: str) -> dict[str, str]:
     return {key.upper(): value.strip("\"'") for key, value in _PAIR.findall(line)}
 
 
+def words(line: str) -> dict[str, str]:
+    """Return the words of a line of G-code, by letter in capitals."""
+    return {letter.upper(): value for letter, value in _WORD.findall(line.split(";")[0])}
+
+
 def number(values: Mapping[str, str], key: str) -> float | None:
     """Return a finite number among arguments, None where there is none."""
     try:
@@ -44,7 +49,7 @@ class _Saved:
 class Asked:
     """Answers the lines that the kernel hands back, by changing the reader's state.
 
-    SAVE_GCODE_STATE and its like, SET_GCODE_OFFSET, SET_RETRACTION, M207, M208, SET_PRESSURE_ADVANCE
+    SAVE_GCODE_STATE and its like, SET_GCODE_OFFSET, SET_RETRACTION, M207, M208, SET_PRESSURE_ADVANCE, waiting for heat
     (klippy/extras/gcode_move.py, firmware_retraction.py and kinematics/extruder.py say what they do).
     """
 
@@ -69,9 +74,11 @@ class Asked:
             case "SET_RETRACTION":
                 self._retraction(arguments)
             case "M207" | "M208" as code:
-                self._marlin_retraction(code, {k.upper(): v for k, v in _WORD.findall(line.split(";")[0])})
+                self._marlin_retraction(code, words(line))
             case "SET_PRESSURE_ADVANCE":
                 self._pressure_advance(arguments)
+            case "TEMPERATURE_WAIT" | "M116":
+                self._flags[g.F_PENDING] = g.WRITE_STOP
             case _:
                 pass
 

@@ -6,11 +6,10 @@ of the printer's state, which no file knows.
 
 import re
 
-from layerworks.gcode.reading._asked import pairs
+from layerworks.gcode.reading._asked import pairs, words
 
 _TEMPLATE = re.compile(r"\{")
 _NAME = re.compile(r"\s*(?:[Nn]\d+\s*)?([A-Za-z_][A-Za-z0-9_]*)(.*)")
-_SHORT = re.compile(r"([A-Za-z])\s*(-?\d+\.?\d*|-?\.\d+)")
 _MOST_BYTES = 1 << 20
 
 
@@ -34,7 +33,7 @@ def _filled_in(body: str, line: str) -> str | None:
 
     arguments = pairs(line.split(";")[0])
     if not arguments and (rest := _NAME.match(line)) is not None:  # M600 X10: the short way
-        arguments = {letter.upper(): value for letter, value in _SHORT.findall(rest.group(2).split(";")[0])}
+        arguments = words(rest.group(2))
     environment = SandboxedEnvironment("{%", "%}", "{", "}", undefined=ChainableUndefined)
     try:
         return environment.from_string(body).render(params=arguments)

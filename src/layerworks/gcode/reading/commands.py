@@ -53,7 +53,7 @@ M_ACTIONS: Mapping[int, int] = MappingProxyType(
         106: g.FAN,
         107: g.FAN_OFF,
         109: g.NOZZLE_WAIT,
-        116: g.STOP,
+        116: g.ASK,
         140: g.BED,
         141: g.CHAMBER,
         190: g.BED_WAIT,
@@ -66,6 +66,7 @@ M_ACTIONS: Mapping[int, int] = MappingProxyType(
         226: g.PAUSE,
         400: g.STOP,
         486: g.OBJECT,
+        568: g.ASK,
         600: g.PAUSE,
         601: g.PAUSE,
     }
@@ -86,7 +87,7 @@ WORD_ACTIONS: Mapping[str, int] = MappingProxyType(
         "activate_extruder": g.STOP,
         "set_input_shaper": g.STOP,
         "sync_extruder_motion": g.STOP,
-        "temperature_wait": g.STOP,
+        "temperature_wait": g.ASK,
         "clear_pause": g.IGNORE,
         "pause": g.PAUSE,
         "bed_mesh_calibrate": g.PROBE,
@@ -96,7 +97,7 @@ WORD_ACTIONS: Mapping[str, int] = MappingProxyType(
         "bed_mesh_profile": g.IGNORE,
         "bed_mesh_offset": g.IGNORE,
         "set_fan_speed": g.IGNORE,
-        "set_heater_temperature": g.IGNORE,
+        "set_heater_temperature": g.ASK,
         "set_temperature_fan_target": g.IGNORE,
         "set_pin": g.IGNORE,
         "set_servo": g.IGNORE,
@@ -109,7 +110,7 @@ WORD_ACTIONS: Mapping[str, int] = MappingProxyType(
         "set_gcode_variable": g.IGNORE,
         "respond": g.IGNORE,
         "status": g.IGNORE,
-        "turn_off_heaters": g.IGNORE,
+        "turn_off_heaters": g.ASK,
         "timelapse_take_frame": g.IGNORE,
     }
 )

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.gcode.reading._asked import number, pairs
+from layerworks.gcode.reading._heating import heats_of
 from layerworks.gcode.reading._labels import Labels
 from layerworks.gcode.reading.moves import Call, Heat, Heater, Stop, StopCause, UnknownCommand
 from layerworks.kernels import gcode_read_codes as g
@@ -93,6 +94,10 @@ class Events:
         self._unknown[name] = (count + 1, first)
         if count < _CALLS_KEPT:
             self.calls.append(Call(row, line, name))
+
+    def take_heating(self, name: str, line: str, row: int, number_of_line: int) -> None:
+        """Add the temperatures that a line sets or waits for, if it is such a line. name: of its command."""
+        self.heats += heats_of(name, line, row, number_of_line, self.heats)
 
     def _take_unknown(self, events: RawEvents, at: NDArray[np.int64]) -> None:
         rows, lines = events.row[at].tolist(), events.line[at].tolist()

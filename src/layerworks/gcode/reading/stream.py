@@ -72,7 +72,7 @@ class Stream:
     @property
     def lines(self) -> int:
         """Lines read so far."""
-        return int(self._flags[g.F_LINE]) - 1
+        return self._line
 
     @property
     def size_bytes(self) -> int:
@@ -153,15 +153,26 @@ class Stream:
         name = called(line)
         if name not in self._macros or name in self._running:
             self._asked.answer(line)
+            self.events.take_heating(name, line, self._row, self._call[0] if self._running else self._line)
             return
         body = body_as_text(self._macros[name], line)
         flags = self._flags
         if not self._running:
-            self._call = int(flags[g.F_LINE]) - 1, int(flags[g.F_BASE] + flags[g.F_BAD])
+            self._call = self._line, int(flags[g.F_BASE] + flags[g.F_BAD])
         if body is None:
-            self.events.take_call(name, self.rows.count + self.rows.dropped, self._call[0])
+            self.events.take_call(name, self._row, self._call[0])
         else:
             yield from self._run(name, body)
+
+    @property
+    def _row(self) -> int:
+        """The next row, counted from the start of the program."""
+        return self.rows.count + self.rows.dropped
+
+    @property
+    def _line(self) -> int:
+        """The line read last."""
+        return int(self._flags[g.F_LINE]) - 1
 
     def _run(self, name: str, body: bytes) -> Iterator[None]:
         """Read the body of a macro as if it stood where it is called; its rows carry the place of the call."""
