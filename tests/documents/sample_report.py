@@ -27,7 +27,7 @@ def png(width: int, height: int) -> bytes:
 
 
 def swatch(role: str, colour: str) -> Swatch:
-    return Swatch(say(f"pictures.role_{role}"), colour, colour)
+    return Swatch(say(f"slicing.role_{role}"), colour, colour)
 
 
 LEGEND = (swatch("outer_wall", "#f97a0f"), swatch("sparse_fill", "#2a70b5"), swatch("travel", "#8a95a3"))

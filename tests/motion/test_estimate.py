@@ -107,7 +107,7 @@ def test_warnings_name_what_would_help():
 
 def test_every_role_and_heater_has_a_name():
     for language in ("en", "zh"):
-        names = {render(say(f"motion.role_{role.name.lower()}"), language) for role in Role}
+        names = {render(role.label, language) for role in Role}
         assert len(names) == len(Role)
         assert len({render(say(f"motion.heater_{heater}"), language) for heater in get_args(Heater)}) == 3
 

@@ -15,7 +15,7 @@ from layerworks.pictures.colour import (
     oklab_of_linear,
     ramp,
 )
-from layerworks.pictures.palette import ROLE_COLOURS, legend, role_albedo, role_name
+from layerworks.pictures.palette import ROLE_COLOURS, legend, role_albedo
 from layerworks.pictures.theme import THEMES
 from layerworks.slicing.role import Role
 from layerworks.words import catalogue
@@ -80,7 +80,7 @@ def test_every_role_has_a_colour_and_a_name_in_both_languages():
     assert set(ROLE_COLOURS) == set(Role)
     assert len(role_albedo()) == max(Role) + 1
     for language in ("en", "zh"):
-        assert all(role_name(role).code in catalogue(language) for role in Role)
+        assert all(role.label.code in catalogue(language) for role in Role)
 
 
 def test_a_legend_names_only_what_is_there():

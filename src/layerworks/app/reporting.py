@@ -20,7 +20,7 @@ from layerworks.documents import (
     TraceRow,
 )
 from layerworks.geometry import CheckedMesh
-from layerworks.pictures.palette import ROLE_COLOURS, legend, role_name
+from layerworks.pictures.palette import ROLE_COLOURS, legend
 from layerworks.words import Language, render, say
 from layerworks.workshop.explaining import explain
 
@@ -85,7 +85,7 @@ def _time_shares(made: Made) -> tuple[TimeShare, ...]:
     timed = made.prepared.runs[0][0].estimate
     by_colour: dict[tuple[str, str], TimeShare] = {}
     for total in timed.by_role:
-        swatch = Swatch(role_name(total.role), ROLE_COLOURS[total.role], ROLE_COLOURS[total.role])
+        swatch = Swatch(total.role.label, ROLE_COLOURS[total.role], ROLE_COLOURS[total.role])
         by_colour[(total.role.name, "")] = TimeShare(swatch, total.time_s)
     beside = timed.heating_s + timed.homing_s + timed.tool_s + timed.dwell_s
     shares = [*by_colour.values(), TimeShare(Swatch(say("app.heating_and_homing"), *_BESIDE), beside)]

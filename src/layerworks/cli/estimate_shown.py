@@ -9,7 +9,6 @@ from layerworks.cli.durations import duration
 from layerworks.cli.speech import word
 from layerworks.cli.tables import show_table
 from layerworks.motion import Estimate
-from layerworks.words import say
 
 _BAR = 24  # characters of the longest bar
 _LAYERS_ACROSS = 72
@@ -70,7 +69,7 @@ def _show_roles(timed: Estimate) -> None:
     roles = sorted(timed.by_role, key=lambda total: -total.time_s)
     rows = (
         (
-            speech.line(say(f"motion.role_{total.role.name.lower()}")),
+            speech.line(total.role.label),
             _time(total.time_s),
             f"{total.time_s / timed.motion_s:.0%}" if timed.motion_s else "–",
             f"{total.length_mm / 1000.0:.1f} m" if total.length_mm else "–",

@@ -63,7 +63,7 @@ def speed_warnings(by_role: tuple[RoleTotals, ...], longest_mm: NDArray[np.float
         return
     worst = max(slow, key=lambda role: role.time_s)
     wanted, longest = worst.commanded_mm_s, float(longest_mm[worst.role])
-    name = say(f"motion.role_{worst.role.name.lower()}")
+    name = worst.role.label
     top = limits.max_velocity_mm_s
     if wanted > top and worst.reached_mm_s >= _REACHED * top:
         yield say("motion.above_max_velocity", role=name, wanted_mm_s=wanted, limit_mm_s=top)
@@ -93,7 +93,7 @@ def flow_warnings(
     yield say(
         "motion.flow_too_high",
         peak_mm3_s=worst.peak_flow_mm3_s,
-        role=say(f"motion.role_{worst.role.name.lower()}"),
+        role=worst.role.label,
         line=worst.peak_flow_line,
         z_mm=worst.peak_flow_z_mm,
         limit_mm3_s=limit,

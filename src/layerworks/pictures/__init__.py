@@ -8,7 +8,7 @@ from layerworks.pictures.camera import FRONT, ISO, RIGHT, TOP, View
 from layerworks.pictures.foreign import toolpath_of_moves
 from layerworks.pictures.layer import layer_picture
 from layerworks.pictures.paint import Scale, flow_scale, scale_over, speed_scale, width_scale
-from layerworks.pictures.palette import ROLE_COLOURS, LegendEntry, legend, role_name
+from layerworks.pictures.palette import ROLE_COLOURS, LegendEntry, legend
 from layerworks.pictures.part import part_picture, part_pictures
 from layerworks.pictures.photo import Background
 from layerworks.pictures.sheet import layers_sheet, layers_sheets
@@ -37,7 +37,6 @@ __all__ = [
     "legend",
     "part_picture",
     "part_pictures",
-    "role_name",
     "scale_over",
     "speed_scale",
     "time_by_layer",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from layerworks.pictures.colour import linear_of_hex
 from layerworks.slicing.role import Role
-from layerworks.words import Text, say
+from layerworks.words import Text
 
 F32 = NDArray[np.float32]
 
@@ -60,12 +60,7 @@ def legend(role: NDArray[np.uint8], travels: bool = False) -> tuple[LegendEntry,
     """
     hidden = {Role.RETRACT, Role.UNRETRACT, Role.WIPE} | (set() if travels else {Role.TRAVEL})
     shown = set(np.unique(role).tolist()) - hidden
-    return tuple(LegendEntry(r, role_name(r), ROLE_COLOURS[r]) for r in Role if r in shown)
-
-
-def role_name(role: Role) -> Text:
-    """Return what people call a role."""
-    return say(f"pictures.role_{role.name.lower()}")
+    return tuple(LegendEntry(r, r.label, ROLE_COLOURS[r]) for r in Role if r in shown)
 
 
 def role_albedo() -> F32:

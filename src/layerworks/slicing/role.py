@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from layerworks.words import Text, say
+
 
 class Role(IntEnum):
     """The purpose of a move. Values are stable: they are stored and sent to viewers."""
@@ -27,3 +29,8 @@ class Role(IntEnum):
     WIPE = 18
     PRIME = 19
     CUSTOM = 20  # start and end sequences, foreign marks we do not know
+
+    @property
+    def label(self) -> Text:
+        """What people call it."""
+        return say(f"slicing.role_{self.name.lower()}")
