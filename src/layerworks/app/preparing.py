@@ -11,11 +11,12 @@ from layerworks.app.refusal import Refusal
 from layerworks.app.wish import Wish
 from layerworks.catalogue import suits
 from layerworks.digest import digest_of
+from layerworks.errors import Rejected
 from layerworks.gcode.program import Program
 from layerworks.gcode.writing import Header, draft_program, entitle
 from layerworks.geometry import CheckedMesh, Finding, MeshRefusal, Model, Plate, PlateRefusal
 from layerworks.geometry.checking import check
-from layerworks.geometry.placing import place
+from layerworks.geometry.placing import place, turns
 from layerworks.geometry.reading import read_model
 from layerworks.motion.estimate import Estimate
 from layerworks.slicing.toolpath import Toolpath
@@ -112,7 +113,20 @@ def arrange(
 
 
 def _plate_of(meshes: tuple[CheckedMesh, ...], recipe: Recipe, copies: int) -> Plate | PlateRefusal:
-    return place(meshes, recipe.machine.bed, replace(recipe.place, copies=copies * recipe.place.copies))
+    wanted = replace(recipe.place, copies=copies * recipe.place.copies)
+    if not one_at_a_time(recipe):
+        return place(meshes, recipe.machine.bed, wanted)
+    head = recipe.machine.head
+    arrange = "grid" if wanted.arrange == "auto" else wanted.arrange
+    gap_mm = max(wanted.part_gap_mm, head.radius_mm if head else 0.0)
+    plate = place(meshes, recipe.machine.bed, replace(wanted, arrange=arrange, part_gap_mm=gap_mm))
+    order_of_parts = turns(plate, head) if isinstance(plate, Plate) else plate
+    return order_of_parts if isinstance(order_of_parts, PlateRefusal) else plate
+
+
+def one_at_a_time(recipe: Recipe) -> bool:
+    """Tell whether each part is printed to its top before the next one begins."""
+    return recipe.order.print_sequence == "one_at_a_time"
 
 
 def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold) -> PreparedPlate:
@@ -129,7 +143,10 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold) -> Prepared
     tell(say("app.laying"))
     strokes = lay(layers, recipe.strokes)
     tell(say("app.ordering"))
-    toolpath = order(strokes, recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, names)
+    in_turn = turns(plate, recipe.machine.head) if one_at_a_time(recipe) else ()
+    if isinstance(in_turn, PlateRefusal):
+        raise Rejected(in_turn.findings[0].text, in_turn.findings[0].remedy)
+    toolpath = order(strokes, recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, names, in_turn)
     tell(say("app.writing"))
     draft = draft_program(toolpath, recipe.machine.codes, recipe.temperatures, recipe.gcode, recipe.heat)
     header = header_of(recipe, tuple(thumbnail.png for thumbnail in gcode_thumbnails(plate)))

@@ -9,7 +9,7 @@ from layerworks.catalogue.name import Name
 from layerworks.catalogue.record_file import KeyPath, quantity, read_record
 from layerworks.catalogue.source import Source
 from layerworks.gcode.machine_codes import MachineCodes
-from layerworks.geometry.plate import Bed
+from layerworks.geometry.plate import Bed, Head
 from layerworks.motion.limits import KlipperLimits
 from layerworks.motion.marlin_limits import MarlinLimits
 from layerworks.motion.reprap_limits import RepRapFirmwareLimits
@@ -48,6 +48,7 @@ class Machine:
     flow limits that applies, unlimited for none.
     chamber_max_c: 0 where the chamber is not heated. enclosed: walls on all sides.
     filament_mm: diameter, None for pellets. feed: direct or bowden drive, or a screw.
+    head: what must pass finished parts when parts are printed one at a time; None where that is not known.
     clears_bed: how a finished part leaves: a person, a belt or an ejector.
     power_w: typical draw while printing.
     settings: values of slicing settings that this machine wants; a material may still change them.
@@ -77,6 +78,7 @@ class Machine:
     filament_mm: float | None = quantity("mm", low=1.0, high=5.0, default=None)
     feed: Literal["direct", "bowden", "screw"] = "direct"
     clears_bed: Literal["person", "belt", "ejector"] = "person"
+    head: Head | None = None
     power_w: float = quantity("W", low=1.0, high=100000.0)
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
     firm_settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -99,6 +101,13 @@ def _oddities(machine: Machine) -> tuple[tuple[KeyPath, Text], ...]:
     for key, value in lengths.items():
         if not 10.0 <= value <= 1e6:
             found.append((("bed", key), _not_positive(f"bed.{key}", value)))
+    if machine.head is not None:
+        for key, value in (
+            ("radius_mm", machine.head.radius_mm),
+            ("gantry_height_mm", machine.head.gantry_height_mm),
+        ):
+            if not 1.0 <= value <= 1e4:
+                found.append((("head", key), _not_positive(f"head.{key}", value)))
     if not machine.nozzles_mm:
         found.append((("nozzles_mm",), say("catalogue.empty_list", key="nozzles_mm")))
     for table in ("limits", "marlin", "reprap"):

@@ -30,6 +30,18 @@ class Bed:
     clearance_mm: float = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What moves with the nozzle and must not hit a finished part.
+
+    radius_mm: round the nozzle in which nothing may stand while something low is printed. gantry_height_mm: from the
+    nozzle's tip up to the beam that carries the head, which spans the whole bed.
+    """
+
+    radius_mm: float
+    gantry_height_mm: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PlatePart:
     """One physical piece on a plate. pose: (4, 4) f64, mesh coordinates to machine coordinates, rigid.

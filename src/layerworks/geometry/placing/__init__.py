@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from layerworks.geometry.checked import CheckedMesh
 from layerworks.geometry.placing.settings import PlaceSettings
-from layerworks.geometry.plate import Bed, Plate, PlateRefusal
+from layerworks.geometry.plate import Bed, Head, Plate, PlateRefusal
 
-__all__ = ["PlaceSettings", "place"]
+__all__ = ["PlaceSettings", "place", "turns"]
 
 
 def place(meshes: Sequence[CheckedMesh], bed: Bed, settings: PlaceSettings) -> Plate | PlateRefusal:
@@ -21,3 +21,15 @@ def place(meshes: Sequence[CheckedMesh], bed: Bed, settings: PlaceSettings) -> P
     from layerworks.geometry.placing._place import placed
 
     return placed(meshes, bed, settings)
+
+
+def turns(plate: Plate, head: Head | None) -> tuple[int, ...] | PlateRefusal:
+    """Return the order in which the parts of a plate can be printed one at a time, or a refusal that names two of them.
+
+    Every two parts must stand a head's radius apart; only the last one may be taller than what passes under the gantry.
+    head: None refuses more than one part. Convex outlines stand for the parts, and the distance is that across the best
+    of their sides, never more than the true one.
+    """
+    from layerworks.geometry.placing._in_turn import in_turn
+
+    return in_turn(plate, head)

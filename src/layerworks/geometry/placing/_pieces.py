@@ -87,11 +87,11 @@ def least_gap_mm(pieces: Sequence[Piece]) -> float:
     for i in range(len(rims) - 1):
         boxes = np.maximum(low[i + 1 :] - high[i], low[i] - high[i + 1 :]).max(axis=1)
         for j in np.flatnonzero(boxes < least):
-            least = min(least, max(float(boxes[j]), _gap_mm(rims[i], rims[i + 1 + j])))
+            least = min(least, max(float(boxes[j]), gap_mm(rims[i], rims[i + 1 + j])))
     return float(least)
 
 
-def _gap_mm(first: F64, second: F64) -> float:
+def gap_mm(first: F64, second: F64) -> float:
     """Return how far apart two convex rims are across the best of their sides, negative when they overlap."""
     best = -np.inf
     for own, other in ((first, second), (second, first)):

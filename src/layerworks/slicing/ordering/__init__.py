@@ -15,16 +15,24 @@ def order(
     cooling: CoolingSettings,
     retraction: RetractionSettings,
     parts: tuple[str, ...],
+    turns: tuple[int, ...] = (),
 ) -> Toolpath:
     """Return every stroke once, layer by layer, with the ways between them, speeds, retractions and fan.
 
-    parts: names of the plate's parts, by the strokes' part numbers. Strokes of fewer than two points are left out.
-    Points lie on whole micrometres. Raises Rejected when accelerations are set for some roles without a general one,
-    when overhangs have speeds and fans for different numbers of classes, and for a fan curve whose times do not ascend;
-    ValueError for a stroke of a part without a name.
+    parts: names of the plate's parts, by the strokes' part numbers. turns: numbers of parts in the order in which they
+    are printed one at a time (see `geometry.placing.turns`), each with layers of its own, and over all that stand to
+    the next one; without turns all grow together. Strokes of fewer than two points are left out. Points lie on whole
+    micrometres. Raises Rejected when accelerations are set for some roles without a general one, when overhangs have
+    speeds and fans for different numbers of classes, and for a fan curve whose times do not ascend; ValueError for a
+    stroke of a part without a name and for turns that leave a part out.
     """
     if strokes.part.max(initial=-1) >= len(parts):
         raise ValueError(f"part {strokes.part.max()} has no name")
+    if turns and sorted(turns) != list(range(len(parts))):
+        raise ValueError(f"not every part has one turn: {turns}")
+    from layerworks.slicing.ordering.in_turn import print_in_turn
     from layerworks.slicing.ordering.toolpaths import make_toolpath
 
+    if len(turns) > 1:
+        return print_in_turn(strokes, settings, speeds, cooling, retraction, parts, turns)
     return make_toolpath(strokes, settings, speeds, cooling, retraction, parts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from layerworks.settings import setting
 
 WALL_ORDERS = ("inner_first", "outer_first", "outer_first_where_supported")
+SEQUENCES = ("all_at_once", "one_at_a_time")
 SEAMS = ("aligned", "rear", "corner", "nearest", "random")
 
 
@@ -12,6 +13,7 @@ SEAMS = ("aligned", "rear", "corner", "nearest", "random")
 class OrderSettings:
     """Which bead comes next and where closed beads start."""
 
+    print_sequence: str = setting("all_at_once", choices=SEQUENCES)
     wall_order: str = setting("inner_first", choices=WALL_ORDERS)
     seam: str = setting("aligned", choices=SEAMS)
     seam_seed: int = setting(0, low=0, high=2**31 - 1)
