@@ -101,23 +101,26 @@ def _lay(item: Item, entry: int, aim: Point, head: Point) -> tuple[list[Laid], P
     return laid, head
 
 
-def sequence(layers: Sequence[dict[int, list[Island]]], samples: int, **how) -> list[Laid]:
-    """Return the order of all strokes. layers: islands by part, −1 for what is shared and comes first."""
+def sequence(layers: Sequence[dict[int, list[list[Island]]]], samples: int, **how) -> list[Laid]:
+    """Return the order of all strokes. layers: islands by part, −1 for what is shared and comes first; the islands of
+    a part come in several lists, one after the other.
+    """
     laid: list[Laid] = []
     head: Point = (0, 0)
     for parts in layers:
         for shared in (True, False):
             left = [p for p in sorted(parts) if (p < 0) == shared]
             while left:
-                part = min(left, key=lambda p: min(_nearness(i, head, samples) for i in parts[p]))
+                part = min(left, key=lambda p: min(_nearness(i, head, samples) for own in parts[p] for i in own))
                 left.remove(part)
-                islands = list(parts[part])
-                while islands:
-                    island = min(islands, key=lambda i: _nearness(i, head, samples))
-                    islands.remove(island)
-                    for block in island:
-                        more, head = lay_block(block, head, samples=samples, **how)
-                        laid += more
+                for own in parts[part]:
+                    islands = list(own)
+                    while islands:
+                        island = min(islands, key=lambda i: _nearness(i, head, samples))
+                        islands.remove(island)
+                        for block in island:
+                            more, head = lay_block(block, head, samples=samples, **how)
+                            laid += more
     return laid
 
 

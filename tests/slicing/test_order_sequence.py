@@ -22,11 +22,11 @@ from slicing.order_strokes import Stroke, strokes_of
 REACH = 1400.0
 
 
-def wobbly_plate(seed: int) -> tuple[list[Stroke], list[dict[int, list[slow.Island]]]]:
+def wobbly_plate(seed: int) -> tuple[list[Stroke], list[dict[int, list[list[slow.Island]]]]]:
     """Return strokes without symmetries (so that no two ways are equally long), and the same as the twin wants them."""
     dice = random.Random(seed)
     strokes: list[Stroke] = []
-    layers: list[dict[int, list[slow.Island]]] = []
+    layers: list[dict[int, list[list[slow.Island]]]] = []
 
     def spot(x: int, y: int, reach: int) -> tuple[int, int]:
         return x + dice.randint(-reach, reach), y + dice.randint(-reach, reach)
@@ -38,7 +38,11 @@ def wobbly_plate(seed: int) -> tuple[list[Stroke], list[dict[int, list[slow.Isla
     for layer in range(2):  # noqa: B007, read by `add`
         layers.append({})
         for part in range(-1, dice.randint(1, 3)):
-            islands = layers[-1].setdefault(part, [])
+            supports, islands = layers[-1].setdefault(part, [[], []])
+            if part >= 0 and dice.random() < 0.5:
+                island = -1
+                ends = [add([spot(0, 0, 90_000), spot(0, 0, 90_000)], Role.SUPPORT) for _ in range(3)]
+                supports.append([(False, [slow.Item([line]) for line in ends])])
             for island in range(dice.randint(1, 4)):
                 x, y = spot(0, 0, 90_000)
                 walls: list[slow.Item] = []

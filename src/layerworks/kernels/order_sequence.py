@@ -17,13 +17,15 @@ class Nesting(NamedTuple):
     """Where each level starts in the level below, all i32.
 
     block_start (b + 1): into items, one phase of one island a block. block_walls (b) bool: it holds walls.
-    island_start (i + 1): into blocks. part_start (p + 1): into islands. part_shared (p) bool: laid before the others.
+    island_start (i + 1): into blocks. island_first (i) bool: laid before the others of its part, which come after it.
+    part_start (p + 1): into islands. part_shared (p) bool: laid before the others.
     layer_start (l + 1): into parts.
     """
 
     block_start: NDArray[np.int32]
     block_walls: NDArray[np.bool_]
     island_start: NDArray[np.int32]
+    island_first: NDArray[np.bool_]
     part_start: NDArray[np.int32]
     part_shared: NDArray[np.bool_]
     layer_start: NDArray[np.int32]
@@ -108,7 +110,9 @@ def nearest_place(
 
 @kernel
 def sequence(items: Items, nesting: Nesting, reach: float, wall_order: int, found: Sequence) -> None:
-    """Fill `found` with every stroke once: layer by layer, shared things first, part by part, island by island."""
+    """Fill `found` with every stroke once: layer by layer, shared things first, part by part, island by island, its
+    supports first.
+    """
     count = np.zeros(nesting.island_start.size - 1, np.int32)
     sample = np.empty((count.size, SAMPLES, 2))
     sample_islands(items, nesting, sample, count)
@@ -128,19 +132,23 @@ def sequence(items: Items, nesting: Nesting, reach: float, wall_order: int, foun
             for r in range(parts):
                 if parts <= FEW:
                     part_plan[r] = nearest_place(sample, count, part_islands, found.head, part_seen)
-                i0, i1 = part_islands[part_plan[r]], part_islands[part_plan[r] + 1]
-                islands = np.empty(i1 - i0 + 1, np.int32)
-                for m in range(i1 - i0 + 1):
-                    islands[m] = i0 + m
-                plan = np.empty(i1 - i0, np.int32)
-                seen = np.zeros(i1 - i0, np.bool_)
-                if i1 - i0 > FEW:
-                    plan_places(sample, count, islands, found.head, plan)
-                for m in range(i1 - i0):
-                    if i1 - i0 <= FEW:
-                        plan[m] = nearest_place(sample, count, islands, found.head, seen)
-                    island = i0 + plan[m]
-                    for block in range(nesting.island_start[island], nesting.island_start[island + 1]):
-                        a, b = nesting.block_start[block], nesting.block_start[block + 1]
-                        lay_block(items, a, b, reach, wall_order if nesting.block_walls[block] else ANY, found)
+                i1 = part_islands[part_plan[r]]
+                while i1 < part_islands[part_plan[r] + 1]:
+                    i0 = i1
+                    while i1 < part_islands[part_plan[r] + 1] and nesting.island_first[i1] == nesting.island_first[i0]:
+                        i1 += 1
+                    islands = np.empty(i1 - i0 + 1, np.int32)
+                    for m in range(i1 - i0 + 1):
+                        islands[m] = i0 + m
+                    plan = np.empty(i1 - i0, np.int32)
+                    seen = np.zeros(i1 - i0, np.bool_)
+                    if i1 - i0 > FEW:
+                        plan_places(sample, count, islands, found.head, plan)
+                    for m in range(i1 - i0):
+                        if i1 - i0 <= FEW:
+                            plan[m] = nearest_place(sample, count, islands, found.head, seen)
+                        island = i0 + plan[m]
+                        for block in range(nesting.island_start[island], nesting.island_start[island + 1]):
+                            a, b = nesting.block_start[block], nesting.block_start[block + 1]
+                            lay_block(items, a, b, reach, wall_order if nesting.block_walls[block] else ANY, found)
             p = q

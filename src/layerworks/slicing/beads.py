@@ -12,6 +12,8 @@ from layerworks.slicing.regions import Regions, parts_of, regions_of
 from layerworks.slicing.role import Role
 from layerworks.slicing.strokes import Strokes
 
+_BESIDE_THE_PART = (Role.SUPPORT, Role.SUPPORT_INTERFACE)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Beads:
@@ -112,6 +114,7 @@ def gather(layers: Layers, beads: Sequence[Beads], shared: Beads) -> Strokes:
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(size[order])])
     source = np.arange(start[-1]) + np.repeat(all_beads.start[:-1][order] - start[:-1], size[order])
     points_um, cell, common = all_beads.points_um[source], all_beads.cell[order], common[order]
+    role = all_beads.role[order]
     island, _ = nest_loops(outlines.points_um, outlines.loop_start, outlines.cell_start)
     at = locate_points(
         points_um[start[:-1]], cell, outlines.points_um, outlines.loop_start, outlines.cell_start, island
@@ -122,10 +125,10 @@ def gather(layers: Layers, beads: Sequence[Beads], shared: Beads) -> Strokes:
         width_um=np.rint(all_beads.width_um[source]).astype(np.int32),
         start=start.astype(np.int32),
         closed=all_beads.closed[order],
-        role=all_beads.role[order],
+        role=role,
         depth=all_beads.depth[order],
         layer=np.where(common, 0, cell // parts).astype(np.int32),
         part=np.where(common, -1, cell % parts).astype(np.int32),
-        island=np.where(common, -1, at).astype(np.int32),
+        island=np.where(common | np.isin(role, _BESIDE_THE_PART), -1, at).astype(np.int32),
         group=all_beads.group[order].astype(np.int32),
     )

@@ -13,6 +13,8 @@ from layerworks.slicing.regions import parts_of, regions_from, regions_of
 from layerworks.slicing.rows import Neighbours
 from layerworks.slicing.skins import SkinSettings
 from layerworks.slicing.strokes import Strokes
+from layerworks.slicing.supports.settings import SupportSettings
+from layerworks.slicing.supports.standing import supports
 from layerworks.slicing.walls import WallSettings, fill_area, walls
 
 
@@ -23,6 +25,7 @@ class StrokeSettings:
     walls: WallSettings = field(default_factory=WallSettings)
     skins: SkinSettings = field(default_factory=SkinSettings)
     infill: InfillSettings = field(default_factory=InfillSettings)
+    supports: SupportSettings = field(default_factory=SupportSettings)
     adhesion: AdhesionSettings = field(default_factory=AdhesionSettings)
 
 
@@ -40,8 +43,9 @@ def lay(layers: Layers, settings: StrokeSettings) -> Strokes:
     around = Neighbours(outlines, parts, settings.skins.top_layers, settings.skins.bottom_layers)
     z_um = np.repeat(layers.z_mm * 1000.0, parts) - height_um / 2
     inside = fill(area, around, z_um, width_um, settings.skins, settings.infill)
+    held = supports(outlines, parts, height_um, width_um, settings.supports)
     first = int(outlines.cell_start[min(parts, outlines.cells)])
     on_bed = regions_from(
         outlines.points_um[: outlines.loop_start[first]], outlines.loop_start[: first + 1], np.zeros(first, np.int64), 1
     )
-    return gather(layers, [*beads, gaps, *inside], adhesion(on_bed, width_um, settings.adhesion))
+    return gather(layers, [*held.beads, *beads, gaps, *inside], adhesion(on_bed, width_um, settings.adhesion))

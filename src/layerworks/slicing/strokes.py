@@ -16,7 +16,8 @@ class Strokes:
     points_um: (n, 2) i32. width_um: (n,) i32 bead pitch at each point, see below.
     start: (s + 1,) i32 into points. closed: (s,) bool; a closed stroke does not repeat its first point.
     role: (s,) u8 of `Role`. depth: (s,) u8 for walls: 0 the outermost, 1 the next, …; 0 for the rest.
-    layer, part, island: (s,) i32; layer ascending; island numbers the connected outlines of one part in one layer.
+    layer, part, island: (s,) i32; layer ascending; island numbers the connected outlines of one part in one layer,
+    −1 for supports, which come before the others.
     group: (s,) i32 strokes of equal group (≥ 0) must be laid in the given order, one after the other
     (monotonic skins); −1: free.
 

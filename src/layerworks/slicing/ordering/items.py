@@ -62,6 +62,7 @@ def gather(strokes: Strokes, seam: NDArray[np.int32], hangs: NDArray[np.bool_] |
         block_start=_ends(np.searchsorted(item_first, blocks), item_first.size),
         block_walls=keys[3][blocks] == _WALLS,
         island_start=_ends(np.searchsorted(blocks, islands), blocks.size),
+        island_first=keys[2][islands] < 0,
         part_start=_ends(np.searchsorted(islands, parts), islands.size),
         part_shared=keys[1][parts] < 0,
         layer_start=_ends(np.searchsorted(parts, layers), parts.size),

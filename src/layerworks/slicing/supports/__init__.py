@@ -1,0 +1,1 @@
+"""Supports: what holds overhangs while they are printed, and comes off afterwards."""

@@ -1,0 +1,63 @@
+"""Grid supports: what needs support stands on columns of whole blocks, down to the plate or to the part below."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.slicing.supports.overhangs import Overhangs
+from layerworks.slicing.supports.raster import Raster, Window, blockwise, grown_by_one
+from layerworks.slicing.supports.settings import SupportSettings
+from layerworks.slicing.supports.surroundings import Surroundings, first_blocked
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SupportPixels:
+    """Supports of one layer. part: (h, w) i32, index of the part a pixel belongs to + 1, 0 for none. interface: (h, w)
+    where it is dense. blocked: (h, w) where no support may be.
+    """
+
+    layer: int
+    part: NDArray[np.int32]
+    interface: NDArray[np.bool_]
+    blocked: NDArray[np.bool_]
+
+
+def stand_columns(
+    found: Overhangs, around: Surroundings, raster: Raster, window: Window, settings: SupportSettings
+) -> Iterator[SupportPixels]:
+    """Return the columns under overhangs, from the top layer down."""
+    above, below = settings.support_gap_above_layers, settings.support_gap_below_layers
+    clear_below = first_blocked(around) if settings.support_on_plate_only else None
+    column = np.zeros((window.height, window.width), np.int32)
+    recent: deque[NDArray[np.bool_]] = deque(maxlen=max(1, settings.support_interface_above_layers))
+    solid, keep_out = around.part_pixels, around.keep_out_pixels
+    for layer in range(around.layers - 1 - above - 1, -1, -1):
+        need = needs_of(layer + 1 + above, found, around.parts, window)
+        recent.appendleft(grown_by_one(need > 0))
+        column = np.where(column > 0, column, blockwise(need, raster.block))
+        if not column.any():
+            continue
+        blocked = keep_out[layer] | solid.any_of(range(layer + 1, layer + 1 + above))
+        blocked |= solid.any_of(range(layer - below, layer))
+        if clear_below is not None:
+            blocked |= clear_below <= layer
+        column[blocked] = 0
+        interface = np.zeros(column.shape, np.bool_)
+        if settings.support_interface_above_layers:
+            interface = np.logical_or.reduce(list(recent))
+        under = layer - below
+        interface |= solid.any_of(range(under - settings.support_interface_below_layers, under))
+        yield SupportPixels(layer, column.copy(), interface & (column > 0), blocked)
+        solid.forget(layer + 1 + above)
+        keep_out.forget(layer)
+
+
+def needs_of(layer: int, found: Overhangs, parts: int, window: Window) -> NDArray[np.int32]:
+    """Return the part + 1 (h, w) whose overhang each pixel of a layer is, 0 for none."""
+    need = np.zeros((window.height, window.width), np.int32)
+    a, b = np.searchsorted(found.cell, [layer * parts, (layer + 1) * parts])
+    need[found.row[a:b] - window.row, found.column[a:b] - window.column] = found.cell[a:b] % parts + 1
+    return need

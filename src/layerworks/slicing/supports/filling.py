@@ -1,0 +1,53 @@
+"""Areas of supports to beads."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.slicing.beads import Beads, join_beads, loops_as_beads, open_beads
+from layerworks.slicing.offsetting import inset
+from layerworks.slicing.regions import Regions
+from layerworks.slicing.role import Role
+
+LINK = 1.6  # spacings that the way along a border from one line to the next may be long
+STUB = 1.0  # line widths: a shorter line by itself holds nothing
+
+
+def wall_beads(area: Regions, width_um: float, count: int, role: Role) -> tuple[Beads, Regions]:
+    """Return walls along the border of an area of centrelines, and the area that is left inside them."""
+    rounds: list[Beads] = []
+    for _ in range(count):
+        rounds.append(loops_as_beads(area, width_um, role))
+        area = inset(area, np.full(area.cells, width_um))
+    return join_beads(rounds), area
+
+
+def line_beads(
+    area: Regions, wanted: NDArray[np.bool_], angle_deg: float, spacing_um: float, width_um: float, role: Role
+) -> Beads:
+    """Return lines over an area of centrelines in the wanted cells (c,), joined along its border."""
+    from layerworks.kernels.scanline_borders import link_along_border
+    from layerworks.kernels.scanline_rows import cross_rows
+
+    turn = np.deg2rad(angle_deg)
+    directions = np.tile([np.cos(turn), np.sin(turn)], (area.cells, 1))
+    first_row, cell_row, row_start, along, edge = cross_rows(
+        area.points_um, area.loop_start, area.cell_start, wanted, directions, spacing_um, 0
+    )
+    row_cell = np.repeat(np.arange(area.cells), np.diff(cell_row))
+    row = np.arange(len(row_cell)) - cell_row[row_cell] + first_row[row_cell]
+    piece_row = np.repeat(np.arange(len(row_cell)), np.diff(row_start) // 2)
+    ends = along.reshape(-1, 2)
+    points_um, start, cell = link_along_border(
+        area.points_um,
+        area.loop_start,
+        directions,
+        spacing_um,
+        edge,
+        row_cell[piece_row],
+        row[piece_row],
+        ends,
+        np.arange(len(along)).reshape(-1, 2),
+        ends[:, 1] - ends[:, 0] >= STUB * width_um,
+        LINK * spacing_um,
+    )
+    return open_beads(points_um, np.full(len(points_um), width_um), start, np.full(len(cell), role), cell)

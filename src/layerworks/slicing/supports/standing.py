@@ -1,0 +1,88 @@
+"""Outlines → supports: where they are needed, what they stand on, and their beads."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerworks.slicing.beads import Beads
+from layerworks.slicing.regions import Regions, merge_cells, no_regions, take_cells
+from layerworks.slicing.role import Role
+from layerworks.slicing.supports.areas import SupportAreas, support_areas
+from layerworks.slicing.supports.columns import stand_columns
+from layerworks.slicing.supports.filling import line_beads, wall_beads
+from layerworks.slicing.supports.overhangs import find_overhangs, window_of
+from layerworks.slicing.supports.raster import raster_of
+from layerworks.slicing.supports.settings import SupportSettings
+from layerworks.slicing.supports.surroundings import surroundings_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Supports:
+    """Beads of supports, each of the part that it holds. on_bed: where their centrelines lie in the first layer, in
+    one cell.
+    """
+
+    beads: list[Beads]
+    on_bed: Regions
+
+
+def supports(
+    outlines: Regions,
+    parts: int,
+    height_um: NDArray[np.float64],
+    width_um: float,
+    settings: SupportSettings,
+    blockers: Regions | None = None,
+    enforcers: Regions | None = None,
+) -> Supports:
+    """Return the supports of parts.
+
+    outlines: cell = layer × parts + part. height_um: (c,) of each cell. width_um: of a line, where the supports have
+    none of their own. blockers, enforcers: where supports must not, or must, hold the part, in cells as the outlines'.
+    """
+    if settings.supports == "none":
+        return Supports([], no_regions(1))
+    width_um = settings.support_line_width_mm * 1000.0 or width_um
+    raster = raster_of(width_um, max(settings.support_spacing_mm * 1000.0, width_um), settings.support_angle_deg)
+    found = find_overhangs(outlines, parts, height_um, raster, settings, blockers, enforcers)
+    if len(found.cell) == 0:
+        return Supports([], no_regions(1))
+    window = window_of(found, raster, raster.block * raster.pitch_um)
+    gap_um = settings.support_xy_gap_mm * 1000.0
+    around = surroundings_of(outlines, parts, raster, window, width_um, gap_um)
+    pixels = stand_columns(found, around, raster, window, settings)
+    gaps = (settings.support_gap_above_layers, settings.support_gap_below_layers)
+    areas = support_areas(pixels, around, raster, window, gaps)
+    return Supports(grid_beads(areas, parts, width_um, settings), on_bed(areas, parts))
+
+
+def grid_beads(areas: SupportAreas, parts: int, width_um: float, settings: SupportSettings) -> list[Beads]:
+    """Return the beads of grid supports and of their interfaces."""
+    spacing_um = max(settings.support_spacing_mm * 1000.0, width_um)
+    density = settings.support_first_layer_density
+    spacing_on_bed_um = min(spacing_um, width_um / density) if density > 0.0 else spacing_um
+    walls, inside = wall_beads(areas.loose, width_um, settings.support_walls, Role.SUPPORT)
+    bed = np.arange(inside.cells) < parts
+    angle = settings.support_angle_deg
+    return [
+        walls,
+        line_beads(inside, bed, angle, spacing_on_bed_um, width_um, Role.SUPPORT),
+        line_beads(inside, ~bed, angle, spacing_um, width_um, Role.SUPPORT),
+        interface_beads(areas.dense, width_um, settings),
+    ]
+
+
+def interface_beads(dense: Regions, width_um: float, settings: SupportSettings) -> Beads:
+    """Return the lines of interfaces."""
+    spacing_um = width_um / settings.support_interface_density
+    every = np.ones(dense.cells, np.bool_)
+    angle = settings.support_interface_angle_deg
+    return line_beads(dense, every, angle, spacing_um, width_um, Role.SUPPORT_INTERFACE)
+
+
+def on_bed(areas: SupportAreas, parts: int) -> Regions:
+    """Return the areas of supports in the first layer, all parts' in one cell."""
+    first = np.arange(areas.loose.cells) < parts
+    both = merge_cells(take_cells(areas.loose, first), take_cells(areas.dense, first))
+    return Regions(both.points_um, both.loop_start, np.array([0, len(both.loop_start) - 1]))
