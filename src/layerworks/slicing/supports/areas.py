@@ -29,7 +29,7 @@ def support_areas(
     """Return the areas of supports. gaps: layers above and below that they keep clear of the part."""
     from layerworks.kernels.support_borders import grow_labels, label_borders
 
-    cells: tuple[list[Loops], list[Loops]] = tuple([[] for _ in range(around.outlines.cells)] for _ in range(2))
+    cells: list[list[Loops]] = [[[] for _ in range(around.outlines.cells)] for _ in range(2)]
     for pixels in all_pixels:
         label = np.where(pixels.part > 0, 2 * pixels.part - 1 + pixels.interface, 0).astype(np.int32)
         if not label.any():
@@ -44,7 +44,7 @@ def support_areas(
             if taboo is not None:
                 mine = (CrossSection(mine, FillRule.Positive) - taboo).to_polygons()
             cells[(own - 1) % 2][pixels.layer * around.parts + (own - 1) // 2] = mine
-    return SupportAreas(*(regions_from_loops(own) for own in cells))
+    return SupportAreas(regions_from_loops(cells[0]), regions_from_loops(cells[1]))
 
 
 def _taboo(layer: int, around: Surroundings, gaps: tuple[int, int]) -> CrossSection:
