@@ -1,9 +1,9 @@
 """The link to a simulated printer: the port of `fleet`, like any other connector."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from layerworks.connectors.simulated.printer import SimulatedPrinter
+from layerworks.fleet.changes import happened
 from layerworks.fleet.clock import Clock
 from layerworks.fleet.commands import (
     Cancel,
@@ -20,19 +20,14 @@ from layerworks.fleet.commands import (
 from layerworks.fleet.connector import Abilities
 from layerworks.fleet.observations import (
     Answered,
-    Fault,
     LinkLost,
     Observation,
-    Position,
     PrinterState,
     Progress,
-    Run,
     Snapshot,
-    StateChanged,
     Temperatures,
 )
 
-_NOWHERE = Position(0, -1, 0.0, 0.0, 0.0)
 ABILITIES = Abilities(
     frozenset({Upload, Remove, Start, Pause, Resume, Cancel, CancelObject, SetTemperature, StopAll}), tells_digest=True
 )
@@ -107,17 +102,8 @@ class SimulatedConnector:
             self._heard.append(Snapshot(now, printer))
             return
         run = printer.run
-        if _but_for_readings(before) != _but_for_readings(printer):
-            if run is not None and run.fault is not None and (before.run is None or before.run.fault != run.fault):
-                self._heard.append(Fault(now, run.fault, run.file, run.why))
-            self._heard.append(StateChanged(now, printer))
+        if news := happened(before, printer, now):
+            self._heard.extend(news)
         elif run is not None and run != before.run:
             self._heard.append(Progress(now, run))
         self._heard.append(Temperatures(now, printer.temperatures))
-
-
-def _but_for_readings(printer: PrinterState) -> tuple[PrinterState, Run | None]:
-    """Return what changes only when something happens."""
-    run = printer.run
-    still = replace(run, position=_NOWHERE, filament_mm=0.0, printed_s=0.0) if run else None
-    return replace(printer, run=None, temperatures=()), still

@@ -1,0 +1,8 @@
+"""Klipper machines behind Moonraker. Needs the extra `fleet`."""
+
+from layerworks.connectors._secret import Secret
+from layerworks.connectors.moonraker.access import Access
+from layerworks.connectors.moonraker.link import ABILITIES, MoonrakerLink
+from layerworks.connectors.moonraker.protocol import Call, Conversation, HangUp, Store
+
+__all__ = ["ABILITIES", "Access", "Call", "Conversation", "HangUp", "MoonrakerLink", "Secret", "Store"]

@@ -1,0 +1,122 @@
+"""What is known of one machine through one connection: its status, files and runs, and what was told of them.
+
+What happened is told at once. Progress and temperatures are kept until asked for, the newest of each, so a slow reader
+costs no memory and a message costs little.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import UNSET
+
+from layerworks.connectors.moonraker import telling
+from layerworks.connectors.moonraker.runs import Runs
+from layerworks.connectors.moonraker.status import Shape
+from layerworks.connectors.moonraker.telling import Identity
+from layerworks.fleet.changes import happened
+from layerworks.fleet.observations import (
+    Observation,
+    PrinterState,
+    Progress,
+    Snapshot,
+    StoredFile,
+    Temperatures,
+)
+
+_QUIET = frozenset({"virtual_sdcard", "gcode_move"})  # these alone change nothing but progress
+
+
+class Picture:
+    """One machine. told: the state last told, None before the snapshot."""
+
+    def __init__(self, shape: Shape, runs: Runs, files: dict[str, StoredFile]) -> None:
+        self.shape = shape
+        self.runs = runs
+        self.files = files
+        self.parts: dict[str, str] = {}
+        self.status: dict[str, Any] = shape.empty()
+        self.told: PrinterState | None = None
+        self._skew_s: float | None = None
+        self._read_at: datetime | None = None
+        self._reached = 0
+        self._gist: tuple[Any, ...] = ()
+        self._moved = self._warmed = False
+
+    @property
+    def heard(self) -> bool:
+        """Whether a first full status has come."""
+        return self.status["webhooks"].state is not UNSET
+
+    def start_afresh(self) -> None:
+        """A full status comes: clocks may have been set since, so their skew is found anew."""
+        self._skew_s = None
+
+    def merge(self, news: Any, event_s: float, now: datetime) -> bool:
+        """Take in a status; return whether it may have brought more than progress and temperatures.
+
+        event_s: on Klipper's own clock, which counts from when its computer was switched on; the quickest message so
+        far tells the skew.
+        """
+        skew_s = now.timestamp() - event_s
+        self._skew_s = skew_s if self._skew_s is None else min(self._skew_s, skew_s)
+        self._read_at = min(now, datetime.fromtimestamp(event_s + self._skew_s, UTC))
+        stats = self.status["print_stats"]
+        was_active, was_file, was_s = telling.active_file(self.status), stats.filename, stats.total_duration or 0.0
+        spoken = self.shape.merge(self.status, news)
+        active = telling.active_file(self.status)
+        begun = (active is not None and was_active is None) or (bool(stats.filename) and stats.filename != was_file)
+        if begun or (active is not None and (stats.total_duration or 0.0) < was_s):
+            self.runs.begin()
+            self._reached = 0
+        self._reached = max(self._reached, telling.byte_offset(self.status))
+        self._moved = self._moved or active is not None
+        self._warmed = self._warmed or any(name in spoken for name, _ in self.shape.heaters)
+        if spoken <= _QUIET:
+            return False
+        before, self._gist = self._gist, telling.gist(self.status, self.shape)
+        return before != self._gist
+
+    def run_known(self) -> bool:
+        """Tell whether it is known which run print_stats tells, if it tells any."""
+        if not telling.has_run(self.status):
+            self.runs.forget()
+            return True
+        return self.runs.find(self.status["print_stats"].filename)
+
+    def suppose_run(self, now: datetime) -> None:
+        """Settle for when the run must have begun, since no job tells."""
+        self.runs.suppose(
+            datetime.fromtimestamp(now.timestamp() - (self.status["print_stats"].total_duration or 0.0), UTC)
+        )
+
+    def tell(self, now: datetime) -> tuple[Observation, ...]:
+        """Return what has happened since last told. The run is known."""
+        printer = telling.printer_state(self.status, self.shape, self.files, self._identity())
+        before = self.told
+        if before is None:
+            self.told = printer
+            return (Snapshot(now, printer),)
+        news = happened(before, printer, now)
+        if news:
+            self.told = printer
+        return news
+
+    def readings(self) -> tuple[Observation, ...]:
+        """Return progress and temperatures, if there are new ones since last asked."""
+        if self.told is None or self._read_at is None or not (self._moved or self._warmed):
+            return ()
+        found: list[Observation] = []
+        run = telling.present_run(self.status, self.shape, self._identity()) if self._moved else None
+        told = self.told.run
+        if run is not None and told is not None and (run.file, run.phase) == (told.file, told.phase):
+            found.append(Progress(self._read_at, run))
+        if self._warmed:
+            found.append(Temperatures(self._read_at, telling.temperatures(self.status, self.shape)))
+        self._moved = self._warmed = False
+        return tuple(found)
+
+    def _identity(self) -> Identity:
+        runs = self.runs
+        return Identity(
+            runs.process, runs.last_job, runs.last_job_at, runs.started_at, runs.ended_at, self._reached, self.parts
+        )

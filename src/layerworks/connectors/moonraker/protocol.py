@@ -1,0 +1,355 @@
+"""A conversation with Moonraker: messages in, observations and requests out. No I/O and no clock of its own.
+
+A connection goes: who we are → is Klipper there → its clocks, jobs, files and objects → subscribe to everything at
+once: the Snapshot. From then on differences are merged. Seen with Moonraker 0.11.0.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from layerworks.connectors.moonraker import frames
+from layerworks.connectors.moonraker.asking import Plan, plan_of, surely_not_done
+from layerworks.connectors.moonraker.picture import Picture
+from layerworks.connectors.moonraker.runs import Runs
+from layerworks.connectors.moonraker.status import shape_of
+from layerworks.fleet.commands import CancelObject, Command, Remove, Start, StopAll, Upload
+from layerworks.fleet.identity import attempt_of
+from layerworks.fleet.observations import Answered, Observation, StoredFile, Verdict
+
+REFRESH_S = 600.0  # everything is read anew this often, whatever the differences said
+STARTING_S = 20.0  # how long Klipper may take to come up before we call again later
+ASK_AGAIN_S = 2.0
+MOST_GARBAGE = 5  # messages in a row that are none
+NEEDED = ("webhooks", "print_stats", "virtual_sdcard")
+_NEWEST = {"limit": 1, "order": "desc"}
+_STATE = {"objects": {"webhooks": None, "print_stats": ["state", "filename", "total_duration", "message"]}}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Send a JSON-RPC call."""
+
+    number: int
+    method: str
+    params: dict[str, Any]
+
+    def text(self) -> str:
+        """Return it as it goes over the wire."""
+        return frames.call_text(self.number, self.method, self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Upload a file over HTTP and report back with `stored`."""
+
+    upload: Upload
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the connection. why: for a person."""
+
+    why: str
+
+
+Request = Call | Store | HangUp
+Reply = tuple[tuple[Observation, ...], tuple[Request, ...]]
+_Then = Callable[[frames.Frame, datetime], None]
+
+
+class Conversation:
+    """One connection's worth of talk. Every method returns what was observed and what is to be sent."""
+
+    def __init__(self, client: str, version: str, now: datetime) -> None:
+        self._who = {"client_name": client, "version": version, "type": "bot", "url": "https://layerworks.invalid"}
+        self._number = 0
+        self._waiting: dict[int, _Then] = {}
+        self._out: list[Observation] = []
+        self._requests: list[Request] = []
+        self._runs = Runs()
+        self._files: dict[str, StoredFile] = {}
+        self._storing: set[str] = set()
+        self._picture: Picture | None = None
+        self._begun_at = self._asked_at = self._fresh_at = now
+        self._introduced = self._starting = self._finding = False
+        self._owed = 0  # answers without which there is no snapshot yet
+        self._garbage = 0
+
+    def begin(self) -> Reply:
+        """The link stands: introduce ourselves."""
+        self._call("server.connection.identify", self._who, lambda frame, now: None)
+        self._call("server.info", {}, self._informed)
+        return self._reply()
+
+    def hear(self, message: str | bytes, now: datetime) -> Reply:
+        """Take in one message. One that is none is passed over; everything is then read anew."""
+        try:
+            frame = frames.frame_of(message)
+            if frame.method:
+                self._notified(frame, now)
+            elif frame.error is not None and frames.not_let_in(frame.error):
+                self._hang_up("not let in: wrong key")
+            elif frame.id is not None and (then := self._waiting.pop(frame.id, None)):
+                then(frame, now)
+            self._garbage = 0
+        except msgspec.MsgspecError as error:
+            self._garbage += 1
+            if self._garbage >= MOST_GARBAGE:
+                self._hang_up(f"not understood: {error}")
+            else:
+                self._refresh(now)
+        return self._reply()
+
+    def ask(self, command: Command, now: datetime) -> Reply:
+        """Ask for something. What touches a print looks at the printer first and acts only on what it sees then."""
+        match command:
+            case Upload(file):
+                if file not in self._storing:  # asked again while it is sent: the one answer is for both
+                    self._storing.add(file)
+                    self._requests.append(Store(command))
+            case Remove(file) if file in self._storing:
+                self._answer(command, "refused", "the file is being sent", now)
+            case Remove(file):
+                path = {"path": f"gcodes/{file}"}
+                self._call("server.files.delete_file", path, lambda f, at: self._removed(command, f, at))
+            case StopAll():
+                self._call("printer.emergency_stop", {}, lambda f, at: self._obeyed(command, f, at))
+            case _ if self._picture is None:
+                self._answer(command, "refused", "the printer is not known yet", now)
+            case Start() if self._starting:
+                self._answer(command, "refused", "a start is under way", now)
+            case _:
+                self._starting = self._starting or isinstance(command, Start)
+                self._look(lambda failed, at: self._act(command, failed, at))
+        return self._reply()
+
+    def stored(self, upload: Upload, status: int, body: bytes, now: datetime) -> Reply:
+        """Take in the answer to an upload. status: of HTTP, 0 when there was no answer: then nothing is certain."""
+        self._storing.discard(upload.file)
+        if status == 201:
+            item = frames.item_of(body)
+            if item.path == upload.file:
+                self._files[upload.file] = StoredFile(upload.file, item.size)
+            self._answer(upload, "accepted", "", now)
+            self._tell(now)
+        elif 400 <= status < 500 and status not in (408, 429):
+            self._answer(upload, "refused", frames.refusal_of(body) or f"HTTP {status}", now)
+        return self._reply()
+
+    def tick(self, now: datetime) -> Reply:
+        """Let time pass: call every second or so."""
+        if self._picture is not None and self._picture.told is not None:
+            if (now - self._fresh_at).total_seconds() >= REFRESH_S:
+                self._refresh(now)
+        elif (now - self._begun_at).total_seconds() >= STARTING_S:
+            self._hang_up("Klipper is not running")
+        elif not self._introduced and (now - self._asked_at).total_seconds() >= ASK_AGAIN_S:
+            self._asked_at = now
+            self._call("server.info", {}, self._informed)
+        return self._reply()
+
+    def readings(self) -> tuple[Observation, ...]:
+        """Return progress and temperatures, the newest of each, if there are new ones since last asked."""
+        return self._picture.readings() if self._picture else ()
+
+    def _reply(self) -> Reply:
+        reply = tuple(self._out), tuple(self._requests)
+        self._out.clear()
+        self._requests.clear()
+        return reply
+
+    def _call(self, method: str, params: dict[str, Any], then: _Then) -> None:
+        self._number += 1
+        self._waiting[self._number] = then
+        self._requests.append(Call(self._number, method, params))
+
+    def _answer(self, command: Command, verdict: Verdict, why: str, now: datetime) -> None:
+        self._out.append(Answered(now, command, verdict, why))
+
+    def _hang_up(self, why: str) -> None:
+        self._requests.append(HangUp(why))
+
+    # The opening. An answer that is missing makes the picture poorer; only what we cannot do without ends the call.
+
+    def _informed(self, frame: frames.Frame, now: datetime) -> None:
+        info = frames.answer(frame, frames.ServerInfo) or frames.ServerInfo()
+        if info.klippy_state in ("ready", "shutdown", "error") and not self._introduced:
+            self._introduced = True
+            self._need("machine.proc_stats", {}, self._clocked)
+            self._need("server.history.list", _NEWEST, self._remembered)
+            self._need("printer.info", {}, self._processed)
+            self._need("server.files.list", {"root": "gcodes"}, self._listed)
+            self._need("printer.objects.list", {}, self._shaped)
+
+    def _need(self, method: str, params: dict[str, Any], then: _Then) -> None:
+        """Call, and tell nothing before the answer is there: Moonraker answers in any order."""
+
+        def answered(frame: frames.Frame, now: datetime) -> None:
+            self._owed -= 1
+            then(frame, now)
+            self._tell(now)
+
+        self._owed += 1
+        self._call(method, params, answered)
+
+    def _clocked(self, frame: frames.Frame, now: datetime) -> None:
+        stats = frames.answer(frame, frames.ProcStats)
+        if stats is not None and stats.moonraker_stats:
+            self._runs.set_clock(stats.moonraker_stats[-1].time, now)
+
+    def _remembered(self, frame: frames.Frame, now: datetime) -> None:
+        history = frames.answer(frame, frames.JobList)
+        if history is not None and history.jobs:
+            self._runs.hear(history.jobs[0])
+
+    def _processed(self, frame: frames.Frame, now: datetime) -> None:
+        info = frames.answer(frame, frames.KlippyInfo)
+        self._runs.process = str(info.process_id or "") if info else ""
+
+    def _listed(self, frame: frames.Frame, now: datetime) -> None:
+        listed: tuple[frames.Listed, ...] = frames.answer(frame, tuple[frames.Listed, ...]) or ()
+        self._files.clear()
+        self._files.update({f.path: StoredFile(f.path, f.size) for f in listed if _ours(f.path)})
+
+    def _shaped(self, frame: frames.Frame, now: datetime) -> None:
+        objects = frames.answer(frame, frames.ObjectList)
+        missing = [name for name in NEEDED if name not in objects.objects] if objects else list(NEEDED)
+        if objects is None or missing:
+            self._hang_up(frame.error.message if frame.error else f"Klipper lacks {', '.join(missing)}")
+            return
+        self._picture = Picture(shape_of(objects.objects), self._runs, self._files)
+        self._refresh(now)
+
+    def _refresh(self, now: datetime) -> None:
+        """Read everything anew; a new subscription takes the place of the old one."""
+        if self._picture is not None:
+            self._fresh_at = now
+            self._call("printer.objects.subscribe", {"objects": self._picture.shape.wanted}, self._subscribed)
+
+    def _subscribed(self, frame: frames.Frame, now: datetime) -> None:
+        if frame.error is not None or self._picture is None:
+            self._hang_up(frame.error.message if frame.error else "")
+            return
+        self._picture.start_afresh()
+        self._picture.merge(*self._picture.shape.whole(frame.result), now)
+        self._tell(now)
+
+    # What is heard
+
+    def _notified(self, frame: frames.Frame, now: datetime) -> None:
+        picture = self._picture
+        match frame.method:
+            case "notify_status_update":
+                if (
+                    picture is not None
+                    and picture.told is not None
+                    and picture.merge(*picture.shape.difference(frame.params), now)
+                ):
+                    self._tell(now)
+            case "notify_history_changed":
+                self._runs.hear(frames.parameter(frame, frames.JobChange).job)
+                self._tell(now)
+            case "notify_filelist_changed":
+                self._files_changed(frames.parameter(frame, frames.FileChange))
+            case "notify_klippy_ready" if not self._introduced:
+                self._call("server.info", {}, self._informed)
+            case "notify_klippy_ready":  # comes a moment after server.info says so
+                self._refresh(now)
+            case "notify_klippy_disconnected" if self._introduced:
+                self._hang_up("Klipper has gone")
+            case "notify_klippy_shutdown" if picture is not None and picture.told is not None:
+                self._look(lambda failed, at: None)
+            case _:
+                pass
+
+    def _tell(self, now: datetime) -> None:
+        """Tell what has happened, as soon as it is known which run it is about."""
+        picture = self._picture
+        if picture is None or not picture.heard or (picture.told is None and self._owed):
+            return
+        if picture.run_known():
+            self._out.extend(picture.tell(now))
+        elif not self._finding:
+            self._finding = True
+            self._call("server.history.list", _NEWEST, self._found)
+
+    def _found(self, frame: frames.Frame, now: datetime) -> None:
+        self._finding = False
+        self._remembered(frame, now)
+        if self._picture is not None and not self._picture.run_known():
+            self._picture.suppose_run(now)
+        self._tell(now)
+
+    def _files_changed(self, change: frames.FileChange) -> None:
+        if change.item.root != "gcodes":
+            return
+        file, gone = change.item.path, change.source_item.path
+        if change.action == "root_update":
+            self._need("server.files.list", {"root": "gcodes"}, self._listed)
+        elif change.action in ("create_file", "modify_file", "move_file") and _ours(file):
+            kept = StoredFile(file, change.item.size)
+            self._look(lambda failed, at: self._files.update({file: kept}))
+        if change.action in ("delete_file", "move_file") and (gone or file) in self._files:
+            self._look(lambda failed, at: self._drop(gone or file, failed))
+
+    def _drop(self, file: str, failed: str) -> None:
+        if not failed:
+            self._files.pop(file, None)
+
+    # What is asked
+
+    def _look(self, then: Callable[[str, datetime], None]) -> None:
+        """Read the state of the print now, then go on. The absence of a file is told only after such a look: a start
+        that was under way is then either seen or can find no file.
+        """
+
+        def looked(frame: frames.Frame, now: datetime) -> None:
+            failed, picture = frame.error.message if frame.error else "", self._picture
+            if picture is not None and not failed:
+                try:
+                    picture.merge(*picture.shape.whole(frame.result), now)
+                except msgspec.MsgspecError as error:
+                    failed = str(error)
+            then(failed, now)
+            self._tell(now)
+
+        self._call("printer.objects.query", _STATE, looked)
+
+    def _act(self, command: Command, failed: str, now: datetime) -> None:
+        picture = self._picture
+        assert picture is not None
+        plan = failed or plan_of(command, picture.status, picture.shape)
+        if isinstance(plan, Plan):
+            if isinstance(command, CancelObject):
+                picture.parts[command.part.upper()] = command.part
+            self._call(plan.method, plan.params, lambda f, at: self._obeyed(command, f, at))
+            return
+        self._starting = self._starting and not isinstance(command, Start)
+        self._answer(command, "refused", plan, now)
+
+    def _obeyed(self, command: Command, frame: frames.Frame, now: datetime) -> None:
+        self._starting = self._starting and not isinstance(command, Start)
+        if frame.error is None:
+            self._answer(command, "accepted", "", now)
+        elif surely_not_done(command, frame.error):
+            self._answer(command, "refused", frame.error.message, now)
+
+    def _removed(self, command: Remove, frame: frames.Frame, now: datetime) -> None:
+        if frame.error is None or frames.no_such_file(frame.error):
+            self._look(lambda failed, at: self._forgotten(command, failed, at))
+        elif frame.error.code in (400, 403):
+            self._answer(command, "refused", frame.error.message, now)
+
+    def _forgotten(self, command: Remove, failed: str, now: datetime) -> None:
+        self._drop(command.file, failed)
+        if not failed:
+            self._answer(command, "accepted", "", now)
+
+
+def _ours(path: str) -> bool:
+    """Tell whether a file is one of ours: others may be thousands, and nobody asks about them."""
+    return "/" not in path and attempt_of(path) is not None

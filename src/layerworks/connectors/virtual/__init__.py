@@ -1,0 +1,11 @@
+"""Virtual printers: simulated printers served over loopback in the protocols of real ones, with fault switches.
+
+For classes, demonstrations, tests and measurements without hardware. Needs the extra `fleet`.
+"""
+
+from layerworks.connectors.virtual.faults import Faults
+from layerworks.connectors.virtual.klipper import VirtualKlipper
+from layerworks.connectors.virtual.moonraker import VirtualMoonraker
+from layerworks.connectors.virtual.server import VirtualShop
+
+__all__ = ["Faults", "VirtualKlipper", "VirtualMoonraker", "VirtualShop"]

@@ -1,0 +1,88 @@
+"""A shop of virtual printers on one loopback port, each under a path of its own."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from layerworks.connectors._background import Background
+from layerworks.connectors.virtual.moonraker import VirtualMoonraker
+
+LARGEST_UPLOAD = 1024 * 1024 * 1024
+T = TypeVar("T")
+
+
+class VirtualShop:
+    """Serves machines until closed. every_s: between two updates; real ones take 0.25 s."""
+
+    def __init__(self, machines: dict[str, VirtualMoonraker], every_s: float = 0.25, port: int = 0) -> None:
+        self.machines = machines
+        self._every_s = every_s
+        self._background = Background("virtual-shop")
+        self._runner: web.AppRunner | None = None
+        self.port = self.do(self._start(port))
+
+    def url(self, machine: str) -> str:
+        """Return where a machine is reached."""
+        return f"http://127.0.0.1:{self.port}/{machine}"
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do something on the server's loop and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self._background.loop).result(30.0)
+
+    def touch(self, work: Callable[[], T]) -> T:
+        """Call something on the server's loop: the only place where a printer may be touched by hand."""
+
+        async def touched() -> T:
+            return work()
+
+        return self.do(touched())
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._background.stop(self._stop)
+
+    async def _start(self, port: int) -> int:
+        app = web.Application(client_max_size=LARGEST_UPLOAD)
+        app.router.add_get("/{machine}/websocket", self._websocket)
+        app.router.add_get("/{machine}/access/oneshot_token", self._token)
+        app.router.add_post("/{machine}/server/files/upload", self._upload)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port, backlog=1024)
+        await site.start()
+        self._background.keep(self._go_on())
+        return self._runner.addresses[0][1]
+
+    async def _stop(self) -> None:
+        for machine in self.machines.values():
+            await machine.cut()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _go_on(self) -> None:
+        beats = max(1, round(1.0 / self._every_s))
+        turn = 0
+        while True:
+            await asyncio.sleep(self._every_s)
+            turn += 1
+            for machine in tuple(self.machines.values()):
+                await machine.push()
+                if turn % beats == 0:
+                    await machine.beat()
+
+    def _machine(self, request: web.Request) -> VirtualMoonraker:
+        machine = self.machines.get(request.match_info["machine"])
+        if machine is None:
+            raise web.HTTPNotFound
+        return machine
+
+    async def _websocket(self, request: web.Request) -> web.StreamResponse:
+        return await self._machine(request).websocket(request)
+
+    async def _token(self, request: web.Request) -> web.StreamResponse:
+        return await self._machine(request).token(request)
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        return await self._machine(request).upload(request)

@@ -1,0 +1,89 @@
+"""A cable between a link and a server: passes bytes on, and is cut, pulled or stuck on demand."""
+
+import asyncio
+import contextlib
+
+from layerworks.connectors._background import Background
+
+
+class Cable:
+    """Listens on a loopback port and passes on to another."""
+
+    def __init__(self, to_port: int, host: str = "127.0.0.1") -> None:
+        self._to = (host, to_port)
+        self._background = Background("cable")
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._pulled = False
+        self._stuck = False
+        self._left: int | None = None
+        self._passes = True
+        self.port = asyncio.run_coroutine_threadsafe(self._listen(), self._background.loop).result(10.0)
+
+    def cut(self) -> None:
+        """Break every connection now; new ones can be made."""
+        self._background.call(self._cut)
+
+    def pull(self, out: bool = True) -> None:
+        """Break every connection and let no new one be made, until plugged in again."""
+        self._pulled = out
+        if out:
+            self.cut()
+
+    def stick(self, stuck: bool = True) -> None:
+        """Keep connections, and let nothing through either way: what a half-open connection is to both ends."""
+        self._stuck = stuck
+
+    def cut_at(self, piece: int, passing: bool) -> None:
+        """Cut at this piece from the link, counted from 0 now. passing: the piece itself still gets through."""
+        self._left, self._passes = piece, passing
+
+    def close(self) -> None:
+        """Put it away."""
+        self._background.stop(self._stop)
+
+    async def _stop(self) -> None:
+        self._cut()
+        self._server.close()
+
+    def _cut(self) -> None:
+        for writer in tuple(self._writers):
+            writer.transport.abort()
+
+    async def _listen(self) -> int:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        return self._server.sockets[0].getsockname()[1]
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._background.keep(self._serve(reader, writer))
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._pulled:
+            writer.transport.abort()
+            return
+        there, back = await asyncio.open_connection(*self._to)
+        ends = {writer, back}
+        self._writers |= ends
+        try:
+            await asyncio.gather(self._pass_on(reader, back, True), self._pass_on(there, writer, False))
+        finally:
+            self._writers -= ends
+            for end in ends:
+                end.transport.abort()
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, counted: bool) -> None:
+        with contextlib.suppress(OSError):
+            while piece := await reader.read(65536):
+                while self._stuck:
+                    await asyncio.sleep(0.01)
+                if counted and self._left is not None:
+                    if self._left == 0:
+                        self._left = None
+                        if self._passes:
+                            writer.write(piece)
+                            await writer.drain()
+                        self._cut()
+                        return
+                    self._left -= 1
+                writer.write(piece)
+                await writer.drain()
+        writer.transport.abort()

@@ -1,0 +1,18 @@
+"""Libraries for the network are an extra: only connectors that need them import them, and nothing else needs those."""
+
+import re
+from pathlib import Path
+
+SOURCES = Path(__file__).parents[2] / "src/layerworks"
+LIBRARIES = re.compile(r"^\s*(?:import|from) (aiohttp|msgspec|uvloop)\b", re.MULTILINE)
+ROOMS = re.compile(r"^\s*(?:import|from) layerworks\.connectors\.(moonraker|virtual|network|_background)\b", re.MULTILINE)
+APART = ("connectors/moonraker/", "connectors/virtual/", "connectors/network.py", "connectors/_background.py")
+
+
+def test_only_networked_connectors_import_network_libraries():
+    for path in SOURCES.rglob("*.py"):
+        place = path.relative_to(SOURCES).as_posix()
+        if not place.startswith(APART):
+            text = path.read_text()
+            assert not LIBRARIES.search(text), place
+            assert not ROOMS.search(text), place
