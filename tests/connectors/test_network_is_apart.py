@@ -5,7 +5,9 @@ from pathlib import Path
 
 SOURCES = Path(__file__).parents[2] / "src/layerworks"
 LIBRARIES = re.compile(r"^\s*(?:import|from) (aiohttp|msgspec|uvloop)\b", re.MULTILINE)
-ROOMS = re.compile(r"^\s*(?:import|from) layerworks\.connectors\.(moonraker|virtual|network|_background)\b", re.MULTILINE)
+ROOMS = re.compile(
+    r"^\s*(?:import|from) layerworks\.connectors\.(moonraker|virtual|network|_background)\b", re.MULTILINE
+)
 APART = ("connectors/moonraker/", "connectors/virtual/", "connectors/network.py", "connectors/_background.py")
 
 
