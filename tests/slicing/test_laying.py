@@ -229,7 +229,9 @@ def test_shapes_at_the_edge_of_what_can_be_printed(build):
     layers, strokes = laid(build())
     assert len(strokes.start) == len(strokes.role) + 1
     assert (np.diff(strokes.start) >= 2).all()
-    assert (strokes.width_um >= 100).all()
+    assert (strokes.width_um >= 45).all()
+    for _, width in (line for k in range(len(layers.z_mm)) for line in stroke_lines(strokes, k)):
+        assert (width[1:] + width[:-1] >= 200).all()
     assert (strokes.width_um <= 1.51 * 450 + 43).all()
     r = regions_of(layers)
     for s in range(len(strokes.role)):

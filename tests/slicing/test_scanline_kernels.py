@@ -164,7 +164,7 @@ def linked(r, turn=0.0, reach=2.5, least=0.0):
     fill = rows_of(r, turn)
     none = np.zeros(len(fill[2]), np.int64), np.empty((0, 2)), np.empty((0, 2))
     cell, row, ends, lift, kind, crossing = split_rows(*fill[:4], *none, *fill[:4], 1, r.cells, 1, 0, 0.0, 0.0, 0.0)
-    out = link_rows(cell, row, ends, lift, kind, crossing, PITCH, reach * PITCH, 1500.0, least * PITCH)
+    out = link_rows(cell, row, ends, lift, kind, crossing, PITCH, reach * PITCH, 1500.0, least * PITCH, 0.1 * PITCH)
     return (cell, row, ends), out
 
 

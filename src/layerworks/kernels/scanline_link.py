@@ -4,6 +4,8 @@ The area falls into cells between the places where rows split or merge (Choset, 
 boustrophedon cellular decomposition, Autonomous Robots 9 (2000) 247); a cell comes when all cells before it are done.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,37 @@ from layerworks.kernels.compiled import kernel
 from layerworks.kernels.sorting import ascending, copy_row
 
 SHORT = 0.7  # pitches up to which a line is short
+JUMP = 0.25  # of a pitch that pieces of a line which touch may be lifted apart
 ASLANT = 1.5  # pitches by which short lines of neighbouring rows may miss each other
+
+
+@kernel
+def trim(
+    ends: NDArray[np.float64],
+    lift: NDArray[np.float64],
+    first: Any,
+    last: Any,
+    right: bool,
+    side: float,
+    longest: float,
+) -> Any:
+    """Return the bound of the pieces first … last − 1 of a line without those at one end that lie off it to a side.
+
+    The right end gives a new `last`, the left one a new `first`; one piece always stays, and all do when those to go
+    are longer than `longest`.
+    """
+    low, high = first, last
+    while high - low > 1:
+        p = high - 1 if right else low
+        if side * (lift[p, 0] + lift[p, 1]) <= 0.0:
+            break
+        if right:
+            high -= 1
+        else:
+            low += 1
+    if right:
+        return high if ends[last - 1, 1] - ends[high - 1, 1] <= longest else last
+    return low if ends[low, 0] - ends[first, 0] <= longest else first
 
 
 @kernel
@@ -26,13 +58,15 @@ def link_rows(
     reach: float,
     shortest: float,
     least: float,
+    turn: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]:
     """Return points (n, 3) along and across the rows with their lift, start (s + 1,), cell, kind and area (s,).
 
     cell, row (p,), ends, lift (p, 2), kind (p,), crossing (p, 2): pieces ascending by cell, row and end; pieces that
     touch are one line. A step to the next row is drawn when it is at most `reach` long. A polyline has one kind; a
     change of kind within less than `shortest` is passed over. Areas with less than `least` of line are left out.
-    area: number of the connected area; its polylines come in the order to lay them.
+    turn: width of the bead half-way on such a step; the lines end so near the border that it must not lay more. area:
+    number of the connected area; its polylines come in the order to lay them.
     """
     pieces = cell.shape[0]
     # lines: runs of touching pieces
@@ -116,7 +150,7 @@ def link_rows(
             r = root[r]
         area_of[b] = r
     by_area = ascending(area_of, blocks)
-    points = np.empty((2 * lines + 3 * pieces + 16, 3), np.float64)
+    points = np.empty((3 * lines + 3 * pieces + 16, 3), np.float64)
     start = np.empty(2 * pieces + 2, np.int64)
     out_cell = np.empty(2 * pieces + 1, np.int64)
     out_kind = np.empty(2 * pieces + 1, np.uint8)
@@ -185,13 +219,28 @@ def link_rows(
                 p0, p1 = line_piece[line], line_piece[line + 1]
                 laid += ends[p1 - 1, 1] - ends[p0, 0]
                 y = (row[p0] + 0.5) * pitch
+                # a step from row to row runs over what the ends of both would fill beside it: leave those out
                 if open_stroke:
-                    # go to whichever end is near; a far one begins a new stroke
-                    d_left, d_right = abs(ends[p0, 0] - x), abs(ends[p1 - 1, 1] - x)
-                    from_right = d_right < d_left
-                    step = min(d_left, d_right)
-                    if step * step + pitch * pitch > reach * reach:
-                        open_stroke = False
+                    if from_right:
+                        p1 = trim(ends, lift, p0, p1, True, -1.0, pitch)
+                    else:
+                        p0 = trim(ends, lift, p0, p1, False, -1.0, pitch)
+                turning, goes_on, next_from_right = open_stroke, False, False
+                if k + 1 < span:
+                    n0, n1 = line_piece[members[k + 1]], line_piece[members[k + 1] + 1]
+                    if from_right:
+                        last = trim(ends, lift, p0, p1, False, 1.0, pitch)
+                        x = ends[last, 0]
+                    else:
+                        last = trim(ends, lift, p0, p1, True, 1.0, pitch)
+                        x = ends[last - 1, 1]
+                    to_left = abs(ends[trim(ends, lift, n0, n1, False, -1.0, pitch), 0] - x)
+                    to_right = abs(ends[trim(ends, lift, n0, n1, True, -1.0, pitch) - 1, 1] - x)
+                    next_from_right = to_right < to_left
+                    step = min(to_left, to_right)
+                    goes_on = step * step + pitch * pitch <= reach * reach
+                    if goes_on:
+                        p0, p1 = (last, p1) if from_right else (p0, last)
                 for i in range(p1 - p0):
                     p = p1 - 1 - i if from_right else p0 + i
                     here = kind[p]
@@ -209,12 +258,24 @@ def link_rows(
                         which = side if not from_right else 1 - side
                         x, up_by = ends[p, which], lift[p, which]
                         first = start[strokes - 1]
-                        if n > first and points[n - 1, 0] == x and points[n - 1, 1] == y + up_by:
+                        if turning:
+                            points[n, 0] = 0.5 * (points[n - 1, 0] + x)
+                            points[n, 1] = 0.5 * (points[n - 1, 1] + y + up_by)
+                            points[n, 2] = 0.5 * (pitch - turn)
+                            n += 1
+                            turning = False
+                        if n > first and points[n - 1, 0] == x and abs(points[n - 1, 1] - y - up_by) <= pitch * JUMP:
+                            # a row and what fills the strip beyond its end meet half-way: a jog would be slow
+                            points[n - 1, 1] = 0.5 * (points[n - 1, 1] + y + up_by)
+                            if abs(up_by) < abs(points[n - 1, 2]):
+                                points[n - 1, 2] = up_by
                             continue
                         if n > first + 1 and points[n - 2, 1] == y and points[n - 1, 1] == y and up_by == 0.0:
                             n -= 1  # still the same straight line
                         points[n, 0], points[n, 1], points[n, 2] = x, y + up_by, up_by
                         n += 1
+                open_stroke = goes_on
+                from_right = next_from_right
             e = after[b]
             while e >= 0:
                 other = block[pairs[e, 1]]

@@ -11,6 +11,8 @@ from layerworks.kernels.compiled import kernel
 from layerworks.kernels.scanline_kinds import BOTTOM, HIDDEN, SPARSE, TOP
 from layerworks.kernels.sorting import ascending, copy_row, longer
 
+FLAT = 1e-5  # µm of lift that counts as none
+
 
 @kernel
 def split_rows(
@@ -107,14 +109,20 @@ def split_rows(
                         if f < fb and fill_along[f] < b:
                             until = max(a, fill_along[f])
                         if until > a:
+                            low, high = a, until
+                            low_lift = sliver_lift[k, 0] + slope * (a - u0)
+                            high_lift = sliver_lift[k, 0] + slope * (until - u0)
+                            # where it is as thick as a line it begins at the line's end
+                            if f > fa and abs(low_lift) <= FLAT and a - fill_along[f - 1] < beside:
+                                low = fill_along[f - 1]
+                            if f < fb and abs(high_lift) <= FLAT and fill_along[f] - until < beside:
+                                high = fill_along[f]
                             at = lines
-                            while at > 0 and base[at - 1, 0] > a:
+                            while at > 0 and base[at - 1, 0] > low:
                                 copy_row(base, at, base, at - 1)
                                 copy_row(border, at, border, at - 1)
                                 at -= 1
-                            base[at, 0], base[at, 1] = a, until
-                            base[at, 2] = sliver_lift[k, 0] + slope * (a - u0)
-                            base[at, 3] = sliver_lift[k, 0] + slope * (until - u0)
+                            base[at, 0], base[at, 1], base[at, 2], base[at, 3] = low, high, low_lift, high_lift
                             border[at, 0] = border[at, 1] = -1
                             lines += 1
                         a = fill_along[f + 1] if until < b else b

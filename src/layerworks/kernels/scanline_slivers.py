@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from layerworks.kernels.compiled import kernel
 from layerworks.kernels.sorting import copy_row
 
-SHALLOW = 0.5  # rise over run of a border below which a row's end leaves a sliver worth a bead
+SHALLOW = 1.5  # rise over run of a border below which rows leave holes deeper than a quarter of a pitch
 
 
 @kernel

@@ -7,7 +7,12 @@ from numpy.typing import NDArray
 
 from layerworks.slicing.regions import Regions
 
-OVERLAP = 0.1  # of a pitch that fill lines reach into what is beside them
+TURN = 0.1  # of a pitch: how wide a bead is half-way from row to row
+# Of a pitch that fill lines reach into what is beside them, beyond the half that a whole bead along the border takes. A
+# turn is (1 + TURN) / 2 wide on average, so two rows that end half of that before the border leave it what it lays.
+# At a height of 0.44 pitches their round ends just close what is between them: (½)² + x² = (½ + d/2)² for stadiums
+# d = h (1 − π/4) wider than their pitch, and the wall's round side comes d / 2 to meet them; x + d / 2 = 0.27.
+OVERLAP = 0.5 - (1.0 + TURN) / 4.0
 STUB = 0.5  # of a pitch: how long a line becomes solid where a skin only passes its end
 LEAST_SLIVER = 0.35  # of a pitch that a bead along a border is wide at least
 
@@ -122,7 +127,7 @@ def split_turned(
         around.above,
         around.below,
         2.0 * pitch_um,
-        (0.5 - OVERLAP) * pitch_um if dense else 0.0,
+        0.5 * pitch_um if dense else 0.0,
         STUB * pitch_um,
     )
     return Pieces(cell, row, ends, lift, kind, crossing, edge, directions, pitch_um)

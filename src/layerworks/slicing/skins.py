@@ -9,7 +9,7 @@ from layerworks.kernels.scanline_kinds import BOTTOM, SPARSE, TOP
 from layerworks.settings import setting
 from layerworks.slicing.beads import Beads, open_beads
 from layerworks.slicing.role import Role
-from layerworks.slicing.rows import Pieces, turned
+from layerworks.slicing.rows import TURN, Pieces, turned
 
 CRUMB = 0.5  # pitches of line that an area must take to be worth a start and a stop
 REACH = 2.5  # pitches that a step from row to row may be long
@@ -54,6 +54,7 @@ def zigzags(pieces: Pieces) -> tuple[Beads, NDArray[np.uint8], NDArray[np.int64]
         REACH * pieces.pitch_um,
         SHORTEST_KIND_UM,
         CRUMB * pieces.pitch_um,
+        TURN * pieces.pitch_um,
     )
     directions = np.repeat(pieces.directions[cell], np.diff(start), axis=0)
     width_um = pieces.pitch_um - 2.0 * np.abs(points[:, 2])
