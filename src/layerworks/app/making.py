@@ -66,12 +66,13 @@ def make(
     again: 2 orders the same once more, 3 once more again. A refusal leaves no trace.
     Raises Missing, Rejected, Conflict or Unreachable.
     """
-    prepared = prepare(wish, tell)
+    shop = Shop(out)
+    prepared = prepare(wish, tell, shop.program_made_before)
     if isinstance(prepared, Refusal):
         return prepared
     card = card or default_rate_card()
     priced = price_of(prepared, card, lead)
-    shop, order = Shop(out), order_id(prepared, again)
+    order = order_id(prepared, again)
     for run, _ in prepared.runs:
         put(shop.file(prepared.model.name, run.key, ".gcode"), run.program.text)
     with open_journal(shop.journal, now) as journal:
@@ -97,7 +98,8 @@ def order_id(prepared: Prepared, again: int) -> str:
     """Return the identity of a wish: the same model, machine, material and settings in the same number."""
     wish, recipe = prepared.wish, prepared.recipe
     parts = (prepared.model.digest, prepared.model.name, recipe.machine.id, recipe.material.id, recipe.values())
-    digest = digest_of("order", __version__, *parts, wish.quantity, wish.seed)
+    by = () if recipe.engine == "layerworks" else (recipe.engine,)
+    digest = digest_of("order", __version__, *parts, wish.quantity, wish.seed, *by)
     return f"L{digest[:10]}" + (f"-{again}" if again > 1 else "")
 
 

@@ -1,5 +1,6 @@
 """From a model to a program with its time: the first half of the way of a part."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,16 +23,26 @@ from layerworks.motion.estimate import Estimate
 from layerworks.slicing.toolpath import Toolpath
 from layerworks.words import say
 
+Kept = Callable[[str], bytes | None]  # the text of a program by its key, None where there is none
+
+
+def nothing_kept(key: str) -> bytes | None:
+    """Know of no program made before."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedPlate:
-    """A plate ready to print. key: digest of everything that made the program (not of its text)."""
+    """A plate ready to print.
+
+    key: digest of everything that made the program (not of its text). findings: what slicing had to say.
+    """
 
     plate: Plate
     toolpath: Toolpath
     program: Program
     estimate: Estimate
     key: str
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,8 +60,10 @@ class Prepared:
     findings: tuple[Finding, ...]
 
 
-def prepare(wish: Wish, tell: Tell = untold) -> Prepared | Refusal:
+def prepare(wish: Wish, tell: Tell = untold, kept: Kept = nothing_kept) -> Prepared | Refusal:
     """Read, check, place, slice, write and time what is wished for.
+
+    kept: programs made before, for engines that do not make the same again.
 
     Raises Missing, Rejected or Unreachable for a file, an id or a setting that cannot be used.
     """
@@ -68,10 +81,9 @@ def prepare(wish: Wish, tell: Tell = untold) -> Prepared | Refusal:
     plates = arrange(meshes, recipe, wish.quantity)
     if isinstance(plates, PlateRefusal):
         return Refusal(model.name, gravest_first([*found, *plates.findings]))
-    runs = tuple((prepare_plate(plate, recipe, tell), times) for plate, times in plates)
-    for plate, _ in plates:
-        found += plate.findings
+    runs = tuple((prepare_plate(plate, recipe, tell, kept), times) for plate, times in plates)
     for run, _ in runs:
+        found += run.plate.findings + run.findings
         found += too_long(run.estimate, recipe.cooling.max_layer_time_s)
     return Prepared(wish, recipe, model, meshes, runs, gravest_first(found))
 
@@ -129,8 +141,12 @@ def one_at_a_time(recipe: Recipe) -> bool:
     return recipe.order.print_sequence == "one_at_a_time"
 
 
-def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold) -> PreparedPlate:
-    """Slice a plate, write its program and time it."""
+def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept = nothing_kept) -> PreparedPlate:
+    """Slice a plate, write its program and time it. Raises as the engine does where another one was asked for."""
+    if recipe.engine != "layerworks":
+        from layerworks.app.other_engines import prepare_with
+
+        return prepare_with(recipe.engine, plate, recipe, tell, kept)
     from layerworks.motion import estimate
     from layerworks.pictures.thumbnails import gcode_thumbnails
     from layerworks.slicing.cutting import cut

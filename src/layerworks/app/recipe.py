@@ -19,7 +19,10 @@ from layerworks.words import say
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a part is made: what the shop has, one settings record a stage, and every setting by key (`values`)."""
+    """How a part is made: what the shop has, one settings record a stage, and every setting by key (`values`).
+
+    engine: who slices.
+    """
 
     machine: Machine
     material: Material
@@ -35,6 +38,7 @@ class Recipe:
     retraction: RetractionSettings
     heat: HeatSettings
     gcode: GcodeSettings
+    engine: str = "layerworks"
 
     def values(self) -> dict[str, Any]:
         """Return every setting by key, defaults included."""
@@ -107,6 +111,7 @@ def recipe_of(wish: Wish) -> Recipe:
         retraction=settings_record(RetractionSettings, values),
         heat=heat,
         gcode=settings_record(GcodeSettings, values),
+        engine=wish.engine,
     )
 
 

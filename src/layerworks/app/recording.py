@@ -20,6 +20,7 @@ def order_entry(order: str, prepared: Prepared, priced: Price, now: datetime) ->
         "machine": recipe.machine.id,
         "material": recipe.material.id,
         "profile": recipe.profile.id,
+        "engine": recipe.engine,
         "quantity": wish.quantity,
         "currency": priced.currency,
         "total": f"{priced.total:f}",
@@ -60,7 +61,7 @@ def _making(prepared: Prepared, run: PreparedPlate, priced: Price, mesh_digest: 
         machine=recipe.machine.id,
         material=recipe.material.id,
         lot="",
-        settings=_plain(recipe.values()),
+        settings=_plain(recipe.values()) | {"engine": recipe.engine},
         estimate={"time_s": timed.time_s, "filament_mm": timed.filament_mm, "mass_g": timed.mass_g},
     )
 

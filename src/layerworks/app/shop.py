@@ -30,6 +30,11 @@ class Shop:
         """A file for people or machines, named with the digest of what made it."""
         return self.folder / f"{_portable(name)}-{made_from[:12]}{suffix}"
 
+    def program_made_before(self, key: str) -> bytes | None:
+        """Return the text of the program that was made from the same before, None where there is none."""
+        found = sorted(self.folder.glob(f"*-{key[:12]}.gcode"))
+        return found[0].read_bytes() if found else None
+
 
 def _portable(name: str) -> str:
     """Return a part's name as any file system takes it: none of Windows' forbidden characters, and short."""

@@ -13,7 +13,8 @@ class Wish:
 
     machine, material, profile: catalogue ids. quantity: pieces. settings: `key → text` as somebody typed them; they win
     over profile, machine and material. unit: what the file's numbers mean, None for what it says (or mm).
-    seed: decides everything that chance would (the simulated printer's mishaps).
+    seed: decides everything that chance would (the simulated printer's mishaps). engine: who slices, layerworks or an
+    installed program of `layerworks.engines`.
     """
 
     model: Path
@@ -24,3 +25,4 @@ class Wish:
     seed: int = 0
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     unit: Unit | None = None
+    engine: str = "layerworks"

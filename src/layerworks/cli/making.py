@@ -27,6 +27,7 @@ def make(
     seed: options.Seed = 0,
     set_: options.Settings = None,
     unit: options.UnitOption = None,
+    engine: options.Engine = "layerworks",
     lead: Annotated[
         str, typer.Option("--lead", metavar="economy|standard|express", help=word("help_lead"))
     ] = "standard",
@@ -48,7 +49,7 @@ def make(
     from layerworks.cli.refusals import show_refusal
     from layerworks.cli.units import unit_of
 
-    wish = Wish(model, machine, material, profile, quantity, seed, options.settings_of(set_), unit_of(unit))
+    wish = Wish(model, machine, material, profile, quantity, seed, options.settings_of(set_), unit_of(unit), engine)
     card, lead_time, mishaps = card_of(rates), lead_of(lead), mishaps_of(mishap, seed)
     with progress(quiet=quiet or json) as tell:
         made = make_it(wish, out, datetime.now(UTC), tell, card=card, lead=lead_time, mishaps=mishaps, again=again)

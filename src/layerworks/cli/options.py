@@ -40,6 +40,7 @@ Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=word("help_set"), show_default=False)
 ]
 UnitOption = Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=word("help_unit"), show_default=False)]
+Engine = Annotated[str, typer.Option("--engine", metavar="layerworks|prusaslicer|curaengine", help=word("help_engine"))]
 Json = Annotated[bool, typer.Option("--json", help=word("help_json"))]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=word("help_quiet"))]
 

@@ -23,6 +23,7 @@ def quote(
     quantity: options.Quantity = 1,
     set_: options.Settings = None,
     unit: options.UnitOption = None,
+    engine: options.Engine = "layerworks",
     lead: Annotated[
         str, typer.Option("--lead", metavar="economy|standard|express", help=word("help_lead"))
     ] = "standard",
@@ -41,7 +42,7 @@ def quote(
     from layerworks.cli.units import unit_of
 
     card, lead_time = card_of(rates), lead_of(lead)
-    wish = Wish(model, machine, material, profile, quantity, 0, options.settings_of(set_), unit_of(unit))
+    wish = Wish(model, machine, material, profile, quantity, 0, options.settings_of(set_), unit_of(unit), engine)
     with progress(quiet=quiet or json) as tell:
         prepared = prepare(wish, tell)
     if isinstance(prepared, Refusal):

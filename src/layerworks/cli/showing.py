@@ -29,6 +29,7 @@ def show(
     profile: options.Profile = "standard",
     set_: options.Settings = None,
     unit: options.UnitOption = None,
+    engine: options.Engine = "layerworks",
     dark: Annotated[bool, typer.Option("--dark", help=word("help_dark"))] = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -44,7 +45,8 @@ def show(
 
     if what not in WHAT:
         raise Misused(say("cli.no_what", text=what), say("cli.whats", choices=", ".join(WHAT)))
-    wish = Wish(model, machine, material, profile, settings=options.settings_of(set_), unit=unit_of(unit))
+    settings = options.settings_of(set_)
+    wish = Wish(model, machine, material, profile, settings=settings, unit=unit_of(unit), engine=engine)
     with progress(quiet=quiet or json) as tell:
         picture = draw(wish, "layer" if layer is not None else what, layer, "dark" if dark else "light", tell)
     if isinstance(picture, Refusal):

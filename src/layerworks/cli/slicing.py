@@ -22,6 +22,7 @@ def slice_model(
     profile: options.Profile = "standard",
     set_: options.Settings = None,
     unit: options.UnitOption = None,
+    engine: options.Engine = "layerworks",
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -36,7 +37,8 @@ def slice_model(
     from layerworks.cli.refusals import show_refusal
     from layerworks.cli.units import unit_of
 
-    wish = Wish(model, machine, material, profile, settings=options.settings_of(set_), unit=unit_of(unit))
+    settings = options.settings_of(set_)
+    wish = Wish(model, machine, material, profile, settings=settings, unit=unit_of(unit), engine=engine)
     with progress(quiet=quiet or json) as tell:
         prepared = prepare(wish, tell)
         if not isinstance(prepared, Refusal):
