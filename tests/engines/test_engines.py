@@ -127,3 +127,15 @@ def test_widths_are_told_as_each_engine_means_them(tmp_path: Path):
 def test_curaengine_never_asks_for_more_than_melts(tmp_path: Path):
     told = cura.settings_of(job_of(tmp_path, max_flow_mm3_s="4.5", line_width_mm="0.45", layer_height_mm="0.2"))
     assert max(told[key] for key in ("speed_wall_0", "speed_infill", "speed_topbottom")) <= 50.0 + 1e-9
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_lays_supports_under_what_hangs(engine: str, tmp_path: Path):
+    expect_installed(engine)
+    table = np.concatenate([box((4.0, 4.0, 6.0)), box((16.0, 16.0, 2.0)) + (-6.0, -6.0, 6.0)])
+    table = write_stl(tmp_path / "table.stl", table)
+    settings = {"supports": "grid", "support_interface_below_layers": "1", "support_interface_above_layers": "2"}
+    prepared = prepare(Wish(table, "bench-fast", engine=engine, settings=settings))
+    assert isinstance(prepared, Prepared)
+    roles = set(prepared.runs[0][0].toolpath.role.tolist())
+    assert roles & {Role.SUPPORT, Role.SUPPORT_INTERFACE}

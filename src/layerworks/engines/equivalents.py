@@ -7,6 +7,18 @@ from typing import Any, Literal
 Form = Literal["number", "percent", "share", "flag"]
 
 
+# settings whose values are already among the temperatures that the start sequence is filled with
+TEMPERATURES = frozenset(
+    {
+        "nozzle_temperature_c",
+        "first_layer_nozzle_temperature_c",
+        "bed_temperature_c",
+        "first_layer_bed_temperature_c",
+        "chamber_temperature_c",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Same:
     """A setting of ours and those of an engine that mean the same.

@@ -8,7 +8,7 @@ from typing import Any
 
 from layerworks.engines.curaengine.definition import write_definition
 from layerworks.engines.curaengine.table import ACCELERATIONS, PATTERNS, SEAMS, SPEEDS, TABLE
-from layerworks.engines.equivalents import written
+from layerworks.engines.equivalents import TEMPERATURES, written
 from layerworks.engines.job import EngineJob
 from layerworks.engines.meshes import write_parts
 from layerworks.engines.sequences import END, start_marks
@@ -33,6 +33,18 @@ COVERED = frozenset(row.ours for row in TABLE) | {
     "travel_detour_mm",
     "seam",
     "wall_order",
+    "bridge_flow_factor",
+    "supports",
+    "support_on_plate_only",
+    "support_gap_above_layers",
+    "support_gap_below_layers",
+    "support_interface_above_layers",
+    "support_interface_below_layers",
+    "support_interface_density",
+    "support_interface_angle_deg",
+    "support_angle_deg",
+    "support_line_width_mm",
+    *TEMPERATURES,
 }
 _FLAVOURS = {
     "klipper": "RepRap (Marlin/Sprinter)",
@@ -60,7 +72,8 @@ def version_of(gcode: bytes) -> str:
 def settings_of(job: EngineJob) -> dict[str, Any]:
     """Return every setting made of ours."""
     ours = job.values
-    return written(TABLE, ours) | _machine(job) | _speeds(ours) | _filling(ours) | _choices(ours, job.plate.bed)
+    told = written(TABLE, ours) | _machine(job) | _speeds(ours) | _filling(ours) | _supports(ours)
+    return told | _choices(ours, job.plate.bed)
 
 
 def roughly(ours: Mapping[str, Any]) -> tuple[str, ...]:
@@ -126,6 +139,30 @@ def _filling(ours: Mapping[str, Any]) -> dict[str, Any]:
         "infill_overlap_mm": round(_OVERLAP * width, 4),
         "skin_overlap_mm": round(_OVERLAP * width / 2.0, 4),
         "roofing_layer_count": 1,
+        "bridge_skin_material_flow": 100.0 * ours["flow_factor"] * ours["bridge_flow_factor"],
+        "bridge_wall_material_flow": 100.0 * ours["flow_factor"] * ours["bridge_flow_factor"],
+    }
+
+
+def _supports(ours: Mapping[str, Any]) -> dict[str, Any]:
+    width, layer = ours["support_line_width_mm"] or ours["line_width_mm"], ours["layer_height_mm"]
+    above, below = ours["support_interface_above_layers"], ours["support_interface_below_layers"]
+    apart = width / ours["support_interface_density"]
+    told: dict[str, Any] = {f"support{part}_line_width": width for part in ("", "_roof", "_bottom")}
+    return told | {
+        "support_enable": ours["supports"] != "none",
+        "support_type": "buildplate" if ours["support_on_plate_only"] else "everywhere",
+        "support_top_distance": ours["support_gap_above_layers"] * layer,
+        "support_bottom_distance": ours["support_gap_below_layers"] * layer,
+        "support_roof_enable": above > 0,
+        "support_roof_height": above * layer,
+        "support_roof_line_distance": apart,
+        "support_roof_angles": _angles((ours["support_interface_angle_deg"],)),
+        "support_bottom_enable": below > 0,
+        "support_bottom_height": below * layer,
+        "support_bottom_line_distance": apart,
+        "support_bottom_angles": _angles((ours["support_interface_angle_deg"],)),
+        "support_infill_angles": _angles((ours["support_angle_deg"],)),
     }
 
 

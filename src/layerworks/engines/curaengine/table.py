@@ -2,6 +2,11 @@
 
 from layerworks.engines.equivalents import same
 
+FLOWS = (
+    "wall_0_material_flow", "wall_x_material_flow", "skin_material_flow", "roofing_material_flow",
+    "infill_material_flow", "skirt_brim_material_flow", "support_material_flow", "support_roof_material_flow",
+    "support_bottom_material_flow",
+)  # fmt: skip
 TABLE = (
     same("layer_height_mm", "layer_height", "infill_sparse_thickness", "support_infill_sparse_thickness"),
     same("first_layer_height_mm", "layer_height_0"),
@@ -9,8 +14,7 @@ TABLE = (
     same("wall_count", "wall_line_count"),
     same(
         "line_width_mm", "wall_line_width_0", "wall_line_width_x", "skin_line_width", "roofing_line_width",
-        "infill_line_width", "skirt_brim_line_width", "support_line_width", "support_roof_line_width",
-        "support_bottom_line_width",
+        "infill_line_width", "skirt_brim_line_width",
     ),
     same("top_layers", "top_layers"),
     same("bottom_layers", "bottom_layers", "initial_bottom_layers"),
@@ -31,6 +35,11 @@ TABLE = (
     same("retract_filament_mm", "material_diameter"),
     same("z_hop_mm", "retraction_hop"),
     same("wipe_mm", "wall_0_wipe_dist"),
+    same("support_overhang_deg", "support_angle"),
+    same("support_xy_gap_mm", "support_xy_distance", "support_xy_distance_overhang"),
+    same("support_walls", "support_wall_count"),
+    same("support_spacing_mm", "support_line_distance", "support_initial_layer_line_distance"),
+    same("flow_factor", *FLOWS, form="percent"),
     same("relative_extrusion", "relative_extrusion", form="flag"),
 )  # fmt: skip
 # each speed with its names there; all of them end at what the hot end melts
@@ -66,6 +75,7 @@ PATTERNS = {
     "rectilinear": ("lines", 1),
     "grid": ("grid", 2),
     "triangles": ("triangles", 3),
+    "cubic": ("cubic", 3),
     "gyroid": ("gyroid", 1),
     "concentric": ("concentric", 1),
 }

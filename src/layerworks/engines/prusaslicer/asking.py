@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from layerworks.engines.equivalents import written
+from layerworks.engines.equivalents import TEMPERATURES, written
 from layerworks.engines.job import EngineJob
 from layerworks.engines.meshes import write_parts
 from layerworks.engines.prusaslicer.table import PATTERNS, SEAMS, TABLE, WHOLE, WIDTHS
@@ -24,6 +24,15 @@ COVERED = frozenset(row.ours for row in TABLE) | {
     "wall_order",
     "travel_detour_mm",
     "wipe_mm",
+    "supports",
+    "support_overhang_deg",
+    "support_gap_above_layers",
+    "support_gap_below_layers",
+    "support_interface_density",
+    "support_angle_deg",
+    "support_walls",
+    "support_line_width_mm",
+    *TEMPERATURES,
 }
 _FLAVOURS = {"klipper": "marlin2", "marlin": "marlin2", "reprapfirmware": "reprapfirmware"}
 _ROUND_CORNERS = 64
@@ -51,7 +60,7 @@ def settings_of(job: EngineJob) -> dict[str, Any]:
     ours, heat = job.values, job.temperatures
     told = written(TABLE, ours)
     told |= {key: round(told[key]) for key in WHOLE}
-    told |= _fixed() | _widths(ours) | _choices(ours)
+    told |= _fixed() | _widths(ours) | _choices(ours) | _supports(ours)
     told |= {
         "nozzle_diameter": job.nozzle_mm,
         "bed_shape": _outline(job.plate.bed),
@@ -80,7 +89,6 @@ def _fixed() -> dict[str, Any]:
         "elefant_foot_compensation": 0,
         "top_fill_pattern": "rectilinear",
         "bottom_fill_pattern": "rectilinear",
-        "support_material": 0,
         "cooling": 1,
         "retract_layer_change": 0,
         "only_retract_when_crossing_perimeters": 1,
@@ -89,6 +97,20 @@ def _fixed() -> dict[str, Any]:
         "machine_limits_usage": "ignore",
         "filament_density": 0,
         "max_volumetric_speed": 0,
+    }
+
+
+def _supports(ours: Mapping[str, Any]) -> dict[str, Any]:
+    width, layer = ours["support_line_width_mm"] or ours["line_width_mm"], ours["layer_height_mm"]
+    return {
+        "support_material": int(ours["supports"] != "none"),
+        "support_material_threshold": round(90.0 - ours["support_overhang_deg"]),
+        "support_material_contact_distance": ours["support_gap_above_layers"] * layer,
+        "support_material_bottom_contact_distance": ours["support_gap_below_layers"] * layer,
+        "support_material_interface_spacing": width * (1.0 / ours["support_interface_density"] - 1.0),
+        "support_material_angle": ours["support_angle_deg"] % 360.0,
+        "support_material_with_sheath": int(ours["support_walls"] > 0),
+        "support_material_extrusion_width": round(width + layer * (1.0 - math.pi / 4.0), 4),
     }
 
 
@@ -129,6 +151,7 @@ def roughly(ours: Mapping[str, Any]) -> tuple[str, ...]:
         "seam": ours["seam"] not in SEAMS,
         "wall_order": ours["wall_order"] == "outer_first_where_supported",
         "wipe_mm": ours["wipe_mm"] > 0.0,
+        "support_walls": ours["support_walls"] > 1,
     }
     return tuple(key for key, is_so in keys.items() if is_so)
 

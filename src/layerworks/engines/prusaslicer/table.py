@@ -54,12 +54,21 @@ TABLE = (
     same("retract_min_travel_mm", "retract_before_travel"),
     same("retract_filament_mm", "filament_diameter"),
     same("z_hop_mm", "retract_lift"),
+    same("flow_factor", "extrusion_multiplier"),
+    same("bridge_flow_factor", "bridge_flow_ratio"),
+    same("support_on_plate_only", "support_material_buildplate_only", form="flag"),
+    same("support_xy_gap_mm", "support_material_xy_spacing"),
+    same("support_interface_above_layers", "support_material_interface_layers"),
+    same("support_interface_below_layers", "support_material_bottom_interface_layers"),
+    same("support_spacing_mm", "support_material_spacing"),
     same("relative_extrusion", "use_relative_e_distances", form="flag"),
 )
 PATTERNS = {
     "rectilinear": "rectilinear",
     "grid": "grid",
     "triangles": "triangles",
+    "cubic": "cubic",
+    "honeycomb": "honeycomb",
     "gyroid": "gyroid",
     "concentric": "concentric",
 }
@@ -72,5 +81,4 @@ WIDTHS = (
     "infill_extrusion_width",
     "solid_infill_extrusion_width",
     "top_infill_extrusion_width",
-    "support_material_extrusion_width",
 )
