@@ -132,7 +132,7 @@ def test_curaengine_never_asks_for_more_than_melts(tmp_path: Path):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_an_engine_lays_supports_under_what_hangs(engine: str, tmp_path: Path):
     expect_installed(engine)
-    table = np.concatenate([box((4.0, 4.0, 6.0)), box((16.0, 16.0, 2.0)) + (-6.0, -6.0, 6.0)])
+    table = np.concatenate([box((4.0, 4.0, 6.0)), box((16.0, 16.0, 2.0)) + np.array([-6.0, -6.0, 6.0])])
     table = write_stl(tmp_path / "table.stl", table)
     settings = {"supports": "grid", "support_interface_below_layers": "1", "support_interface_above_layers": "2"}
     prepared = prepare(Wish(table, "bench-fast", engine=engine, settings=settings))
