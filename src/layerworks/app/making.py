@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from layerworks import __version__
-from layerworks.app.preparing import Prepared, PreparedPlate, prepare
+from layerworks.app.learning import known_by_prints
+from layerworks.app.preparing import Prepared, PreparedPlate, prepare, timed_anew
 from layerworks.app.pricing import price_of
 from layerworks.app.printing import Printed, print_job
 from layerworks.app.progress import Tell, untold
@@ -71,11 +72,12 @@ def make(
     if isinstance(prepared, Refusal):
         return prepared
     card = card or default_rate_card()
-    priced = price_of(prepared, card, lead)
     order = order_id(prepared, again)
     for run, _ in prepared.runs:
         put(shop.file(prepared.model.name, run.key, ".gcode"), run.program.text)
     with open_journal(shop.journal, now) as journal:
+        prepared = _timed_by_prints(prepared, shop, journal, order)
+        priced = price_of(prepared, card, lead)
         placed_at = _place_order(journal, order, prepared, priced, now)
         printed: list[Printed] = []
         records: list[dict[str, object]] = []
@@ -112,6 +114,12 @@ def jobs_of(order: str, prepared: Prepared) -> Iterator[tuple[Job, PreparedPlate
             number += 1
             text, digest = run.program.text, run.program.digest
             yield Job(f"{order}-{number}", text, digest, names, run.estimate.time_s), run
+
+
+def _timed_by_prints(prepared: Prepared, shop: Shop, journal: SqliteJournal, order: str) -> Prepared:
+    """Return the wish timed by what the folder's prints had taught when it was ordered: an order keeps its price."""
+    machine = prepared.recipe.machine
+    return timed_anew(prepared, known_by_prints(shop, machine.id, machine.planner, journal.first_row(order)))
 
 
 def _place_order(journal: SqliteJournal, order: str, prepared: Prepared, priced: Price, now: datetime) -> datetime:

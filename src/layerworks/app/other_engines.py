@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from layerworks.app.preparing import Kept, PreparedPlate, program_key
+from layerworks.app.preparing import Kept, PreparedPlate, program_key, time_program
 from layerworks.app.progress import Tell
 from layerworks.app.recipe import Recipe, stage_records
 from layerworks.digest import digest_of
@@ -26,7 +26,6 @@ def prepare_with(engine: str, plate: Plate, recipe: Recipe, tell: Tell, kept: Ke
 
     Raises Missing, Rejected or Unreachable as `slice_with` does.
     """
-    from layerworks.motion import estimate
     from layerworks.pictures.foreign import toolpath_of_moves
 
     values, codes = recipe.values(), recipe.machine.codes
@@ -36,12 +35,7 @@ def prepare_with(engine: str, plate: Plate, recipe: Recipe, tell: Tell, kept: Ke
     before = kept(key)
     sliced = slice_with(engine, job) if before is None else sliced_before(engine, job, before)
     tell(say("app.timing"))
-    timed = estimate(
-        sliced.program.text,
-        recipe.machine.planner,
-        density_g_cm3=recipe.material.density_g_cm3,
-        filament_mm=codes.filament_mm,
-    )
+    timed = time_program(sliced.program, recipe)
     return PreparedPlate(
         plate,
         toolpath_of_moves(sliced.moves, codes.filament_mm),

@@ -20,6 +20,7 @@ from layerworks.geometry.checking import check
 from layerworks.geometry.placing import place, turns
 from layerworks.geometry.reading import read_model
 from layerworks.motion.estimate import Estimate
+from layerworks.motion.non_motion import NonMotionModel
 from layerworks.slicing.toolpath import Toolpath
 from layerworks.words import say
 
@@ -147,7 +148,6 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
         from layerworks.app.other_engines import prepare_with
 
         return prepare_with(recipe.engine, plate, recipe, tell, kept)
-    from layerworks.motion import estimate
     from layerworks.pictures.thumbnails import gcode_thumbnails
     from layerworks.slicing.cutting import cut
     from layerworks.slicing.laying import lay
@@ -167,14 +167,32 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
     draft = draft_program(toolpath, recipe.machine.codes, recipe.temperatures, recipe.gcode, recipe.heat)
     header = header_of(recipe, tuple(thumbnail.png for thumbnail in gcode_thumbnails(plate)))
     tell(say("app.timing"))
-    timed = estimate(
-        entitle(draft, header).text,
+    timed = time_program(entitle(draft, header), recipe)
+    header = replace(header, print_time_s=timed.time_s, layer_end_s=tuple(timed.layer_end_s.tolist()))
+    return PreparedPlate(plate, toolpath, entitle(draft, header), timed, program_key(plate, recipe))
+
+
+def timed_anew(prepared: Prepared, known: NonMotionModel | None) -> Prepared:
+    """Return a wish timed by what is known of the printer beside its motion. Its programs stay as they are."""
+    if known is None:
+        return prepared
+    runs = tuple(
+        (replace(run, estimate=time_program(run.program, prepared.recipe, known)), times) for run, times in prepared.runs
+    )
+    return replace(prepared, runs=runs)
+
+
+def time_program(program: Program, recipe: Recipe, known: NonMotionModel | None = None) -> Estimate:
+    """Return how long a program takes. known: of the printer beside its motion."""
+    from layerworks.motion import estimate
+
+    return estimate(
+        program.text,
         recipe.machine.planner,
         density_g_cm3=recipe.material.density_g_cm3,
         filament_mm=recipe.machine.codes.filament_mm,
+        non_motion=known,
     )
-    header = replace(header, print_time_s=timed.time_s, layer_end_s=tuple(timed.layer_end_s.tolist()))
-    return PreparedPlate(plate, toolpath, entitle(draft, header), timed, program_key(plate, recipe))
 
 
 def program_key(plate: Plate, recipe: Recipe) -> str:

@@ -3,8 +3,10 @@
 import os
 import re
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
+from layerworks.digest import digest_bytes
 from layerworks.errors import Unreachable
 from layerworks.words import say
 
@@ -34,6 +36,14 @@ class Shop:
         """Return the text of the program that was made from the same before, None where there is none."""
         found = sorted(self.folder.glob(f"*-{key[:12]}.gcode"))
         return found[0].read_bytes() if found else None
+
+    def program(self, name: str, digest: str) -> bytes | None:
+        """The G-code that somebody made of a model, by its digest; None where it is not there, or was changed."""
+        for path in sorted(self.folder.glob(f"{escape(_portable(name))}-*.gcode")):
+            text = path.read_bytes()
+            if digest_bytes(text) == digest:
+                return text
+        return None
 
 
 def _portable(name: str) -> str:

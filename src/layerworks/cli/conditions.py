@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from layerworks.app.estimating import Conditions
-    from layerworks.motion import NonMotionModel
+    from layerworks.motion import Limits, NonMotionModel
 
 File = Annotated[Path, typer.Argument(metavar="FILE.gcode", help=word("help_gcode"), show_default=False)]
 LimitsOption = Annotated[
@@ -32,7 +32,7 @@ Macros = Annotated[
     typer.Option("--macro", metavar="NAME=SECONDS|@FILE", help=word("help_macro"), show_default=False),
 ]
 Known = Annotated[
-    Path | None, typer.Option("--known", metavar="FILE.json", help=word("help_known"), show_default=False)
+    Path | None, typer.Option("--known", metavar="FILE.json|DIR", help=word("help_known"), show_default=False)
 ]
 
 
@@ -62,7 +62,11 @@ def conditions_of(
         of_limits, bodies = limits_from_text(text, limits.name, of_machine.marlin), macros_from_printer_cfg(text)
     told, written = _macros_of(macros)
     as_it_is = Conditions(
-        of_machine, material_of(material), of_limits, known=_known_of(known, told), macros={**bodies, **written}
+        of_machine,
+        material_of(material),
+        of_limits,
+        known=_known_of(known, told, of_machine.id, of_limits),
+        macros={**bodies, **written},
     )
     if not what_if:
         return as_it_is, as_it_is
@@ -89,14 +93,29 @@ def _macros_of(pairs: list[str] | None) -> tuple[dict[str, float], dict[str, str
     return seconds, bodies
 
 
-def _known_of(file: Path | None, told: "Mapping[str, float]") -> "NonMotionModel | None":
-    """Return what is known of a printer. Raises Rejected for a file that does not say."""
-    if file is None and not told:
+def _known_of(
+    place: Path | None, told: "Mapping[str, float]", machine: str, limits: "Limits"
+) -> "NonMotionModel | None":
+    """Return what is known of a printer. place: a file that says so, or a shop's folder with prints on that machine.
+
+    Raises Rejected for a file that does not say, Missing for a folder without a journal.
+    """
+    if place is None and not told:
         return None
     from layerworks.motion import NonMotionModel, with_macros
-    from layerworks.motion.known_file import known_from_json
 
-    return with_macros(known_from_json(text_of(file)) if file is not None else NonMotionModel(), told)
+    if place is None:
+        model = None
+    elif place.is_dir():
+        from layerworks.app.learning import known_by_prints
+        from layerworks.app.shop import Shop
+
+        model = known_by_prints(Shop(place), machine, limits)
+    else:
+        from layerworks.motion.known_file import known_from_json
+
+        model = known_from_json(text_of(place))
+    return with_macros(model or NonMotionModel(), told)
 
 
 def limits_named(machine: str, limits: Path | None) -> str:

@@ -12,6 +12,7 @@ from layerworks.slicing.toolpath import Toolpath
 F32 = NDArray[np.float32]
 
 _RAMP_STEPS = 256
+_ALIKE = 1e-3  # of a figure; less is rounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +48,8 @@ def flow_scale(toolpath: Toolpath) -> Scale:
 
 
 def scale_over(toolpath: Toolpath, values: NDArray[np.floating], unit: str) -> Scale:
-    """Return a scale over what the toolpath's beads span, but for the odd one in a hundred at each end.
+    """Return a scale over what the toolpath's beads span, but for the odd one in a hundred at each end; from zero where
+    they are all alike.
 
     values: (m,), for example speeds that a firmware really reaches, from its motion profile.
     """
@@ -55,6 +57,8 @@ def scale_over(toolpath: Toolpath, values: NDArray[np.floating], unit: str) -> S
     if len(shown) == 0:
         return Scale(values, 0.0, 1.0, unit)
     low, high = float(shown[len(shown) // 100]), float(shown[-1 - len(shown) // 100])
+    if high - low <= _ALIKE * high:
+        low = 0.0
     return Scale(values, low, high if high > low else low + 1.0, unit)
 
 

@@ -49,7 +49,8 @@ def timeline_picture(time_s: F64, *, size_px: tuple[int, int] = (960, 300), them
         write(picture, (left - 8, y), f"{k * step_s:g}" + (" s" if k else ""), colours.faint, "rm")
     draw.line([(left, bottom), (right, bottom)], fill=colours.faint)
     layers = len(time_s)
-    for layer in sorted({1, *(round(layers * k / 4) for k in (1, 2, 3, 4))} - {0}):
+    step = math.ceil(_round_step(layers / 4.0))
+    for layer in (1, *range(max(step, 2), layers + 1, step)):
         write(picture, (left + (layer - 0.5) / layers * (right - left), bottom + 6), f"{layer}", colours.faint, "mt")
     return png_bytes(picture)
 

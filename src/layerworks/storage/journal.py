@@ -45,6 +45,11 @@ class SqliteJournal:
         rows = self.connection.execute(f"SELECT {COLUMNS} FROM journal WHERE subject = ? ORDER BY place", (subject,))
         return tuple(entry_of(Row(*row)) for row in rows)
 
+    def first_row(self, subject: str) -> int | None:
+        """Return the number of the first row about a subject, None where there is none."""
+        (number,) = self.connection.execute("SELECT min(number) FROM journal WHERE subject = ?", (subject,)).fetchone()
+        return number
+
     def head(self) -> Head:
         """Return number and hash of the last row: what to print on a report."""
         return head_of(self.connection)
