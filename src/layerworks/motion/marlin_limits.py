@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from layerworks.gcode.reading.rules import ReadingRules
-
-ByAxis = tuple[float, float, float, float]
-"""Of X, Y, Z and the filament."""
+from layerworks.motion._axis_limits import AxisLimits, ByAxis
 
 
 @dataclass(frozen=True, slots=True)
-class MarlinLimits:
+class MarlinLimits(AxisLimits):
     """Limits as Marlin's settings name them (marlinfw.org/docs/gcode), as M503 reports them.
 
     axis_velocity_mm_s: M203. axis_accel_mm_s2: M201. axis_jerk_mm_s: M205 X Y Z E, junction_deviation_mm: M205 J; which
@@ -59,8 +57,6 @@ class MarlinLimits:
     arc_round_up: float = 0.0
     serial_bytes_s: float = 0.0
     serial_line_s: float = 0.001
-    nozzle_mm: float = 0.4
-    filament_mm: float = 1.75
     retract_mm: float = 0.0
     retract_mm_s: float = 45.0
     unretract_extra_mm: float = 0.0
@@ -88,38 +84,8 @@ class MarlinLimits:
         )
 
     @property
-    def max_velocity_mm_s(self) -> float:
-        """Most that both X and Y allow."""
-        return min(self.axis_velocity_mm_s[:2])
-
-    @property
-    def max_accel_mm_s2(self) -> float:
-        """Most that a printing move gets along X or Y."""
-        return min(self.print_accel_mm_s2, *self.axis_accel_mm_s2[:2])
-
-    @property
-    def minimum_cruise_ratio(self) -> float:
-        """None: speeds may peak."""
-        return 0.0
-
-    @property
     def square_corner_velocity_mm_s(self) -> float:
         """Speed at a right angle between X and Y."""
         if self.junction == "deviation":
             return math.sqrt(self.junction_deviation_mm * self.max_accel_mm_s2 / (math.sqrt(2.0) - 1.0))
         return min(self.axis_jerk_mm_s[:2])
-
-    @property
-    def filament_mm2(self) -> float:
-        """Cross section of the filament."""
-        return math.pi * (0.5 * self.filament_mm) ** 2
-
-    @property
-    def refused_area_mm2(self) -> float:
-        """No move is too thick."""
-        return math.inf
-
-    @property
-    def max_extrude_only_distance_mm(self) -> float:
-        """No move of filament is too long."""
-        return math.inf

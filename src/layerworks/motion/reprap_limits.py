@@ -1,15 +1,14 @@
 """What RepRapFirmware lets its machine do."""
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
 from layerworks.gcode.reading.rules import ReadingRules
-from layerworks.motion.marlin_limits import ByAxis
+from layerworks.motion._axis_limits import AxisLimits, ByAxis
 
 
 @dataclass(frozen=True, slots=True)
-class RepRapFirmwareLimits:
+class RepRapFirmwareLimits(AxisLimits):
     """Limits as RepRapFirmware's config.g sets them (docs.duet3d.com, G-code dictionary), in mm and seconds.
 
     axis_velocity_mm_s: M203, axis_accel_mm_s2: M201, axis_jerk_mm_s: M566; jerk_policy: M566 P, 0 stops between
@@ -29,8 +28,6 @@ class RepRapFirmwareLimits:
     pressure_advance_s: float = 0.0
     kinematics: Literal["cartesian", "corexy"] = "cartesian"
     buffer_moves: int = 40
-    nozzle_mm: float = 0.4
-    filament_mm: float = 1.75
     retract_mm: float = 2.0
     retract_mm_s: float = 1000.0 / 60.0
     unretract_extra_mm: float = 0.0
@@ -56,36 +53,6 @@ class RepRapFirmwareLimits:
         )
 
     @property
-    def max_velocity_mm_s(self) -> float:
-        """Most that both X and Y allow."""
-        return min(self.axis_velocity_mm_s[:2])
-
-    @property
-    def max_accel_mm_s2(self) -> float:
-        """Most that a printing move gets along X or Y."""
-        return min(self.print_accel_mm_s2, *self.axis_accel_mm_s2[:2])
-
-    @property
-    def minimum_cruise_ratio(self) -> float:
-        """None: speeds may peak."""
-        return 0.0
-
-    @property
     def square_corner_velocity_mm_s(self) -> float:
         """Speed at a right angle between X and Y."""
         return min(self.axis_jerk_mm_s[:2])
-
-    @property
-    def filament_mm2(self) -> float:
-        """Cross section of the filament."""
-        return math.pi * (0.5 * self.filament_mm) ** 2
-
-    @property
-    def refused_area_mm2(self) -> float:
-        """No move is too thick."""
-        return math.inf
-
-    @property
-    def max_extrude_only_distance_mm(self) -> float:
-        """No move of filament is too long."""
-        return math.inf

@@ -2,8 +2,9 @@
 
 from dataclasses import fields, replace
 
+from layerworks.motion._axis_limits import ByAxis
 from layerworks.motion.limits import KlipperLimits
-from layerworks.motion.marlin_limits import ByAxis, MarlinLimits
+from layerworks.motion.marlin_limits import MarlinLimits
 from layerworks.motion.planning import Limits
 from layerworks.motion.reprap_limits import RepRapFirmwareLimits
 
