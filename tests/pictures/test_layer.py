@@ -119,8 +119,11 @@ def test_flow_is_plastic_over_time():
 
 def test_figures_that_are_all_equal_make_a_scale():
     toolpath = square_toolpath()
-    scale = scale_over(toolpath, np.full(len(toolpath.role), 7.0), "mm/s")
-    assert scale.low == 7.0 < scale.high
+    for rounding in (0.0, 1e-9):
+        figures = 7.0 + rounding * np.arange(len(toolpath.role))
+        scale = scale_over(toolpath, figures, "mm/s")
+        assert (scale.low, scale.high) == (0.0, pytest.approx(7.0))
+    assert scale_over(toolpath, 0.0 * figures, "mm/s").high > 0.0
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
