@@ -177,7 +177,8 @@ def timed_anew(prepared: Prepared, known: NonMotionModel | None) -> Prepared:
     if known is None:
         return prepared
     runs = tuple(
-        (replace(run, estimate=time_program(run.program, prepared.recipe, known)), times) for run, times in prepared.runs
+        (replace(run, estimate=time_program(run.program, prepared.recipe, known)), times)
+        for run, times in prepared.runs
     )
     return replace(prepared, runs=runs)
 
