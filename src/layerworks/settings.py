@@ -15,6 +15,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeVar
 
 from layerworks.errors import Misused
+from layerworks.quantities import number_of
 from layerworks.words import Text, say
 
 Record = TypeVar("Record")
@@ -52,16 +53,24 @@ def parse_settings(record_types: Iterable[type], texts: Mapping[str, str]) -> di
 
     Raises Misused, naming the nearest key for an unknown one and the bounds for a value outside them.
     """
+    return typed_settings(record_types, texts)
+
+
+def typed_settings(record_types: Iterable[type], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return typed values, each given as such or as text with or without its unit, bounds checked.
+
+    Raises Misused as `parse_settings`.
+    """
     known = keys_of(record_types)
-    wrong: list[Text] = []
-    values: dict[str, Any] = {}
-    for key, text in texts.items():
+    given, wrong = values, list[Text]()
+    values = {}
+    for key, raw in given.items():
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             no_key = say("settings.unknown_key", key=key)
             wrong.append(say("settings.nearly_key", key=key, near=near[0]) if near else no_key)
             continue
-        value = _parse(known[key], text)
+        value = _parse(known[key], raw) if isinstance(raw, str) else _checked(known[key], raw)
         if isinstance(value, Text):
             wrong.append(value)
         else:
@@ -83,6 +92,21 @@ def default_of(f: Field[Any]) -> Any:
     return None if f.default is MISSING else f.default
 
 
+def _checked(f: Field[Any], raw: Any) -> Any:
+    """Return a value of the kind that a setting takes, or what is wrong with it."""
+    value, default = _typed(f, raw), default_of(f)
+    numbers = value if isinstance(value, tuple) else (value,)
+    kinds = (int, float) if isinstance(default, tuple) else (type(default),)
+    if isinstance(value, tuple) != isinstance(default, tuple) or any(type(n) not in kinds for n in numbers):
+        return _bad_value(f, str(raw))
+    return _out_of_bounds(f, value) or value
+
+
+def _bad_value(f: Field[Any], text: str) -> Text:
+    kind = say(f"settings.kind_{type(default_of(f)).__name__}")
+    return say("settings.bad_value", key=f.name, value=text, kind=kind)
+
+
 def _typed(f: Field[Any], value: Any) -> Any:
     default = default_of(f)
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
@@ -100,15 +124,13 @@ def _parse(f: Field[Any], text: str) -> Any:
         if isinstance(default, bool):
             value: Any = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[text.lower()]
         elif isinstance(default, tuple):
-            value = tuple(float(part) for part in text.split(",") if part.strip())
+            value = tuple(number_of(part, kind.unit) for part in text.split(",") if part.strip())
+        elif isinstance(default, float):
+            value = number_of(text, kind.unit)
         else:
-            number = text.removesuffix(kind.unit).strip() if kind.unit else text
-            if number.endswith("%") and isinstance(default, float):
-                value = float(number[:-1]) / 100.0
-            else:
-                value = type(default)(number)
+            value = type(default)(text.removesuffix(kind.unit))
     except (ValueError, KeyError):
-        return say("settings.bad_value", key=f.name, value=text, kind=say(f"settings.kind_{type(default).__name__}"))
+        return _bad_value(f, text)
     return _out_of_bounds(f, value) or value
 
 

@@ -10,7 +10,7 @@ from layerworks.gcode.writing import GcodeSettings, HeatSettings, Temperatures
 from layerworks.gcode.writing.heat import as_wished
 from layerworks.geometry.checking import CheckSettings
 from layerworks.geometry.placing import PlaceSettings
-from layerworks.settings import keys_of, parse_settings, settings_record
+from layerworks.settings import keys_of, parse_settings, settings_record, typed_settings
 from layerworks.slicing.cutting import LayerSettings
 from layerworks.slicing.laying import StrokeSettings
 from layerworks.slicing.ordering import CoolingSettings, OrderSettings, RetractionSettings, SpeedSettings
@@ -87,7 +87,7 @@ def recipe_of(wish: Wish) -> Recipe:
     of_profile = profile(wish.profile)
     records = stage_records()
     overrides = parse_settings(records, wish.settings)
-    values = process_values(of_machine, of_material, of_profile, overrides)
+    values = typed_settings(records, process_values(of_machine, of_material, of_profile, overrides))
     if "bead_mm" not in values:
         values["bead_mm"] = values.get("line_width_mm", keys_of(records)["line_width_mm"].default)
     strokes = StrokeSettings(

@@ -7,6 +7,7 @@ from layerworks.catalogue._machine import Machine
 from layerworks.catalogue._material import Material
 from layerworks.catalogue._profile import Profile, settings_at
 from layerworks.gcode.writing.header import Temperatures
+from layerworks.quantities import number_of
 from layerworks.settings import keys_of
 from layerworks.slicing.ordering.settings import RetractionSettings
 
@@ -65,7 +66,8 @@ def temperatures(machine: Machine, material: Material) -> Temperatures:
 
 
 def _of_material(machine: Machine, material: Material, nozzle_mm: float) -> dict[str, Any]:
-    retract_mm = machine.settings.get("retract_mm", keys_of([RetractionSettings])["retract_mm"].default)
+    usual = machine.settings.get("retract_mm", keys_of([RetractionSettings])["retract_mm"].default)
+    retract_mm = number_of(usual, "mm") if isinstance(usual, str) else usual
     return {
         "min_layer_time_s": material.min_layer_time_s,
         "fan_low": material.fan.low,

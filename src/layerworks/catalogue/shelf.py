@@ -1,43 +1,46 @@
-"""The data files that come with the program, read when asked for."""
+"""The data files that come with the program, and the shop's own beside them, read when asked for."""
 
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
-from typing import Literal
+from pathlib import Path
 
 from layerworks.catalogue._machine import Machine, read_machine
 from layerworks.catalogue._material import Material, read_material
 from layerworks.catalogue._profile import Profile, on_top_of, read_profile
+from layerworks.catalogue.own import Kind, is_id, own_file, own_ids, text_of
 from layerworks.catalogue.record_file import nearest
 from layerworks.errors import Missing, Rejected
 from layerworks.words import say
 
-Kind = Literal["machine", "material", "profile"]
 
-
-@cache
 def ids(kind: Kind) -> tuple[str, ...]:
     """Return the ids of one kind in alphabetical order, without reading the files."""
-    folder = resources.files("layerworks.catalogue") / "data" / f"{kind}s"
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+    return tuple(sorted({*_shipped(kind), *own_ids(kind)}))
 
 
-@cache
 def machine(id: str) -> Machine:
-    """Return a machine type. Raises Missing naming the nearest."""
-    return read_machine(*_file("machine", id))
+    """Return a machine type by id, or from a file that the id names. Raises Missing naming the nearest, Rejected."""
+    return _machine(*_file("machine", id))
 
 
-@cache
 def material(id: str) -> Material:
-    """Return a material. Raises Missing naming the nearest."""
-    return read_material(*_file("material", id))
+    """Return a material by its id, or from a file that the id names. Raises Missing naming the nearest, Rejected."""
+    return _material(*_file("material", id))
 
 
-@cache
 def profile(id: str) -> Profile:
-    """Return a profile with everything it inherits. Raises Missing naming the nearest."""
-    return inherited(id, lambda name: read_profile(*_file("profile", name)))
+    """Return a profile by its id, or from a file that the id names, with everything it inherits.
+
+    What a file inherits is looked for beside it first. Raises Missing naming the nearest, Rejected.
+    """
+    beside = Path(id).parent if _is_file(id) else None
+
+    def read(name: str) -> Profile:
+        near = beside / f"{name}.toml" if beside and is_id(name) else None
+        return _profile(*_file("profile", str(near) if near and near.is_file() else name))
+
+    return inherited(id, read)
 
 
 def machines() -> tuple[Machine, ...]:
@@ -69,8 +72,26 @@ def inherited(id: str, read: Callable[[str], Profile]) -> Profile:
     return whole
 
 
+_machine, _material, _profile = cache(read_machine), cache(read_material), cache(read_profile)
+
+
+@cache
+def _shipped(kind: Kind) -> tuple[str, ...]:
+    folder = resources.files("layerworks.catalogue") / "data" / f"{kind}s"
+    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def _is_file(id: str) -> bool:
+    return id.endswith(".toml")
+
+
 def _file(kind: Kind, id: str) -> tuple[str, str]:
-    """Return the text and the name of a data file."""
+    """Return the text and the name of a data file: the shop's own before one that came with the program."""
+    if _is_file(id):
+        return text_of(Path(id)), id
+    if id in own_ids(kind):
+        own = own_file(kind, id)
+        return text_of(own), str(own)
     known = ids(kind)
     if id not in known:
         near, what = nearest(id, known), say(f"catalogue.a_{kind}")
