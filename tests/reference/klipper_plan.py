@@ -146,7 +146,7 @@ def join(before: PlannedMove, move: PlannedMove, limits: KlipperLimits) -> None:
     if sine_half < 1.0 and cosine_half > 0.0:
         for one in (before, move):
             bounds.append(sine_half / (1.0 - sine_half) * one.deviation * one.accel)
-            bounds.append(one.delta2 * sine_half / (4.0 * cosine_half))
+            bounds.append(one.delta2 * (0.25 * sine_half / cosine_half))
     move.most_start2 = min(bounds)
     move.most_gentle_start2 = min(move.most_start2, before.most_gentle_start2 + before.gentle2)
 

@@ -2,7 +2,8 @@
 
 The rule is Klipper's (docs/Kinematics.md of the Klipper documentation): junction speeds from a deviation and an
 approximated centripetal acceleration, and a second, gentler acceleration that must be able to reach every peak
-(minimum cruise ratio). Speeds are planned as squares.
+(minimum cruise ratio). Speeds are planned as squares, and bound in the order of Klipper's own operations: equal moves
+one after another tie, and then the last bit decides whether a peak is taken.
 """
 
 import math
@@ -73,13 +74,13 @@ def plan_rows(
     t_s: (≥ count + 1,), t_s[0] given. The other arrays, (≥ count,), are written.
     """
     velocity = top_accel = deviation = cruise_accel = 0.0
-    e_corner2 = fixed[C_E_CORNER] ** 2
+    nearly_e_corner2 = 0.999999 * fixed[C_E_CORNER] ** 2  # below that no rounding matters
     z_rule = fixed[C_Z_RULE]
     placed = fixed[C_PLACE_RULE] != PLACE_ANYWHERE
     change = 0
     # Of the row before:
     moving = False
-    p_x = p_y = p_z = p_e = p_v2 = p_delta = p_cruise_delta = p_start = p_cruise_start = p_bend = 0.0
+    p_x = p_y = p_z = p_e = p_v2 = p_delta = p_cruise_delta = p_start = p_cruise_start = p_deviation = p_accel = 0.0
     for i in range(count):
         while change < limit_row.size and limit_row[change] <= i:
             velocity = limits[change, L_VELOCITY]
@@ -125,7 +126,6 @@ def plan_rows(
         delta = 2.0 * d * a
         cruise_delta = min(cruise_delta, delta)
         start = cruise_start = 0.0
-        bend = deviation * a
         if kind[i] == g.ROW_MOVE:
             u_x, u_y, u_z = dx * inverse, dy * inverse, dz * inverse
             if i == 0 and carried[0] >= 0.0:
@@ -133,24 +133,24 @@ def plan_rows(
             elif moving:
                 bound = min(v2, p_v2)
                 bend_e = r - p_e
-                if bound * bend_e * bend_e > e_corner2:
-                    bound = e_corner2 / (bend_e * bend_e)
+                if bound * bend_e * bend_e > nearly_e_corner2:
+                    e_speed = fixed[C_E_CORNER] / abs(bend_e)
+                    bound = min(bound, e_speed * e_speed)
                 cosine = -(u_x * p_x + u_y * p_y + u_z * p_z)
                 sin2 = max(0.5 * (1.0 - cosine), 0.0)  # of half the angle between both moves
                 cos2 = max(0.5 * (1.0 + cosine), 0.0)
                 sin_half, cos_half = math.sqrt(sin2), math.sqrt(cos2)
                 if sin_half < 1.0 and cos_half > 0.0:
-                    # s / (1 − s) = s (1 + s) / c² and s / c = s c / c²: one division for both rules
-                    scale = sin_half / cos2
-                    bound = min(bound, scale * (1.0 + sin_half) * min(bend, p_bend))
-                    bound = min(bound, 0.25 * scale * cos_half * min(delta, p_delta))
+                    curve = sin_half / (1.0 - sin_half)
+                    bound = min(bound, curve * deviation * a, curve * p_deviation * p_accel)
+                    bound = min(bound, 0.25 * sin_half / cos_half * min(delta, p_delta))
                 start = min(bound, p_start + p_delta)
                 cruise_start = min(start, p_cruise_start + p_cruise_delta)
             p_x, p_y, p_z = u_x, u_y, u_z
             moving = True
         else:
             moving = False
-        p_e, p_v2, p_delta, p_cruise_delta, p_bend = r, v2, delta, cruise_delta, bend
+        p_e, p_v2, p_delta, p_cruise_delta, p_deviation, p_accel = r, v2, delta, cruise_delta, deviation, a
         p_start, p_cruise_start = start, cruise_start
         length_mm[i] = d
         accel[i] = a
