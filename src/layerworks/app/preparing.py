@@ -6,6 +6,7 @@ from functools import partial
 
 from layerworks import __version__
 from layerworks.app.layer_times import too_long
+from layerworks.app.own_settings import refuse_unknown, settings_by_part
 from layerworks.app.progress import Tell, untold
 from layerworks.app.recipe import Recipe, recipe_of
 from layerworks.app.refusal import Refusal
@@ -82,6 +83,7 @@ def prepare(wish: Wish, tell: Tell = untold, kept: Kept = nothing_kept) -> Prepa
     plates = arrange(meshes, recipe, wish.quantity)
     if isinstance(plates, PlateRefusal):
         return Refusal(model.name, gravest_first([*found, *plates.findings]))
+    refuse_unknown([plate.parts for plate, _ in plates], recipe.own)
     runs = tuple((prepare_plate(plate, recipe, tell, kept), times) for plate, times in plates)
     for run, _ in runs:
         found += run.plate.findings + run.findings
@@ -150,19 +152,22 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
         return prepare_with(recipe.engine, plate, recipe, tell, kept)
     from layerworks.pictures.thumbnails import gcode_thumbnails
     from layerworks.slicing.cutting import cut
-    from layerworks.slicing.laying import lay
+    from layerworks.slicing.laying_by_part import lay_by_part
     from layerworks.slicing.ordering import order
 
     names = tuple(part.name for part in plate.parts)
     tell(say("app.cutting"))
     layers = cut(plate, recipe.layers)
     tell(say("app.laying"))
-    strokes = lay(layers, recipe.strokes)
+    of_parts, own_speeds = settings_by_part(plate.parts, recipe.own, recipe.strokes, recipe.speeds)
+    strokes = lay_by_part(layers, of_parts)
     tell(say("app.ordering"))
     in_turn = turns(plate, recipe.machine.head) if one_at_a_time(recipe) else ()
     if isinstance(in_turn, PlateRefusal):
         raise Rejected(in_turn.findings[0].text, in_turn.findings[0].remedy)
-    toolpath = order(strokes, recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, names, in_turn)
+    toolpath = order(
+        strokes, recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, names, in_turn, own_speeds
+    )
     tell(say("app.writing"))
     draft = draft_program(toolpath, recipe.machine.codes, recipe.temperatures, recipe.gcode, recipe.heat)
     header = header_of(recipe, tuple(thumbnail.png for thumbnail in gcode_thumbnails(plate)))

@@ -1,8 +1,10 @@
 """A machine, a material, a profile and somebody's settings, sorted by the stage that reads them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from layerworks.app.own_settings import OwnSettings, refuse_common
 from layerworks.app.wish import Wish
 from layerworks.catalogue import Machine, Material, Profile, machine, material, process_values, profile, temperatures
 from layerworks.errors import Rejected
@@ -21,7 +23,7 @@ from layerworks.words import say
 class Recipe:
     """How a part is made: what the shop has, one settings record a stage, and every setting by key (`values`).
 
-    engine: who slices.
+    engine: who slices. own: what single parts of a plate have for themselves.
     """
 
     machine: Machine
@@ -39,9 +41,10 @@ class Recipe:
     heat: HeatSettings
     gcode: GcodeSettings
     engine: str = "layerworks"
+    own: tuple[OwnSettings, ...] = ()
 
     def values(self) -> dict[str, Any]:
-        """Return every setting by key, defaults included."""
+        """Return every setting by key, defaults included; where parts have their own, `part_settings` holds these."""
         records = (
             self.check,
             self.place,
@@ -54,7 +57,10 @@ class Recipe:
             self.heat,
             self.gcode,
         )
-        return {f.name: getattr(record, f.name) for record in records for f in fields(record)}
+        values = {f.name: getattr(record, f.name) for record in records for f in fields(record)}
+        if self.own:
+            values["part_settings"] = {own.part: dict(own.changed) for own in self.own}
+        return values
 
 
 def stroke_records() -> tuple[type, ...]:
@@ -90,9 +96,6 @@ def recipe_of(wish: Wish) -> Recipe:
     values = typed_settings(records, process_values(of_machine, of_material, of_profile, overrides))
     if "bead_mm" not in values:
         values["bead_mm"] = values.get("line_width_mm", keys_of(records)["line_width_mm"].default)
-    strokes = StrokeSettings(
-        **{f.name: settings_record(type(getattr(StrokeSettings(), f.name)), values) for f in fields(StrokeSettings)}
-    )
     heat = settings_record(HeatSettings, values)
     wished = as_wished(temperatures(of_machine, of_material), heat)
     _within_reach(of_machine, wished, heat)
@@ -104,7 +107,7 @@ def recipe_of(wish: Wish) -> Recipe:
         check=settings_record(CheckSettings, values),
         place=settings_record(PlaceSettings, values),
         layers=settings_record(LayerSettings, values),
-        strokes=strokes,
+        strokes=_strokes_of(values),
         order=settings_record(OrderSettings, values),
         speeds=settings_record(SpeedSettings, values),
         cooling=settings_record(CoolingSettings, values),
@@ -112,6 +115,23 @@ def recipe_of(wish: Wish) -> Recipe:
         heat=heat,
         gcode=settings_record(GcodeSettings, values),
         engine=wish.engine,
+        own=tuple(_own_settings(part, texts, values, wish.engine) for part, texts in wish.part_settings.items()),
+    )
+
+
+def _own_settings(part: str, texts: Mapping[str, str], values: Mapping[str, Any], engine: str) -> OwnSettings:
+    """Return what a part has for itself on top of the plate's values. Raises Misused, Rejected."""
+    changed = parse_settings(stage_records(), texts)
+    refuse_common(part, list(changed), frozenset(keys_of((*stroke_records(), SpeedSettings))))
+    if engine != "layerworks":
+        raise Rejected(say("app.own_settings_engine", engine=engine), say("app.own_settings_engine_remedy"))
+    own = {**values, **changed}
+    return OwnSettings(part, changed, _strokes_of(own), settings_record(SpeedSettings, own))
+
+
+def _strokes_of(values: Mapping[str, Any]) -> StrokeSettings:
+    return StrokeSettings(
+        **{f.name: settings_record(type(getattr(StrokeSettings(), f.name)), values) for f in fields(StrokeSettings)}
     )
 
 

@@ -12,7 +12,9 @@ class Wish:
     """A model, and how it is to be made.
 
     machine, material, profile: catalogue ids. quantity: pieces. settings: `key → text` as somebody typed them; they win
-    over profile, machine and material. unit: what the file's numbers mean, None for what it says (or mm).
+    over profile, machine and material. part_settings: `part → key → text`, for single parts; a part is meant by its
+    name on the plate, by that of its shape (all copies) or by its number from 1. unit: what the file's numbers mean,
+    None for what it says (or mm).
     seed: decides everything that chance would (the simulated printer's mishaps). engine: who slices, layerworks or an
     installed program of `layerworks.engines`.
     """
@@ -26,3 +28,4 @@ class Wish:
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     unit: Unit | None = None
     engine: str = "layerworks"
+    part_settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])

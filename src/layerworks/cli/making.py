@@ -26,6 +26,7 @@ def make(
     quantity: options.Quantity = 1,
     seed: options.Seed = 0,
     set_: options.Settings = None,
+    part: options.PartSettings = None,
     unit: options.UnitOption = None,
     engine: options.Engine = "layerworks",
     lead: Annotated[
@@ -49,7 +50,18 @@ def make(
     from layerworks.cli.refusals import show_refusal
     from layerworks.cli.units import unit_of
 
-    wish = Wish(model, machine, material, profile, quantity, seed, options.settings_of(set_), unit_of(unit), engine)
+    wish = Wish(
+        model,
+        machine,
+        material,
+        profile,
+        quantity,
+        seed,
+        options.settings_of(set_),
+        unit_of(unit),
+        engine,
+        options.part_settings_of(part),
+    )
     card, lead_time, mishaps = card_of(rates), lead_of(lead), mishaps_of(mishap, seed)
     with progress(quiet=quiet or json) as tell:
         made = make_it(wish, out, datetime.now(UTC), tell, card=card, lead=lead_time, mishaps=mishaps, again=again)

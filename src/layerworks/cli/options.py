@@ -39,6 +39,10 @@ Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help=word("help
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=word("help_set"), show_default=False)
 ]
+PartSettings = Annotated[
+    list[str] | None,
+    typer.Option("--part", metavar="PART:KEY=VALUE", help=word("help_part_settings"), show_default=False),
+]
 UnitOption = Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=word("help_unit"), show_default=False)]
 Engine = Annotated[str, typer.Option("--engine", metavar="layerworks|prusaslicer|curaengine", help=word("help_engine"))]
 Json = Annotated[bool, typer.Option("--json", help=word("help_json"))]
@@ -54,3 +58,14 @@ def settings_of(pairs: list[str] | None) -> dict[str, str]:
             raise Misused(say("cli.no_pair", text=pair), say("cli.pair_remedy"))
         values[key.strip()] = value
     return values
+
+
+def part_settings_of(texts: list[str] | None) -> dict[str, dict[str, str]]:
+    """Return `PART:KEY=VALUE` texts by part. Raises Misused for one without `:` or `=`."""
+    by_part: dict[str, dict[str, str]] = {}
+    for text in texts or ():
+        part, colon, pair = text.partition(":")
+        if not colon or not part.strip():
+            raise Misused(say("cli.no_part_named", text=text), say("cli.of_part_remedy"))
+        by_part.setdefault(part.strip(), {}).update(settings_of([pair]))
+    return by_part

@@ -22,6 +22,7 @@ def quote(
     profile: options.Profile = "standard",
     quantity: options.Quantity = 1,
     set_: options.Settings = None,
+    part: options.PartSettings = None,
     unit: options.UnitOption = None,
     engine: options.Engine = "layerworks",
     lead: Annotated[
@@ -42,7 +43,18 @@ def quote(
     from layerworks.cli.units import unit_of
 
     card, lead_time = card_of(rates), lead_of(lead)
-    wish = Wish(model, machine, material, profile, quantity, 0, options.settings_of(set_), unit_of(unit), engine)
+    wish = Wish(
+        model,
+        machine,
+        material,
+        profile,
+        quantity,
+        0,
+        options.settings_of(set_),
+        unit_of(unit),
+        engine,
+        options.part_settings_of(part),
+    )
     with progress(quiet=quiet or json) as tell:
         prepared = prepare(wish, tell)
     if isinstance(prepared, Refusal):

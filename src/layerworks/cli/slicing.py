@@ -21,6 +21,7 @@ def slice_model(
     material: options.Material = options.DEFAULT_MATERIAL,
     profile: options.Profile = "standard",
     set_: options.Settings = None,
+    part: options.PartSettings = None,
     unit: options.UnitOption = None,
     engine: options.Engine = "layerworks",
     json: options.Json = False,
@@ -37,8 +38,10 @@ def slice_model(
     from layerworks.cli.refusals import show_refusal
     from layerworks.cli.units import unit_of
 
-    settings = options.settings_of(set_)
-    wish = Wish(model, machine, material, profile, settings=settings, unit=unit_of(unit), engine=engine)
+    settings, own = options.settings_of(set_), options.part_settings_of(part)
+    wish = Wish(
+        model, machine, material, profile, settings=settings, unit=unit_of(unit), engine=engine, part_settings=own
+    )
     with progress(quiet=quiet or json) as tell:
         prepared = prepare(wish, tell)
         if not isinstance(prepared, Refusal):

@@ -16,12 +16,14 @@ def order(
     retraction: RetractionSettings,
     parts: tuple[str, ...],
     turns: tuple[int, ...] = (),
+    own_speeds: tuple[SpeedSettings, ...] = (),
 ) -> Toolpath:
     """Return every stroke once, layer by layer, with the ways between them, speeds, retractions and fan.
 
     parts: names of the plate's parts, by the strokes' part numbers. turns: numbers of parts in the order in which they
     are printed one at a time (see `geometry.placing.turns`), each with layers of its own, and over all that stand to
-    the next one; without turns all grow together. Strokes of fewer than two points are left out. Points lie on whole
+    the next one; without turns all grow together. own_speeds: of each part, where parts differ; what they say of roles
+    counts, the rest is the plate's. Strokes of fewer than two points are left out. Points lie on whole
     micrometres. Raises Rejected when accelerations are set for some roles without a general one, when overhangs have
     speeds and fans for different numbers of classes, and for a fan curve whose times do not ascend; ValueError for a
     stroke of a part without a name and for turns that leave a part out.
@@ -34,5 +36,5 @@ def order(
     from layerworks.slicing.ordering.toolpaths import make_toolpath
 
     if len(turns) > 1:
-        return print_in_turn(strokes, settings, speeds, cooling, retraction, parts, turns)
-    return make_toolpath(strokes, settings, speeds, cooling, retraction, parts)
+        return print_in_turn(strokes, settings, speeds, cooling, retraction, parts, turns, own_speeds)
+    return make_toolpath(strokes, settings, speeds, cooling, retraction, parts, own_speeds)

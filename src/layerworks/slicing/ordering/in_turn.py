@@ -26,15 +26,16 @@ def print_in_turn(
     retraction: RetractionSettings,
     parts: tuple[str, ...],
     turns: tuple[int, ...],
+    own_speeds: tuple[SpeedSettings, ...],
 ) -> Toolpath:
     """See `layerworks.slicing.ordering.order`. What belongs to no part is laid before the first one."""
     paths: list[Toolpath] = []
     for n, part in enumerate(turns):
         own = strokes_of_part(strokes, part, n == 0)
         if own.role.size:
-            paths.append(make_toolpath(own, settings, speeds, cooling, retraction, parts))
+            paths.append(make_toolpath(own, settings, speeds, cooling, retraction, parts, own_speeds))
     if not paths:
-        return make_toolpath(strokes, settings, speeds, cooling, retraction, parts)
+        return make_toolpath(strokes, settings, speeds, cooling, retraction, parts, own_speeds)
     whole = paths[0]
     for path in paths[1:]:
         whole = joined(whole, path, max(_OVER_ALL_MM, retraction.z_hop_mm), retraction)

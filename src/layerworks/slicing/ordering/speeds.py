@@ -66,8 +66,11 @@ def stroke_speeds(
     length_mm: NDArray[np.float64],
     closed: NDArray[np.bool_],
     speeds: SpeedSettings,
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return speed and acceleration (s,) of strokes: by role, small walls and the first layers held back."""
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return speed, acceleration and flow (s,) of strokes: by role, small walls and the first layers held back.
+
+    Flow is the plastic as a multiple of width × height × length.
+    """
     speed = speeds_by_role(speeds)[role]
     accel = accels_by_role(speeds)[role]
     wall = np.isin(role, [Role.OUTER_WALL, Role.INNER_WALL, Role.OVERHANG_WALL])
@@ -79,14 +82,9 @@ def stroke_speeds(
     speed[low] = np.minimum(speed[low], first + rise)
     if speeds.first_layer_accel_mm_s2 > 0.0:
         accel[layer == 0] = speeds.first_layer_accel_mm_s2
-    return speed, accel
-
-
-def flow_factors(role: NDArray[np.uint8], speeds: SpeedSettings) -> NDArray[np.float32]:
-    """Return (s,) the plastic of strokes as a multiple of width × height × length."""
-    factor = np.full(role.size, speeds.flow_factor, np.float32)
-    factor[role == Role.BRIDGE] *= np.float32(speeds.bridge_flow_factor)
-    return factor
+    flow = np.full(role.size, speeds.flow_factor, np.float32)
+    flow[role == Role.BRIDGE] *= np.float32(speeds.bridge_flow_factor)
+    return speed, accel, flow
 
 
 def overhang_classes(speeds: SpeedSettings, cooling: CoolingSettings) -> int:

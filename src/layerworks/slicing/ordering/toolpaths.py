@@ -17,7 +17,7 @@ from layerworks.slicing.ordering.settings import (
     RetractionSettings,
     SpeedSettings,
 )
-from layerworks.slicing.ordering.speeds import flow_factors, overhang_classes, stroke_speeds
+from layerworks.slicing.ordering.speeds import overhang_classes, stroke_speeds
 from layerworks.slicing.ordering.travels import plan_ways
 from layerworks.slicing.ordering.weaving import paced, woven
 from layerworks.slicing.strokes import Strokes
@@ -33,6 +33,7 @@ def make_toolpath(
     cooling: CoolingSettings,
     retraction: RetractionSettings,
     parts: tuple[str, ...],
+    own_speeds: tuple[SpeedSettings, ...] = (),
 ) -> Toolpath:
     """See `layerworks.slicing.ordering.order`."""
     seam, begin = seams_of(strokes, settings)
@@ -53,7 +54,9 @@ def make_toolpath(
         path = rounded(path, speeds.corner_rounding_um)
     layers = strokes.layers
     classes = overhang_classes(speeds, cooling)
-    moves = woven(_beads(strokes, found, path, speeds, retraction, classes), layers, speeds, retraction, classes)
+    moves = woven(
+        _beads(strokes, found, path, speeds, own_speeds, retraction, classes), layers, speeds, retraction, classes
+    )
     layer_start = np.searchsorted(moves.layer, np.arange(layers.z_mm.size + 1)).astype(np.int32)
     seconds = paced(moves, layer_start, speeds, cooling, retraction)
     return Toolpath(
@@ -75,11 +78,21 @@ def make_toolpath(
 
 
 def _beads(
-    strokes: Strokes, found: Sequence, path: Path, speeds: SpeedSettings, retraction: RetractionSettings,
+    strokes: Strokes,
+    found: Sequence,
+    path: Path,
+    speeds: SpeedSettings,
+    own_speeds: tuple[SpeedSettings, ...],
+    retraction: RetractionSettings,
     classes: int,
-) -> Beads:  # fmt: skip
+) -> Beads:
     role, layer = strokes.role[found.order], strokes.layer[found.order]
-    speed, accel = stroke_speeds(role, layer, path.length_um * 1e-3, strokes.closed[found.order], speeds)
+    length_mm, closed, part = path.length_um * 1e-3, strokes.closed[found.order], strokes.part[found.order]
+    speed, accel, flow = stroke_speeds(role, layer, length_mm, closed, speeds)
+    for n, own in enumerate(own_speeds):
+        its = part == n
+        if own != speeds and its.any():
+            speed[its], accel[its], flow[its] = stroke_speeds(role[its], layer[its], length_mm[its], closed[its], own)
     hang = np.zeros(path.width_um.size, np.uint8)
     if classes and strokes.layers.points_um.size:
         path, hang = split_at_overhangs(path, layer, role, strokes.layers, classes)
@@ -90,11 +103,11 @@ def _beads(
         width=path.width_um,
         start=path.start,
         layer=layer,
-        part=strokes.part[found.order],
+        part=part,
         role=role,
         speed=speed,
         accel=accel,
-        flow=flow_factors(role, speeds),
+        flow=flow,
         hang=hang,
         retract=ways.retract,
         bend_start=ways.bend_start,

@@ -1,0 +1,69 @@
+"""Settings of single parts on a plate: which may differ, and which part is meant by a name."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from layerworks.errors import Misused, Rejected
+from layerworks.geometry import PlatePart
+from layerworks.slicing.laying import StrokeSettings
+from layerworks.slicing.ordering import SpeedSettings
+from layerworks.words import say
+
+# of the records that parts may have for themselves, what belongs to the plate as a whole
+COMMON = frozenset(
+    {
+        "skirt_loops",
+        "skirt_distance_mm",
+        "travel_speed_mm_s",
+        "travel_accel_mm_s2",
+        "overhang_speeds_mm_s",
+        "max_flow_mm3_s",
+        "corner_rounding_um",
+        "max_moves_per_s",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSettings:
+    """What some parts of a plate have for themselves. part: a name or a number from 1; changed: by key."""
+
+    part: str
+    changed: Mapping[str, Any]
+    strokes: StrokeSettings
+    speeds: SpeedSettings
+
+
+def refuse_common(part: str, keys: Sequence[str], own_keys: frozenset[str]) -> None:
+    """Raise Misused for keys that all parts of a plate share."""
+    common = [key for key in keys if key in COMMON or key not in own_keys]
+    if common:
+        raise Misused(say("app.common_setting", part=part, keys=", ".join(common)), say("app.common_setting_remedy"))
+
+
+def settings_by_part(
+    parts: Sequence[PlatePart], own: Sequence[OwnSettings], strokes: StrokeSettings, speeds: SpeedSettings
+) -> tuple[tuple[StrokeSettings, ...], tuple[SpeedSettings, ...]]:
+    """Return the settings of each part of a plate; a later wish wins."""
+    of_part = [next((o for o in reversed(own) if means(o.part, n, part)), None) for n, part in enumerate(parts)]
+    return tuple(o.strokes if o else strokes for o in of_part), tuple(o.speeds if o else speeds for o in of_part)
+
+
+def means(name: str, number: int, part: PlatePart) -> bool:
+    """Tell whether a name is that of a part or of the shape it is a copy of, or its number on the plate from 1."""
+    return name in (part.name, part.mesh.name, str(number + 1))
+
+
+def refuse_unknown(plates: Sequence[Sequence[PlatePart]], own: Sequence[OwnSettings]) -> None:
+    """Raise Rejected for settings of a part that no plate holds, naming the nearest."""
+    known = list(dict.fromkeys(part.name for parts in plates for part in parts))
+    for wish in own:
+        if any(means(wish.part, n, part) for parts in plates for n, part in enumerate(parts)):
+            continue
+        near = difflib.get_close_matches(wish.part, known, n=1, cutoff=0.0)
+        raise Rejected(
+            say("app.no_such_part", part=wish.part, near=near[0] if near else known[0]),
+            say("app.no_such_part_remedy", count=len(known)),
+        )
