@@ -106,7 +106,8 @@ def _sliced(stl: Path, profile: str, out: Path, definitions: Path | None) -> Ite
     gcode = out / f"{stl.stem}.layerworks.{profile}.gcode"
     ours = [sys.executable, "-c", "from layerworks.cli import main; main()", "slice", str(stl)]
     cost_of([*ours, "--machine", f"bench-{profile}", "--out", str(gcode), "--quiet"], log)
-    yield gcode, "layerworks", None
+    if gcode.is_file():
+        yield gcode, "layerworks", None
     if program := prusaslicer.installed():
         gcode = out / f"{stl.stem}.prusaslicer.{profile}.gcode"
         klippers = out / "for-klipper.ini"
