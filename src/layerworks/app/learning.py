@@ -1,9 +1,11 @@
 """What a shop's own prints teach about its machines beside motion: heating, homing, start and end."""
 
+from functools import cache
+
 from layerworks.app.shop import Shop
-from layerworks.gcode.reading import read_program
-from layerworks.motion import Limits, NonMotionModel, learn_whole, plan, reading_rules, waits_of
-from layerworks.motion.waits import Event, events_of
+from layerworks.motion import Limits, NonMotionModel, learn_whole, waits_of
+from layerworks.motion.estimating import waited_for
+from layerworks.motion.waits import Event
 from layerworks.storage import finished_prints
 
 _PRINTS = 20  # the latest; each program is planned anew
@@ -17,22 +19,16 @@ def known_by_prints(shop: Shop, machine: str, limits: Limits, before: int | None
     the catalogue. before: row of the journal; only prints recorded before it count.
     Raises Missing where there is no journal.
     """
+
+    @cache
+    def planned(name: str, digest: str) -> tuple[list[tuple[float, Event]], float] | None:
+        text = shop.program(name, digest)
+        return None if text is None else waited_for(text, limits)
+
     model: NonMotionModel | None = None
-    planned: dict[str, tuple[list[tuple[float, Event]], float] | None] = {}
     for done in finished_prints(shop.journal, machine, most=_PRINTS, before=before):
-        if done.program not in planned:
-            planned[done.program] = _planned(shop, done.model, done.program, limits)
-        if (known := planned[done.program]) is not None:
-            events, motion_s = known
+        if (print_of := planned(done.model, done.program)) is not None:
+            events, motion_s = print_of
             model = model or NonMotionModel()
             model = learn_whole(model, waits_of(events, motion_s, model), done.seconds - motion_s)
     return model
-
-
-def _planned(shop: Shop, model: str, program: str, limits: Limits) -> tuple[list[tuple[float, Event]], float] | None:
-    """Return the waits of a program with their moments, and the time of its motion; None where it is not kept."""
-    text = shop.program(model, program)
-    if text is None:
-        return None
-    profile = plan(read_program(text, reading_rules(limits)), limits)
-    return events_of(profile), profile.total_s

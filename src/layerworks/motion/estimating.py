@@ -21,7 +21,7 @@ from layerworks.motion.envelope import FLOW_TOLERANCE, Envelope
 from layerworks.motion.estimate import Estimate
 from layerworks.motion.non_motion import NonMotionModel
 from layerworks.motion.planning import Limits
-from layerworks.motion.waits import waits_of
+from layerworks.motion.waits import Event, waits_of
 from layerworks.words import say
 
 _CAPACITY = 1 << 16
@@ -90,11 +90,25 @@ def _estimate(
     fastest_e_mm_s = math.inf if flow is None else FLOW_TOLERANCE * flow / area_mm2
     stream = Stream(reading_rules(limits, macros), _CAPACITY)
     tally = Tally(stream, limits, envelope, fastest_e_mm_s, firm)
-    for block in blocks:
-        for _ in stream.read(block):
-            tally.advance(last=False)
-    tally.advance(last=True)
+    _add_up(blocks, stream, tally)
     if tally.whole[c.W_MOVES] == 0.0:
         raise Rejected(say("reading_gcode.no_moves"), say("reading_gcode.remedy"))
     waits = waits_of(tally.events(), tally.t_s, non_motion or NonMotionModel(), start_c)
     return summary(stream, tally, limits, area_mm2, density_g_cm3, waits, envelope)
+
+
+def waited_for(text: bytes, limits: Limits) -> tuple[list[tuple[float, Event]], float]:
+    """Return what a program may wait for, each with its moment, and the time of its motion and dwells: for `waits_of`
+    again and again. Raises Rejected when the text is not G-code.
+    """
+    stream = Stream(reading_rules(limits), _CAPACITY)
+    tally = Tally(stream, limits)
+    _add_up(text_blocks(text), stream, tally)
+    return tally.events(), tally.t_s
+
+
+def _add_up(blocks: Iterable[NDArray[np.uint8]], stream: Stream, tally: Tally) -> None:
+    for block in blocks:
+        for _ in stream.read(block):
+            tally.advance(last=False)
+    tally.advance(last=True)

@@ -80,13 +80,9 @@ def waits_of_profile(
     profile: MotionProfile, model: NonMotionModel, start_c: Mapping[Heater, float] | None = None
 ) -> Waits:
     """Return the waits of a program that was planned as a whole. start_c: see `waits_of`."""
-    return waits_of(events_of(profile), profile.total_s, model, start_c)
-
-
-def events_of(profile: MotionProfile) -> list[tuple[float, Event]]:
-    """Return what a planned program may wait for, each with its moment, in its order."""
     moves = profile.moves
-    return in_order((profile.t_s.item(e.row), e) for e in (*moves.heats, *moves.stops, *moves.calls))
+    events = in_order((profile.t_s.item(e.row), e) for e in (*moves.heats, *moves.stops, *moves.calls))
+    return waits_of(events, profile.total_s, model, start_c)
 
 
 def waits_of(
