@@ -25,13 +25,21 @@ def test_numbers_are_written_as_by_formatting(value, decimals):
 
 
 def written(
-    path: Toolpath, events: list[tuple[int, str, bool]], relative: bool, one_accel: bool, room: int
+    path: Toolpath,
+    events: list[tuple[int, str, bool]],
+    arcs: dict[int, tuple[int, int, int]],
+    relative: bool,
+    one_accel: bool,
+    room: int,
 ) -> tuple[str, list[int]]:
     roles = [f";TYPE:{r}\n" if r in range(3, 12) else "" for r in range(256)]
     parts = [t.encode() for t in [*roles, *FIXED.values(), *(text for _, text, _ in events)]]
     texts = kernel.Texts(np.frombuffer(b"".join(parts), np.uint8), np.cumsum([0, *map(len, parts)]).astype(np.int64))
+    last, centre = np.full(path.role.size, -1, np.int64), np.zeros((path.role.size, 2), np.int64)
+    for begin, (end, *at_um) in arcs.items():
+        last[begin], centre[begin] = end, at_um
     lines = kernel.Lines(
-        path.points_mm, path.width_mm, path.volume_mm3, path.speed_mm_s, path.accel_mm_s2, path.role
+        path.points_mm, path.width_mm, path.volume_mm3, path.speed_mm_s, path.accel_mm_s2, path.role, last, centre
     )  # fmt: skip
     state = np.full(16, kernel.UNKNOWN, np.int64)
     state[[kernel.E, kernel.E_ZERO, kernel.EVENT]] = 0
@@ -56,11 +64,19 @@ def test_lines_are_those_of_text_formatting_whatever_the_buffer(path, relative, 
     count = path.role.size
     rows = sorted(data.draw(st.lists(st.integers(0, count), max_size=6)))
     events = [(r, f"; event {k}\n", bool(k % 2)) for k, r in enumerate(rows)]
+    arcs: dict[int, tuple[int, int, int]] = {}
+    for begin in data.draw(st.lists(st.integers(1, max(1, count - 1)), max_size=4, unique=True).map(sorted)):
+        end = begin + 1
+        whole = all(path.width_mm[k] > 0 and path.role[k] == path.role[begin] for k in (begin, end) if k < count)
+        free = not any(begin < r <= end for r in rows) and not any(b >= begin for b, *_ in arcs.values())
+        if end < count and whole and free and path.width_mm[begin] == path.width_mm[end]:
+            arcs[begin] = (end, *data.draw(st.tuples(st.integers(-9999, 9999), st.integers(-9999, 9999))))
     moves = [
         {
             "x": path.points_mm[i, 0], "y": path.points_mm[i, 1], "z": path.points_mm[i, 2],
             "width": float(path.width_mm[i]), "volume": float(path.volume_mm3[i]), "role": int(path.role[i]),
             "speed": float(path.speed_mm_s[i]), "accel": float(path.accel_mm_s2[i]),
+            **({"arc": arcs[i]} if i in arcs else {}),
         }
         for i in range(count)
     ]  # fmt: skip
@@ -70,6 +86,6 @@ def test_lines_are_those_of_text_formatting_whatever_the_buffer(path, relative, 
     roles = {r: f";TYPE:{r}\n" for r in range(3, 12)}
     wanted = slow.write_lines(moves, FIXED, roles, by_row, 2.405, relative, one_accel)
     for room in (1 << 12, 1 << 20):
-        text, at = written(path, events, relative, one_accel, room)
+        text, at = written(path, events, arcs, relative, one_accel, room)
         assert text == wanted
         assert [text[a:].startswith(f"; event {k}\n") for k, a in enumerate(at)] == [True] * len(at)

@@ -20,18 +20,26 @@ def write_lines(
     relative: bool,
     one_accel: bool,
 ) -> str:
-    """Return the text. moves: x, y, z, width, volume, speed, accel, role; events by move: (text, resets E)."""
+    """Return the text. moves: x, y, z, width, volume, speed, accel, role, and arc where one begins: (last move, i, j);
+    events by move: (text, resets E).
+    """
     out: list[str] = []
     at: dict[str, int | None] = dict.fromkeys("XYZF")
     known: dict[str, float | None] = dict.fromkeys(("role", "laying", "travelling", "width"))
     pushed, e, zero = 0.0, 0, 0
+    after = 0
     for i in range(len(moves) + 1):
+        if i < after:
+            continue
         for text, resets in events.get(i, []):
             out.append(text)
             zero = e if resets else zero
         if i == len(moves):
             break
         move = moves[i]
+        after, i_um, j_um = move.get("arc", (i, 0, 0))
+        arc, end = "arc" in move, moves[after]
+        after += 1
         lays = move["width"] > 0
         kind = "laying" if lays or one_accel else "travelling"
         accel = round(move["accel"])
@@ -49,11 +57,14 @@ def write_lines(
             known["width"] = width
         words: list[str] = []
         for axis in "XYZ":
-            um = round(move[axis.lower()] * 1e3)
-            if at[axis] != um:
+            um = round(end[axis.lower()] * 1e3)
+            if at[axis] != um or (arc and axis != "Z"):
                 words.append(f"{axis}{number(um, 3)}")
                 at[axis] = um
-        pushed += move["volume"] / filament_mm2
+        if arc:
+            words += [f"I{number(i_um, 3)}", f"J{number(j_um, 3)}"]
+        for part in moves[i:after]:
+            pushed += part["volume"] / filament_mm2
         new = round(pushed * 1e5)
         if move["volume"] != 0 and new != e:
             words.append(f"E{number(new - (e if relative else zero), 5)}")
@@ -63,7 +74,13 @@ def write_lines(
             if at["F"] != feed:
                 words.append(f"F{max(1, feed)}")
                 at["F"] = feed
-            out.append(" ".join(["G1", *words]) + "\n")
+            out.append(" ".join([_letter(moves, i, i_um, j_um) if arc else "G1", *words]) + "\n")
         if move["role"] == 18 and (i == len(moves) - 1 or moves[i + 1]["role"] != 18):
             out.append(texts["wipe_end"])
     return "".join(out)
+
+
+def _letter(moves: list[dict[str, Any]], i: int, i_um: int, j_um: int) -> str:
+    """Return whether the arc that begins with a move turns clockwise about its centre (G2) or not (G3)."""
+    dx, dy = (moves[i][axis] - moves[i - 1][axis] for axis in "xy")
+    return "G3" if j_um * dx - i_um * dy > 0 else "G2"

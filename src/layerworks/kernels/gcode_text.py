@@ -30,7 +30,10 @@ LAYING_ACCEL, TRAVELLING_ACCEL, WIDTH_MARK, WIPE_START, WIPE_END, EVENTS = range
 
 
 class Lines(NamedTuple):
-    """The columns of a toolpath that are written, as in `Toolpath`."""
+    """The columns of a toolpath that are written, as in `Toolpath`.
+
+    arc_last (m): last move of the arc that begins with a move, −1 for none. arc_centre (m, 2): µm from where it begins.
+    """
 
     points: NDArray[np.float64]
     width: NDArray[np.float32]
@@ -38,6 +41,8 @@ class Lines(NamedTuple):
     speed: NDArray[np.float32]
     accel: NDArray[np.float32]
     role: NDArray[np.uint8]
+    arc_last: NDArray[np.int64]
+    arc_centre: NDArray[np.int64]
 
 
 @kernel
@@ -145,19 +150,29 @@ def write_lines(
                 buffer[n] = 10
                 n += 1
                 state[WIDTH] = width
-        begin = n
+        begin, end, arc = n, row, lines.arc_last[row] >= row
         buffer[n] = 71
         buffer[n + 1] = 49
+        if arc:
+            end = int(lines.arc_last[row])
+            forward = lines.arc_centre[row, 1] * (lines.points[row, 0] - lines.points[row - 1, 0])
+            forward -= lines.arc_centre[row, 0] * (lines.points[row, 1] - lines.points[row - 1, 1])
+            buffer[n + 1] = 51 if forward > 0.0 else 50
         n += 2
         for axis in range(3):
-            um = int(np.rint(lines.points[row, axis] * 1e3))
-            if um != state[X + axis]:
+            um = int(np.rint(lines.points[end, axis] * 1e3))
+            if um != state[X + axis] or (arc and axis < 2):
                 buffer[n] = 32
                 buffer[n + 1] = 88 + axis
                 n = put_number(buffer, n + 2, um, three)
                 state[X + axis] = um
+        for axis in range(2 if arc else 0):
+            buffer[n] = 32
+            buffer[n + 1] = 73 + axis
+            n = put_number(buffer, n + 2, int(lines.arc_centre[row, axis]), three)
         if lines.volume[row] != 0.0:
-            pushed[0] += lines.volume[row] / filament_mm2
+            for k in range(row, end + 1):
+                pushed[0] += lines.volume[k] / filament_mm2
             e = int(np.rint(pushed[0] * 1e5))
             if e != state[E]:
                 buffer[n] = 32
@@ -177,4 +192,4 @@ def write_lines(
             n += 1
         if role == WIPE and (row == m - 1 or lines.role[row + 1] != WIPE):
             n = put_text(buffer, n, texts, wipe_end)
-        row += 1
+        row = end + 1

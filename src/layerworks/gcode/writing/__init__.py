@@ -25,7 +25,8 @@ def draft_program(
 
     Coordinates are absolute, in mm with three decimals; E has five, relative by default, and its rounding does not
     add up. heat: temperatures of single layers; its others stand in `temperatures` by then, see `as_wished`.
-    Raises Rejected for an unknown placeholder in the machine's sequences, and for temperatures of layers in no order.
+    Raises Rejected for an unknown placeholder in the machine's sequences, for temperatures of layers in no order, and
+    for arcs where the firmware does not play them.
     """
     from layerworks.gcode.writing.programs import make_draft
 

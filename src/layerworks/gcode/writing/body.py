@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from layerworks.gcode.writing.arcs import Arcs
 from layerworks.gcode.writing.dialects import Words
 from layerworks.gcode.writing.events import Events
 from layerworks.kernels import gcode_text as kernel
@@ -43,8 +44,10 @@ class Body:
     filament_mm: float
 
 
-def write_body(toolpath: Toolpath, events: Events, words: Words, filament_diameter_mm: float, relative: bool) -> Body:
-    """Return the lines of a toolpath with its events."""
+def write_body(
+    toolpath: Toolpath, events: Events, arcs: Arcs, words: Words, filament_diameter_mm: float, relative: bool
+) -> Body:
+    """Return the lines of a toolpath with its events and arcs."""
     role_marks = [f";TYPE:{_TYPES[Role(r)]}\n" if r in _TYPES else "" for r in range(256)]
     fixed = [words.laying_accel, words.travel_accel, ";WIDTH:", ";WIPE_START\n", ";WIPE_END\n"]
     encoded = [t.encode() for t in (*role_marks, *fixed, *events.texts)]
@@ -58,6 +61,8 @@ def write_body(toolpath: Toolpath, events: Events, words: Words, filament_diamet
         toolpath.speed_mm_s,
         toolpath.accel_mm_s2,
         toolpath.role,
+        arcs.last,
+        arcs.centre_um,
     )
     state = np.full(kernel.STATES, kernel.UNKNOWN, np.int64)
     state[[kernel.E, kernel.E_ZERO, kernel.EVENT]] = 0

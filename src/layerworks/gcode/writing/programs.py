@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from layerworks.digest import digest_bytes
+from layerworks.errors import Rejected
 from layerworks.gcode.machine_codes import MachineCodes
 from layerworks.gcode.program import Program
+from layerworks.gcode.writing.arcs import arcs_of
 from layerworks.gcode.writing.body import Body, write_body
 from layerworks.gcode.writing.comments import closing, opening
 from layerworks.gcode.writing.dialects import WORDS, Words
@@ -16,6 +18,7 @@ from layerworks.gcode.writing.objects import object_names, object_outlines
 from layerworks.gcode.writing.sequences import fill_sequence
 from layerworks.gcode.writing.settings import GcodeSettings, HeatSettings
 from layerworks.slicing.toolpath import Toolpath
+from layerworks.words import say
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +48,9 @@ def make_draft(
     values = _placeholder_values(toolpath, temperatures)
     start, end = fill_sequence(codes.start, values), fill_sequence(codes.end, values)
     events = events_of(toolpath, words, temperatures, names, codes.labels_objects, relative, heat)
+    if settings.arc_tolerance_um > 0.0 and not codes.arcs:
+        raise Rejected(say("gcode_writing.no_arcs"), say("gcode_writing.no_arcs_remedy"))
+    arcs = arcs_of(toolpath, events.row, settings.arc_tolerance_um)
     printed = np.flatnonzero(np.diff(toolpath.layer_start))
     before = _objects(toolpath, words, names) if codes.labels_objects else ""
     before += start + words.layers.format(count=len(printed)) + f"G21\nG90\n{'M83' if relative else 'M82'}\n"
@@ -53,7 +59,7 @@ def make_draft(
         temperatures=temperatures,
         names=names,
         before=before,
-        body=write_body(toolpath, events, words, codes.filament_mm, relative),
+        body=write_body(toolpath, events, arcs, words, codes.filament_mm, relative),
         after=end,
         printed=tuple(printed.tolist()),
         heights_mm=tuple(toolpath.layer_height_mm[printed].tolist()),
