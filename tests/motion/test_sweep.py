@@ -14,6 +14,8 @@ from layerworks.motion.bead_levers import bead_levers
 from layerworks.motion.effective import effective_speed
 from layerworks.motion.levers import LEVERS, without_retraction
 from layerworks.motion.sweeping import Outcome, printed_mm, sweep
+from layerworks.slicing.infill.settings import PATTERNS
+from layerworks.words import Language, render, say
 
 DATA = Path(__file__).with_name("data")
 TEXT = (DATA / "prusa_small.gcode").read_bytes()
@@ -29,6 +31,12 @@ def total_s(text: bytes, limits: KlipperLimits) -> float:
 def pulled(name: str, text: bytes = TEXT, limits: KlipperLimits = LIMITS) -> Outcome:
     found = {outcome.lever: outcome for outcome in sweep(read_program(text), limits).levers}
     return found[name]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_infill_pattern_has_a_name_as_a_lever(language: Language):
+    names = {render(say(f"motion.lever_infill_{pattern}"), language) for pattern in PATTERNS}
+    assert len(names) == len(PATTERNS)
 
 
 def test_levers_of_the_machine_are_its_limits():

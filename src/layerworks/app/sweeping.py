@@ -16,11 +16,11 @@ from layerworks.motion.bead_levers import NOZZLES_MM
 from layerworks.motion.effective import EffectiveSpeed, effective_speed
 from layerworks.motion.estimate import Estimate
 from layerworks.motion.sweeping import Outcome, Sweep, laying, sweep
+from layerworks.slicing.infill.settings import PATTERNS
 from layerworks.words import say
 
 _WIDER = 1.25
 _THICKER = 1.5
-_PATTERNS = ("rectilinear", "grid", "triangles", "gyroid", "concentric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _ways(recipe: Recipe) -> Iterator[tuple[str, float, str, dict[str, str]]]:
             beads = {"line_width_mm": width, "layer_height_mm": height, "first_layer_height_mm": first}
             yield "nozzle", size, "mm", {key: f"{value * ratio:.3f}" for key, value in beads.items()}
     if values["infill_density"] > 0.0:
-        for pattern in _PATTERNS:
+        for pattern in PATTERNS:
             if pattern != values["infill_pattern"]:
                 yield f"infill_{pattern}", math.nan, "", {"infill_pattern": pattern}
 
