@@ -7,6 +7,7 @@ carried from its file to beads; beads written down here are put in order; moves 
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -66,14 +67,15 @@ def warm_ordering() -> None:
     from layerworks.slicing.ordering import order
 
     recipe = recipe_of(Wish(Path(), "voron-2-4-350"))
-    order(_square_strokes(), recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, ("block",))
+    hanging = replace(recipe.speeds, overhang_speeds_mm_s=(0.0,))
+    order(_square_strokes(), recipe.order, hanging, recipe.cooling, recipe.retraction, ("block",))
 
 
 def warm_writing() -> None:
     """Write, time and draw a small toolpath."""
     from layerworks.catalogue import machine, material, temperatures
     from layerworks.gcode.reading import read_program
-    from layerworks.gcode.writing import Header, write_program
+    from layerworks.gcode.writing import GcodeSettings, Header, write_program
     from layerworks.geometry import CheckedMesh
     from layerworks.motion import estimate, plan
     from layerworks.pictures import layers_sheets, part_pictures
@@ -84,7 +86,8 @@ def warm_writing() -> None:
     part_pictures(block, size_px=(120, 90))
     toolpath = _square_layers()
     layers_sheets(toolpath, size_px=(420, 180))
-    program = write_program(toolpath, voron.codes, temperatures(voron, pla), Header())
+    codes, wanted = replace(voron.codes, arcs=True), GcodeSettings(arc_tolerance_um=10.0)
+    program = write_program(toolpath, codes, temperatures(voron, pla), Header(), wanted)
     for limits in (voron.limits, machine("prusa-mk4s").planner, machine("modix-big-60").planner):
         estimate(program.text, limits, density_g_cm3=pla.density_g_cm3)
     plan(read_program(program.text), voron.limits)
