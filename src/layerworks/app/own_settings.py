@@ -1,12 +1,13 @@
 """Settings of single parts on a plate: which may differ, and which part is meant by a name."""
 
 import difflib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from layerworks.errors import Misused, Rejected
 from layerworks.geometry import PlatePart
+from layerworks.settings import keys_of, settings_record
 from layerworks.slicing.laying import StrokeSettings
 from layerworks.slicing.ordering import SpeedSettings
 from layerworks.words import say
@@ -32,23 +33,46 @@ class OwnSettings:
 
     part: str
     changed: Mapping[str, Any]
-    strokes: StrokeSettings
-    speeds: SpeedSettings
 
 
-def refuse_common(part: str, keys: Sequence[str], own_keys: frozenset[str]) -> None:
-    """Raise Misused for keys that all parts of a plate share."""
-    common = [key for key in keys if key in COMMON or key not in own_keys]
+def shared_keys(keys: Iterable[str]) -> list[str]:
+    """Return those of some keys that all parts of a plate share."""
+    own = keys_of((*stroke_records(), SpeedSettings))
+    return [key for key in keys if key in COMMON or key not in own]
+
+
+def own_settings(part: str, changed: Mapping[str, Any]) -> OwnSettings:
+    """Return what a part is to have for itself. Raises Misused for what all parts share."""
+    common = shared_keys(changed)
     if common:
         raise Misused(say("app.common_setting", part=part, keys=", ".join(common)), say("app.common_setting_remedy"))
+    return OwnSettings(part, changed)
 
 
 def settings_by_part(
-    parts: Sequence[PlatePart], own: Sequence[OwnSettings], strokes: StrokeSettings, speeds: SpeedSettings
+    parts: Sequence[PlatePart], own: Sequence[OwnSettings], values: Mapping[str, Any]
 ) -> tuple[tuple[StrokeSettings, ...], tuple[SpeedSettings, ...]]:
-    """Return the settings of each part of a plate; a later wish wins."""
-    of_part = [next((o for o in reversed(own) if means(o.part, n, part)), None) for n, part in enumerate(parts)]
-    return tuple(o.strokes if o else strokes for o in of_part), tuple(o.speeds if o else speeds for o in of_part)
+    """Return the settings of each part of a plate. values: of the plate, by key; of several wishes the later wins."""
+    strokes: list[StrokeSettings] = []
+    speeds: list[SpeedSettings] = []
+    for number, part in enumerate(parts):
+        its = dict(values)
+        for wish in own:
+            its |= wish.changed if means(wish.part, number, part) else {}
+        strokes.append(strokes_of(its))
+        speeds.append(settings_record(SpeedSettings, its))
+    return tuple(strokes), tuple(speeds)
+
+
+def stroke_records() -> tuple[type, ...]:
+    """Return the record types that `StrokeSettings` is made of."""
+    return tuple(type(getattr(StrokeSettings(), f.name)) for f in fields(StrokeSettings))
+
+
+def strokes_of(values: Mapping[str, Any]) -> StrokeSettings:
+    """Return the records of the laying for values by key."""
+    names = (f.name for f in fields(StrokeSettings))
+    return StrokeSettings(**dict(zip(names, (settings_record(t, values) for t in stroke_records()), strict=True)))
 
 
 def means(name: str, number: int, part: PlatePart) -> bool:

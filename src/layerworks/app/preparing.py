@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from layerworks import __version__
+from layerworks.app.file_settings import settings_in_file
 from layerworks.app.layer_times import too_long
 from layerworks.app.own_settings import refuse_unknown, settings_by_part
 from layerworks.app.progress import Tell, untold
@@ -77,6 +78,8 @@ def prepare(wish: Wish, tell: Tell = untold, kept: Kept = nothing_kept) -> Prepa
     tell(say("app.checking"))
     meshes, findings = check_items(model, recipe)
     found += findings
+    own, notes = settings_in_file(model, recipe.engine)
+    recipe, found = replace(recipe, own=(*own, *recipe.own)), [*found, *notes]
     if blocked(found):
         return Refusal(model.name, gravest_first(found))
     tell(say("app.placing"))
@@ -159,7 +162,7 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
     tell(say("app.cutting"))
     layers = cut(plate, recipe.layers)
     tell(say("app.laying"))
-    of_parts, own_speeds = settings_by_part(plate.parts, recipe.own, recipe.strokes, recipe.speeds)
+    of_parts, own_speeds = settings_by_part(plate.parts, recipe.own, recipe.values())
     strokes = lay_by_part(layers, of_parts)
     tell(say("app.ordering"))
     in_turn = turns(plate, recipe.machine.head) if one_at_a_time(recipe) else ()

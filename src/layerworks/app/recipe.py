@@ -1,10 +1,10 @@
 """A machine, a material, a profile and somebody's settings, sorted by the stage that reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
-from layerworks.app.own_settings import OwnSettings, refuse_common
+from layerworks.app.own_settings import OwnSettings, own_settings, stroke_records, strokes_of
 from layerworks.app.wish import Wish
 from layerworks.catalogue import Machine, Material, Profile, machine, material, process_values, profile, temperatures
 from layerworks.errors import Rejected
@@ -59,13 +59,11 @@ class Recipe:
         )
         values = {f.name: getattr(record, f.name) for record in records for f in fields(record)}
         if self.own:
-            values["part_settings"] = {own.part: dict(own.changed) for own in self.own}
+            values["part_settings"] = {
+                name: {k: v for own in self.own if own.part == name for k, v in own.changed.items()}
+                for name in dict.fromkeys(own.part for own in self.own)
+            }
         return values
-
-
-def stroke_records() -> tuple[type, ...]:
-    """Return the record types that `StrokeSettings` is made of."""
-    return tuple(type(getattr(StrokeSettings(), f.name)) for f in fields(StrokeSettings))
 
 
 def stage_records() -> tuple[type, ...]:
@@ -107,7 +105,7 @@ def recipe_of(wish: Wish) -> Recipe:
         check=settings_record(CheckSettings, values),
         place=settings_record(PlaceSettings, values),
         layers=settings_record(LayerSettings, values),
-        strokes=_strokes_of(values),
+        strokes=strokes_of(values),
         order=settings_record(OrderSettings, values),
         speeds=settings_record(SpeedSettings, values),
         cooling=settings_record(CoolingSettings, values),
@@ -115,24 +113,16 @@ def recipe_of(wish: Wish) -> Recipe:
         heat=heat,
         gcode=settings_record(GcodeSettings, values),
         engine=wish.engine,
-        own=tuple(_own_settings(part, texts, values, wish.engine) for part, texts in wish.part_settings.items()),
+        own=tuple(_own(wish)),
     )
 
 
-def _own_settings(part: str, texts: Mapping[str, str], values: Mapping[str, Any], engine: str) -> OwnSettings:
-    """Return what a part has for itself on top of the plate's values. Raises Misused, Rejected."""
-    changed = parse_settings(stage_records(), texts)
-    refuse_common(part, list(changed), frozenset(keys_of((*stroke_records(), SpeedSettings))))
-    if engine != "layerworks":
-        raise Rejected(say("app.own_settings_engine", engine=engine), say("app.own_settings_engine_remedy"))
-    own = {**values, **changed}
-    return OwnSettings(part, changed, _strokes_of(own), settings_record(SpeedSettings, own))
-
-
-def _strokes_of(values: Mapping[str, Any]) -> StrokeSettings:
-    return StrokeSettings(
-        **{f.name: settings_record(type(getattr(StrokeSettings(), f.name)), values) for f in fields(StrokeSettings)}
-    )
+def _own(wish: Wish) -> Iterator[OwnSettings]:
+    """Yield what parts are to have for themselves. Raises Misused, Rejected."""
+    if wish.part_settings and wish.engine != "layerworks":
+        raise Rejected(say("app.own_settings_engine", engine=wish.engine), say("app.own_settings_engine_remedy"))
+    for part, texts in wish.part_settings.items():
+        yield own_settings(part, parse_settings(stage_records(), texts))
 
 
 def _within_reach(of_machine: Machine, wished: Temperatures, heat: HeatSettings) -> None:

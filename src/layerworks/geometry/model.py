@@ -26,13 +26,15 @@ class ModelItem:
     """One thing to build: a shape where the file puts it.
 
     vertices_mm: (v, 3) f64, file transform and unit applied. faces: (n, 3) i32 into vertices_mm.
-    uuid: the build item's UUID of the 3MF production extension, or None.
+    uuid: the build item's UUID of the 3MF production extension, or None. settings: `(key, text)` that PrusaSlicer wrote
+    for it alone, under its own names.
     """
 
     name: str
     vertices_mm: NDArray[np.float64]
     faces: NDArray[np.int32]
     uuid: str | None = None
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

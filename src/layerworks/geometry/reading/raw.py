@@ -22,11 +22,12 @@ class RawMesh:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawItem:
-    """One thing to build, with the name the file gives it, if any."""
+    """One thing to build, with the name the file gives it, if any, and settings as another slicer wrote them."""
 
     mesh: RawMesh
     name: str | None = None
     uuid: str | None = None
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

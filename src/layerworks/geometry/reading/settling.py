@@ -34,7 +34,7 @@ def settle(items: tuple[RawItem, ...], mm_per_unit: float, name: str) -> tuple[t
         if not np.abs(vertices).max() <= FARTHEST_MM:
             raise Rejected(say("reading.too_far", limit_mm=FARTHEST_MM), say("reading.remedy_unit_or_export"))
         own_name = safe_name(item.name or "", name if len(items) == 1 else f"{name}-{len(settled) + 1}")
-        settled.append(ModelItem(own_name, vertices, kept, item.uuid))
+        settled.append(ModelItem(own_name, vertices, kept, item.uuid, item.settings))
     if not settled:
         raise Rejected(say("reading.no_faces"), say("reading.remedy_solid"))
     findings: list[Finding] = []

@@ -11,6 +11,7 @@ from layerworks.geometry.reading.limits import ReadLimits
 from layerworks.geometry.reading.markup import Listener, listen
 from layerworks.geometry.reading.raw import RawItem, RawMesh, RawModel, require_objects
 from layerworks.geometry.reading.threemf_part import ModelPart, PartObject, Reference, read_part
+from layerworks.geometry.reading.threemf_settings import object_settings
 from layerworks.words import say
 
 RELATIONSHIPS = "_rels/.rels"
@@ -35,12 +36,13 @@ def read_3mf(archive: Archive, limits: ReadLimits) -> RawModel:
     }
     wanted = [item for item in parts[root].items if item.printable]
     keys = _placed_keys(wanted, root, 1.0)
+    own = object_settings(archive, limits)
     items: list[RawItem] = []
     for item, (key, _), leaves in zip(wanted, keys, leaves_of(keys, nodes, limits), strict=True):
         thing = parts[key[0]].objects[key[1]]
         if thing.printable:
             mesh = joined([placed(mesh, matrix) for k, matrix in leaves if (mesh := nodes[k].mesh) is not None])
-            items.append(RawItem(mesh, thing.name, item.uuid))
+            items.append(RawItem(mesh, thing.name, item.uuid, own.get(item.object_id, ())))
     if not parts[root].items:
         raise Rejected(say("reading.nothing_built"), say("reading.remedy_on_plate"))
     helpers = sum(not thing.printable for part in parts.values() for thing in part.objects.values())

@@ -1,0 +1,76 @@
+"""Settings that a 3MF file holds for single objects, as ours."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from layerworks.app.own_settings import OwnSettings, shared_keys
+from layerworks.app.recipe import stage_records
+from layerworks.engines.prusaslicer.table import PATTERNS, TABLE
+from layerworks.errors import Misused
+from layerworks.geometry import Finding, Model
+from layerworks.settings import default_of, keys_of, parse_settings
+from layerworks.words import say
+
+
+def settings_in_file(model: Model, engine: str) -> tuple[tuple[OwnSettings, ...], tuple[Finding, ...]]:
+    """Return what the objects of a file have for themselves, and what of it is not followed.
+
+    Settings go by the object's name; where two objects of one name differ, none of theirs is followed.
+    """
+    own: list[OwnSettings] = []
+    left: set[str] = set()
+    by_name = {item.name: {other.settings for other in model.items if other.name == item.name} for item in model.items}
+    for name, kinds in by_name.items():
+        asked = dict(next(iter(kinds)))
+        if len(kinds) > 1 or (asked and engine != "layerworks"):
+            left |= {key for kind in kinds for key, _ in kind}
+            continue
+        changed, used = _ours(asked)
+        left |= set(asked) - used
+        if changed:
+            own.append(OwnSettings(name, changed))
+    told: list[Finding] = []
+    if own:
+        names = ", ".join(o.part for o in own)
+        told.append(Finding("own_settings", "info", say("app.own_settings_file", names=names)))
+    if left:
+        keys = ", ".join(sorted(left))
+        told.append(
+            Finding(
+                "own_settings_left",
+                "warn",
+                say("app.own_settings_left", keys=keys),
+                say("app.own_settings_left_remedy"),
+            )
+        )
+    return tuple(own), tuple(told)
+
+
+def _ours(asked: dict[str, str]) -> tuple[dict[str, Any], set[str]]:
+    """Return our values for PrusaSlicer's texts, and those of its keys that are followed."""
+    values: dict[str, Any] = {}
+    used: set[str] = set()
+    for ours, theirs, text in _texts(asked):
+        if shared_keys([ours]):
+            continue
+        try:
+            values |= parse_settings(stage_records(), {ours: text})
+        except Misused:
+            continue
+        used.add(theirs)
+    return values, used
+
+
+def _texts(asked: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield our key, theirs and our text."""
+    known = keys_of(stage_records())
+    for row in TABLE:
+        text = asked.get(row.theirs[0])
+        if text is None:
+            continue
+        whole = isinstance(default_of(known[row.ours]), float)
+        percent = row.form == "percent" or (row.form == "share" and not text.endswith("%"))
+        yield row.ours, row.theirs[0], f"{text}%" if percent and whole else text
+    pattern = {theirs: ours for ours, theirs in PATTERNS.items()}.get(asked.get("fill_pattern", ""))
+    if pattern is not None:
+        yield "infill_pattern", "fill_pattern", pattern
