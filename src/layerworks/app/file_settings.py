@@ -12,10 +12,11 @@ from layerworks.settings import default_of, keys_of, parse_settings
 from layerworks.words import say
 
 
-def settings_in_file(model: Model, engine: str) -> tuple[tuple[OwnSettings, ...], tuple[Finding, ...]]:
+def settings_in_file(model: Model, engine: str, in_turn: bool) -> tuple[tuple[OwnSettings, ...], tuple[Finding, ...]]:
     """Return what the objects of a file have for themselves, and what of it is not followed.
 
-    Settings go by the object's name; where two objects of one name differ, none of theirs is followed.
+    in_turn: parts are printed one at a time. Settings go by the object's name; where two objects of one name differ,
+    none of theirs is followed.
     """
     own: list[OwnSettings] = []
     left: set[str] = set()
@@ -25,7 +26,7 @@ def settings_in_file(model: Model, engine: str) -> tuple[tuple[OwnSettings, ...]
         if len(kinds) > 1 or (asked and engine != "layerworks"):
             left |= {key for kind in kinds for key, _ in kind}
             continue
-        changed, used = _ours(asked)
+        changed, used = _ours(asked, in_turn)
         left |= set(asked) - used
         if changed:
             own.append(OwnSettings(name, changed))
@@ -46,12 +47,12 @@ def settings_in_file(model: Model, engine: str) -> tuple[tuple[OwnSettings, ...]
     return tuple(own), tuple(told)
 
 
-def _ours(asked: dict[str, str]) -> tuple[dict[str, Any], set[str]]:
+def _ours(asked: dict[str, str], in_turn: bool) -> tuple[dict[str, Any], set[str]]:
     """Return our values for PrusaSlicer's texts, and those of its keys that are followed."""
     values: dict[str, Any] = {}
     used: set[str] = set()
     for ours, theirs, text in _texts(asked):
-        if shared_keys([ours]):
+        if shared_keys([ours], in_turn):
             continue
         try:
             values |= parse_settings(stage_records(), {ours: text})

@@ -1,13 +1,14 @@
 """Settings of single parts on a plate: which may differ, and which part is meant by a name."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from layerworks.errors import Misused, Rejected
 from layerworks.geometry import PlatePart
 from layerworks.settings import keys_of, settings_record
+from layerworks.slicing.cutting import LayerSettings
 from layerworks.slicing.laying import StrokeSettings
 from layerworks.slicing.ordering import SpeedSettings
 from layerworks.words import say
@@ -35,15 +36,17 @@ class OwnSettings:
     changed: Mapping[str, Any]
 
 
-def shared_keys(keys: Iterable[str]) -> list[str]:
-    """Return those of some keys that all parts of a plate share."""
-    own = keys_of((*stroke_records(), SpeedSettings))
+def shared_keys(keys: Iterable[str], in_turn: bool) -> list[str]:
+    """Return those of some keys that all parts of a plate share. in_turn: they are printed one at a time, so that each
+    may have layers of its own.
+    """
+    own = keys_of((*stroke_records(), SpeedSettings, *((LayerSettings,) if in_turn else ())))
     return [key for key in keys if key in COMMON or key not in own]
 
 
-def own_settings(part: str, changed: Mapping[str, Any]) -> OwnSettings:
+def own_settings(part: str, changed: Mapping[str, Any], in_turn: bool) -> OwnSettings:
     """Return what a part is to have for itself. Raises Misused for what all parts share."""
-    common = shared_keys(changed)
+    common = shared_keys(changed, in_turn)
     if common:
         raise Misused(say("app.common_setting", part=part, keys=", ".join(common)), say("app.common_setting_remedy"))
     return OwnSettings(part, changed)
@@ -55,13 +58,29 @@ def settings_by_part(
     """Return the settings of each part of a plate. values: of the plate, by key; of several wishes the later wins."""
     strokes: list[StrokeSettings] = []
     speeds: list[SpeedSettings] = []
+    for its in _values_by_part(parts, own, values):
+        strokes.append(strokes_of(its))
+        speeds.append(settings_record(SpeedSettings, its))
+    return tuple(strokes), tuple(speeds)
+
+
+def layers_by_part(
+    parts: Sequence[PlatePart], own: Sequence[OwnSettings], values: Mapping[str, Any]
+) -> dict[int, LayerSettings]:
+    """Return the layers of those parts, by number, that are not cut as the plate is."""
+    common = settings_record(LayerSettings, values)
+    its = [settings_record(LayerSettings, v) for v in _values_by_part(parts, own, values)]
+    return {number: layers for number, layers in enumerate(its) if layers != common}
+
+
+def _values_by_part(
+    parts: Sequence[PlatePart], own: Sequence[OwnSettings], values: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
     for number, part in enumerate(parts):
         its = dict(values)
         for wish in own:
             its |= wish.changed if means(wish.part, number, part) else {}
-        strokes.append(strokes_of(its))
-        speeds.append(settings_record(SpeedSettings, its))
-    return tuple(strokes), tuple(speeds)
+        yield its
 
 
 def stroke_records() -> tuple[type, ...]:

@@ -7,7 +7,7 @@ from functools import partial
 from layerworks import __version__
 from layerworks.app.file_settings import settings_in_file
 from layerworks.app.layer_times import too_long
-from layerworks.app.own_settings import refuse_unknown, settings_by_part
+from layerworks.app.own_settings import layers_by_part, refuse_unknown, settings_by_part
 from layerworks.app.progress import Tell, untold
 from layerworks.app.recipe import Recipe, recipe_of
 from layerworks.app.refusal import Refusal
@@ -78,7 +78,7 @@ def prepare(wish: Wish, tell: Tell = untold, kept: Kept = nothing_kept) -> Prepa
     tell(say("app.checking"))
     meshes, findings = check_items(model, recipe)
     found += findings
-    own, notes = settings_in_file(model, recipe.engine)
+    own, notes = settings_in_file(model, recipe.engine, one_at_a_time(recipe))
     recipe, found = replace(recipe, own=(*own, *recipe.own)), [*found, *notes]
     if blocked(found):
         return Refusal(model.name, gravest_first(found))
@@ -165,11 +165,13 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
     of_parts, own_speeds = settings_by_part(plate.parts, recipe.own, recipe.values())
     strokes = lay_by_part(layers, of_parts)
     tell(say("app.ordering"))
+    own_layers = layers_by_part(plate.parts, recipe.own, recipe.values()) if one_at_a_time(recipe) else {}
+    own_strokes = {number: lay_by_part(cut(plate, own), of_parts) for number, own in own_layers.items()}
     in_turn = turns(plate, recipe.machine.head) if one_at_a_time(recipe) else ()
     if isinstance(in_turn, PlateRefusal):
         raise Rejected(in_turn.findings[0].text, in_turn.findings[0].remedy)
     toolpath = order(
-        strokes, recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, names, in_turn, own_speeds
+        strokes, recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, names, in_turn, own_speeds, own_strokes
     )
     tell(say("app.writing"))
     draft = draft_program(toolpath, recipe.machine.codes, recipe.temperatures, recipe.gcode, recipe.heat)

@@ -113,16 +113,16 @@ def recipe_of(wish: Wish) -> Recipe:
         heat=heat,
         gcode=settings_record(GcodeSettings, values),
         engine=wish.engine,
-        own=tuple(_own(wish)),
+        own=tuple(_own(wish, values.get("print_sequence") == "one_at_a_time")),
     )
 
 
-def _own(wish: Wish) -> Iterator[OwnSettings]:
+def _own(wish: Wish, in_turn: bool) -> Iterator[OwnSettings]:
     """Yield what parts are to have for themselves. Raises Misused, Rejected."""
     if wish.part_settings and wish.engine != "layerworks":
         raise Rejected(say("app.own_settings_engine", engine=wish.engine), say("app.own_settings_engine_remedy"))
     for part, texts in wish.part_settings.items():
-        yield own_settings(part, parse_settings(stage_records(), texts))
+        yield own_settings(part, parse_settings(stage_records(), texts), in_turn)
 
 
 def _within_reach(of_machine: Machine, wished: Temperatures, heat: HeatSettings) -> None:

@@ -1,5 +1,7 @@
 """Strokes → Toolpath: what is laid when, how fast, and how the head gets there."""
 
+from collections.abc import Mapping
+
 from layerworks.slicing.ordering.cooling_settings import CoolingSettings
 from layerworks.slicing.ordering.settings import OrderSettings, RetractionSettings, SpeedSettings
 from layerworks.slicing.strokes import Strokes
@@ -17,13 +19,15 @@ def order(
     parts: tuple[str, ...],
     turns: tuple[int, ...] = (),
     own_speeds: tuple[SpeedSettings, ...] = (),
+    own_strokes: Mapping[int, Strokes] | None = None,
 ) -> Toolpath:
     """Return every stroke once, layer by layer, with the ways between them, speeds, retractions and fan.
 
     parts: names of the plate's parts, by the strokes' part numbers. turns: numbers of parts in the order in which they
     are printed one at a time (see `geometry.placing.turns`), each with layers of its own, and over all that stand to
     the next one; without turns all grow together. own_speeds: of each part, where parts differ; what they say of roles
-    counts, the rest is the plate's. Strokes of fewer than two points are left out. Points lie on whole
+    counts, the rest is the plate's. own_strokes: strokes, by number, of parts that have layers of their own and a turn.
+    Strokes of fewer than two points are left out. Points lie on whole
     micrometres. Raises Rejected when accelerations are set for some roles without a general one, when overhangs have
     speeds and fans for different numbers of classes, and for a fan curve whose times do not ascend; ValueError for a
     stroke of a part without a name and for turns that leave a part out.
@@ -36,5 +40,7 @@ def order(
     from layerworks.slicing.ordering.toolpaths import make_toolpath
 
     if len(turns) > 1:
-        return print_in_turn(strokes, settings, speeds, cooling, retraction, parts, turns, own_speeds)
+        return print_in_turn(
+            strokes, settings, speeds, cooling, retraction, parts, turns, own_speeds, own_strokes or {}
+        )
     return make_toolpath(strokes, settings, speeds, cooling, retraction, parts, own_speeds)

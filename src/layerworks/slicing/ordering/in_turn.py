@@ -1,5 +1,6 @@
 """Parts printed one after the other: each from the bed to its top, then over all that stand to the next one."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -27,11 +28,12 @@ def print_in_turn(
     parts: tuple[str, ...],
     turns: tuple[int, ...],
     own_speeds: tuple[SpeedSettings, ...],
+    own_strokes: Mapping[int, Strokes],
 ) -> Toolpath:
     """See `layerworks.slicing.ordering.order`. What belongs to no part is laid before the first one."""
     paths: list[Toolpath] = []
     for n, part in enumerate(turns):
-        own = strokes_of_part(strokes, part, n == 0)
+        own = strokes_of_part(own_strokes.get(part, strokes), part, n == 0)
         if own.role.size:
             paths.append(make_toolpath(own, settings, speeds, cooling, retraction, parts, own_speeds))
     if not paths:
