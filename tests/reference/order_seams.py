@@ -48,5 +48,9 @@ def fresh_seam(loop: Sequence[Point], costs: Sequence[float]) -> int:
     return min(range(len(loop)), key=lambda i: (round(costs[i] * 16), -loop[i][1], i))
 
 
-def rear_seam(loop: Sequence[Point]) -> int:
-    return max(range(len(loop)), key=lambda i: (loop[i][1], loop[i][0]))
+def rear_seam(loop: Sequence[Point], below: Sequence[Point], reach: float, about: float) -> int:
+    """Return the rearmost vertex, or of those about as far the one nearest to a seam below within reach."""
+    top = max(range(len(loop)), key=lambda i: (loop[i][1], loop[i][0]))
+    near = [(min((math.dist(loop[i], q) for q in below), default=math.inf), i) for i in range(len(loop))]
+    rear = [(d, i) for d, i in near if loop[i][1] >= loop[top][1] - about and d < reach]
+    return min(rear)[1] if rear else top

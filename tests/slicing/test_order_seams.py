@@ -79,7 +79,23 @@ def test_aligned_seams_follow_as_by_trying_every_vertex(low, high):
 def test_a_first_seam_lies_in_the_sharpest_corner_and_a_rear_seam_at_the_rear(loop):
     costs = [slow.corner_cost(loop, i, kernel.WINDOW, kernel.FLAT) for i in range(len(loop))]
     assert seam_points([loop]) == [loop[slow.fresh_seam(loop, costs)]]
-    assert seam_points([loop], seam="rear") == [loop[slow.rear_seam(loop)]]
+    assert seam_points([loop], seam="rear") == [loop[slow.rear_seam(loop, [], kernel.REACH, kernel.AT_THE_REAR)]]
+
+
+@BRIEF
+@given(stars, stars, st.integers(0, 8000))
+def test_a_rear_seam_stays_at_the_rear_and_near_the_one_below(low, high, flat):
+    high = [*high, *((p[0], flat) for p in high if p[1] > 0)]  # some vertices about as far at the rear
+    high = sorted(set(high), key=lambda p: math.atan2(p[1], p[0]))
+    below, above = seam_points([low, high], seam="rear")
+    assert above == high[slow.rear_seam(high, [below], kernel.REACH, kernel.AT_THE_REAR)]
+    assert above[1] >= max(y for _, y in high) - kernel.AT_THE_REAR
+
+
+def test_the_rear_seam_of_a_turning_ring_does_not_jump_from_facet_to_facet():
+    seams = seam_points([ring(20_000, 200, turned=0.4 * k) for k in range(40)], seam="rear")
+    assert max(math.dist(a, b) for a, b in pairwise(seams)) < 700
+    assert min(y for _, y in seams) > 19_600
 
 
 def test_a_concave_corner_is_preferred():

@@ -1,7 +1,7 @@
 """Where closed outer walls begin: from layer to layer, without ray casting.
 
-A seam hides best in a sharp concave corner, then in a convex one. An aligned seam stays near one of the layer below;
-the seams below are hashed by cells of one reach, so the cost is that of looking at every vertex once.
+A seam hides best in a sharp concave corner, then in a convex one. An aligned seam stays near one of the layer below; a
+rear seam does so among the vertices that are about as far at the rear; the seams below are hashed by cells of one reach, so the cost is that of looking at every vertex once.
 """
 
 import numpy as np
@@ -14,6 +14,7 @@ WINDOW = 500.0  # µm along the wall over which a corner is measured, each way
 REACH = 3000.0  # µm that an aligned seam may lie from the one below
 FLAT = np.pi / 9.0  # corners up to here are none
 CORNER_WORTH = 600.0  # µm that an aligned seam goes for the sharpest corner
+AT_THE_REAR = 300.0  # µm before the rearmost vertex at which a vertex still counts as rear
 SPLIT = 50.0  # µm from the seam below at which a flat wall is begun between two vertices
 
 
@@ -127,9 +128,10 @@ def choose_seams(
                 ):
                     top = i
             if mode == REAR:
-                seam[s] = top
-                continue
+                best = top
             for i in range(m):
+                if mode == REAR and points[p0 + i, 1] < points[p0 + top, 1] - AT_THE_REAR:
+                    continue
                 x, y = points[p0 + i, 0], points[p0 + i, 1]
                 near, near_d = -1, REACH
                 cx, cy = int(np.floor(x / REACH)), int(np.floor(y / REACH))
@@ -141,7 +143,9 @@ def choose_seams(
                             if d < near_d:
                                 near, near_d = q, d
                         q = chain[q]
-                if mode == CORNER:
+                if mode == REAR:
+                    cost = near_d if near >= 0 else np.inf
+                elif mode == CORNER:
                     cost = np.rint(corner_cost(points, p0, m, i) * 16.0) * REACH + near_d
                 elif near >= 0:
                     if near_d >= best_cost:
@@ -151,7 +155,7 @@ def choose_seams(
                     continue
                 if cost < best_cost:
                     best, best_cost, best_below = i, cost, near
-            if best_cost == np.inf:  # nothing below to follow
+            if best_cost == np.inf and mode != REAR:  # nothing below to follow
                 for i in range(m):
                     cost = np.rint(corner_cost(points, p0, m, i) * 16.0)
                     cost += (points[p0 + top, 1] - points[p0 + i, 1]) * 1e-9
