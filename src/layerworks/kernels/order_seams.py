@@ -1,7 +1,8 @@
 """Where closed outer walls begin: from layer to layer, without ray casting.
 
 A seam hides best in a sharp concave corner, then in a convex one. An aligned seam stays near one of the layer below; a
-rear seam does so among the vertices that are about as far at the rear; the seams below are hashed by cells of one reach, so the cost is that of looking at every vertex once.
+rear seam does so among the vertices that are about as far at the rear. The seams below are hashed by cells of one
+reach, so the cost is that of looking at every vertex once.
 """
 
 import numpy as np
