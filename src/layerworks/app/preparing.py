@@ -218,6 +218,7 @@ def program_key(plate: Plate, recipe: Recipe) -> str:
         material.density_g_cm3,
         recipe.temperatures,
         recipe.values(),
+        *((machine.head,) if one_at_a_time(recipe) else ()),
     )
 
 

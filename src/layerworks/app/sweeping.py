@@ -65,7 +65,7 @@ def sweep_model(wish: Wish, tell: Tell = untold) -> SweptModel | Refusal:
     base = _outcome("as_it_is", math.nan, "", run.estimate, run.estimate)
     found: list[Outcome] = []
     for lever, value, unit, settings in _ways(prepared.recipe):
-        recipe = recipe_of(replace(wish, settings={**wish.settings, **settings}))
+        recipe = replace(recipe_of(replace(wish, settings={**wish.settings, **settings})), own=prepared.recipe.own)
         again: PreparedPlate = prepare_plate(run.plate, recipe, tell)
         found.append(_outcome(lever, value, unit, again.estimate, run.estimate))
     return SweptModel(base, tuple(sorted(found, key=lambda o: (o.change, o.lever, o.value))))
