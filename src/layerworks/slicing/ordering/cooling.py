@@ -32,28 +32,36 @@ def fan_of_moves(moves: Moves, seconds: NDArray[np.float64], cooling: CoolingSet
     """
     if moves.role.size == 0:
         return np.zeros(0, np.float32)
-    rows = np.arange(moves.role.size)
+    of_layer, rising = fan_shares(seconds, cooling).astype(np.float32), _rising(seconds.size, cooling)
+    own = [(role, share) for role, share in _own_shares(cooling) if share >= 0.0]
+    bridge_fan = np.float32(cooling.bridge_fan)
+    if not own and not cooling.overhang_fans and (of_layer >= bridge_fan).all():
+        return (of_layer * rising)[moves.layer]
+    rows = np.arange(moves.role.size, dtype=np.int32)
     laying = np.where(moves.width > 0.0, rows, rows.size - 1)
     following = np.minimum.accumulate(laying[::-1])[::-1]
-    role, hang, layer = moves.role[following], moves.hang[following], moves.layer
-    of_layer = fan_shares(seconds, cooling).astype(np.float32)
+    role, layer = moves.role[following], moves.layer
     share = of_layer[layer]
-    for own_role, own in (
+    for own_role, own_share in own:
+        share[role == own_role] = own_share
+    over_air = role == Role.BRIDGE
+    if cooling.overhang_fans:
+        by_class = np.array([0.0, *cooling.overhang_fans], np.float32)
+        share = np.maximum(share, by_class[moves.hang[following]])
+    else:
+        over_air |= role == Role.OVERHANG_WALL
+    share[over_air] = np.maximum(of_layer[layer[over_air]], bridge_fan)
+    return share * rising[layer]
+
+
+def _own_shares(cooling: CoolingSettings) -> tuple[tuple[Role, float], ...]:
+    """Return roles that may have a share of their own with it, below 0 where they take the layer's."""
+    return (
         (Role.OUTER_WALL, cooling.outer_wall_fan),
         (Role.TOP_SKIN, cooling.top_skin_fan),
         (Role.SUPPORT_INTERFACE, cooling.support_interface_fan),
         (Role.IRONING, cooling.ironing_fan),
-    ):
-        if own >= 0.0:
-            share[role == own_role] = own
-    by_class = np.array([0.0, *cooling.overhang_fans], np.float32)
-    over_air = role == Role.BRIDGE
-    if len(cooling.overhang_fans):
-        share = np.maximum(share, by_class[hang])
-    else:
-        over_air |= role == Role.OVERHANG_WALL
-    share[over_air] = np.maximum(of_layer[layer[over_air]], np.float32(cooling.bridge_fan))
-    return share * _rising(seconds.size, cooling)[layer]
+    )
 
 
 def _rising(layers: int, cooling: CoolingSettings) -> NDArray[np.float32]:
