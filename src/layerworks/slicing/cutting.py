@@ -12,6 +12,7 @@ from layerworks.settings import setting
 from layerworks.slicing.layers import Layers
 from layerworks.slicing.offsetting import inset
 from layerworks.slicing.regions import Regions, merge_cells, regions_from, replace_cells, take_cells
+from layerworks.slicing.simplifying import simplified
 from layerworks.words import say
 
 GAPS_MM = np.array([0.001, 0.02, 0.1, 0.5, 2.0])  # ends that lie nearer are joined first
@@ -67,7 +68,6 @@ def cut_mesh(
     from layerworks.kernels.chain_gaps import close_gaps
     from layerworks.kernels.chain_segments import chain_segments
     from layerworks.kernels.cut_planes import count_crossings, cut_triangles
-    from layerworks.kernels.simplify_loops import simplify_loops
 
     faces = np.ascontiguousarray(mesh.faces, np.int32)
     start = count_crossings(vertices_mm, faces, planes_mm)
@@ -80,12 +80,11 @@ def cut_mesh(
             points_mm, loop_start, loop_plane, closed, GAPS_MM, MOST_OPEN
         )
         cracked[loop_plane[bridged_mm > 0.0]] = True
-    points_um = points_mm * 1000.0
-    kept, loop_start, kept_loop = simplify_loops(
-        points_um, loop_start, settings.contour_tolerance_mm * 1000.0, LEAST_AREA_UM2
+    points_um, loop_start, kept_loop = simplified(
+        points_mm * 1000.0, loop_start, settings.contour_tolerance_mm * 1000.0, LEAST_AREA_UM2
     )
     cell = loop_plane[kept_loop].astype(np.int64)
-    outlines = unite(regions_from(points_um[kept], loop_start, cell, len(planes_mm)))
+    outlines = unite(regions_from(points_um, loop_start, cell, len(planes_mm)))
     if settings.crack_closing_mm == 0.0 or not cracked.any():
         return outlines
     closed_up = close_cracks(take_cells(outlines, cracked), settings.crack_closing_mm * 1000.0)
