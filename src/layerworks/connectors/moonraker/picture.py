@@ -76,6 +76,10 @@ class Picture:
         before, self._gist = self._gist, telling.gist(self.status, self.shape)
         return before != self._gist
 
+    def beat(self, now: datetime) -> None:
+        """The machine was heard, though nothing changed: its temperatures are as told."""
+        self._read_at, self._warmed = now, True
+
     def run_known(self) -> bool:
         """Tell whether it is known which run print_stats tells, if it tells any."""
         if not telling.has_run(self.status):

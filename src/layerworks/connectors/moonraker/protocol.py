@@ -75,7 +75,8 @@ class Conversation:
         self._storing: set[str] = set()
         self._picture: Picture | None = None
         self._begun_at = self._asked_at = self._fresh_at = now
-        self._introduced = self._starting = self._finding = False
+        self._introduced = self._finding = False
+        self._starting = ""  # the file of a start that was not answered yet
         self._owed = 0  # answers without which there is no snapshot yet
         self._garbage = 0
 
@@ -123,7 +124,7 @@ class Conversation:
             case Start() if self._starting:
                 self._answer(command, "refused", "a start is under way", now)
             case _:
-                self._starting = self._starting or isinstance(command, Start)
+                self._starting = command.file if isinstance(command, Start) else self._starting
                 self._look(lambda failed, at: self._act(command, failed, at))
         return self._reply()
 
@@ -138,6 +139,8 @@ class Conversation:
             self._tell(now)
         elif 400 <= status < 500 and status not in (408, 429):
             self._answer(upload, "refused", frames.refusal_of(body) or f"HTTP {status}", now)
+        else:  # the snapshot of the next connection tells whether it is there
+            self._hang_up("the upload broke off")
         return self._reply()
 
     def tick(self, now: datetime) -> Reply:
@@ -250,6 +253,8 @@ class Conversation:
                     and picture.merge(*picture.shape.difference(frame.params), now)
                 ):
                     self._tell(now)
+            case "notify_proc_stat_update" if picture is not None:  # every second: the line is alive
+                picture.beat(now)
             case "notify_history_changed":
                 self._runs.hear(frames.parameter(frame, frames.JobChange).job)
                 self._tell(now)
@@ -299,6 +304,7 @@ class Conversation:
     def _drop(self, file: str, failed: str) -> None:
         if not failed:
             self._files.pop(file, None)
+            self._settle_start(Start(file))  # it finds no file any more
 
     # What is asked
 
@@ -328,11 +334,15 @@ class Conversation:
                 picture.parts[command.part.upper()] = command.part
             self._call(plan.method, plan.params, lambda f, at: self._obeyed(command, f, at))
             return
-        self._starting = self._starting and not isinstance(command, Start)
+        self._settle_start(command)
         self._answer(command, "refused", plan, now)
 
+    def _settle_start(self, command: Command) -> None:
+        if isinstance(command, Start) and self._starting == command.file:
+            self._starting = ""
+
     def _obeyed(self, command: Command, frame: frames.Frame, now: datetime) -> None:
-        self._starting = self._starting and not isinstance(command, Start)
+        self._settle_start(command)
         if frame.error is None:
             self._answer(command, "accepted", "", now)
         elif surely_not_done(command, frame.error):

@@ -1,0 +1,60 @@
+"""The process that holds the link is killed while a print goes on; the next one adopts it."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from connectors import killed_link
+from connectors.conformance.benches import RealMoonrakerBench, VirtualMoonrakerBench
+from layerworks.storage import open_journal
+from layerworks.workshop import clear_bed, find_attempt
+
+TESTS = Path(__file__).parents[2]
+
+
+def begin(journal: Path, bench: VirtualMoonrakerBench | RealMoonrakerBench) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, killed_link.__file__, str(journal), bench.access.url],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), *filter(None, sys.path)])},
+    )
+    assert process.stdin is not None
+    process.stdin.write(bench.key.reveal() + "\n")
+    process.stdin.flush()
+    return process
+
+
+@pytest.mark.parametrize("state", ["stored", "running"])
+def test_a_killed_connector_process_finds_its_print_again_and_prints_once(
+    wired: VirtualMoonrakerBench | RealMoonrakerBench, state: str, tmp_path: Path
+):
+    path = tmp_path / "journal.sqlite"
+    journal = open_journal(path, datetime.now(UTC))
+    clear_bed(journal, "m1", datetime.now(UTC), "test", "clean")
+    journal.close()
+    with begin(path, wired) as first:
+        assert first.stdout is not None
+        while (line := first.stdout.readline().strip()) != state:
+            assert line, "it ended by itself"
+        first.kill()
+    wired.pass_time(200.0)
+    with begin(path, wired) as second:
+        assert second.stdout is not None
+        while (line := second.stdout.readline().strip()) not in ("completed", ""):
+            wired.pass_time(1000.0)
+        assert line == "completed"
+        assert second.wait(30.0) == 0
+    told = wired.touch(lambda printer, now: printer.told())
+    assert len([t for t in told if t.command == "Start" and not t.refusal]) == 1
+    journal = open_journal(path, datetime.now(UTC))
+    attempt = find_attempt(journal, "bracket-1")
+    journal.close()
+    assert attempt is not None
+    assert attempt.end is not None
+    assert attempt.end.outcome == "completed"
