@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("motion", "slicing")
+NAMES = ("fleet", "motion", "slicing")
 
 
 def main(arguments: list[str]) -> int:

@@ -35,7 +35,7 @@ class Connection:
         self._now = now
         self._lock = threading.Lock()
         self._seen: list[Observation] = []
-        self._talk = Conversation("layerworks", layerworks.__version__, now())
+        self._talk = Conversation("layerworks", layerworks.__version__)
         self._ws: aiohttp.ClientWebSocketResponse | None = None
         self._task: asyncio.Task[None] | None = None
         self._uploading: set[asyncio.Task[None]] = set()
@@ -122,7 +122,7 @@ class Connection:
         loop, talk, lock = self._network.links.loop, self._talk, self._lock
         self._ws, self._heard_s = ws, loop.time()
         with lock:
-            reply = talk.begin()
+            reply = talk.begin(self._now())
         self._do(reply)
         async for message in ws:
             if self._over:

@@ -6,7 +6,7 @@ once: the Snapshot. From then on differences are merged. Seen with Moonraker 0.1
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -23,6 +23,7 @@ from layerworks.fleet.observations import Answered, Observation, StoredFile, Ver
 REFRESH_S = 600.0  # everything is read anew this often, whatever the differences said
 STARTING_S = 20.0  # how long Klipper may take to come up before we call again later
 ASK_AGAIN_S = 2.0
+MOST_MISSES = 3  # questions to the history, a second apart
 MOST_GARBAGE = 5  # messages in a row that are none
 NEEDED = ("webhooks", "print_stats", "virtual_sdcard")
 _NEWEST = {"limit": 1, "order": "desc"}
@@ -64,7 +65,7 @@ _Then = Callable[[frames.Frame, datetime], None]
 class Conversation:
     """One connection's worth of talk. Every method returns what was observed and what is to be sent."""
 
-    def __init__(self, client: str, version: str, now: datetime) -> None:
+    def __init__(self, client: str, version: str) -> None:
         self._who = {"client_name": client, "version": version, "type": "bot", "url": "https://layerworks.invalid"}
         self._number = 0
         self._waiting: dict[int, _Then] = {}
@@ -74,14 +75,16 @@ class Conversation:
         self._files: dict[str, StoredFile] = {}
         self._storing: set[str] = set()
         self._picture: Picture | None = None
-        self._begun_at = self._asked_at = self._fresh_at = now
-        self._introduced = self._finding = False
+        self._begun_at = self._asked_at = self._fresh_at = datetime.min.replace(tzinfo=UTC)
+        self._introduced = False
+        self._misses = 0  # times the history was asked in vain which run this is
         self._starting = ""  # the file of a start that was not answered yet
         self._owed = 0  # answers without which there is no snapshot yet
         self._garbage = 0
 
-    def begin(self) -> Reply:
+    def begin(self, now: datetime) -> Reply:
         """The link stands: introduce ourselves."""
+        self._begun_at = self._asked_at = self._fresh_at = now
         self._call("server.connection.identify", self._who, lambda frame, now: None)
         self._call("server.info", {}, self._informed)
         return self._reply()
@@ -148,11 +151,14 @@ class Conversation:
         if self._picture is not None and self._picture.told is not None:
             if (now - self._fresh_at).total_seconds() >= REFRESH_S:
                 self._refresh(now)
+            self._find_again()
         elif (now - self._begun_at).total_seconds() >= STARTING_S:
             self._hang_up("Klipper is not running")
         elif not self._introduced and (now - self._asked_at).total_seconds() >= ASK_AGAIN_S:
             self._asked_at = now
             self._call("server.info", {}, self._informed)
+        else:
+            self._find_again()
         return self._reply()
 
     def readings(self) -> tuple[Observation, ...]:
@@ -277,15 +283,23 @@ class Conversation:
         if picture is None or not picture.heard or (picture.told is None and self._owed):
             return
         if picture.run_known():
+            self._misses = 0
             self._out.extend(picture.tell(now))
-        elif not self._finding:
-            self._finding = True
-            self._call("server.history.list", _NEWEST, self._found)
+        elif self._misses == 0:
+            self._find_run()
+
+    def _find_run(self) -> None:
+        self._misses += 1
+        self._call("server.history.list", _NEWEST, self._found)
+
+    def _find_again(self) -> None:
+        """Moonraker writes a job down a moment after Klipper began it: ask for a few seconds, then suppose."""
+        if self._misses:
+            self._find_run()
 
     def _found(self, frame: frames.Frame, now: datetime) -> None:
-        self._finding = False
         self._remembered(frame, now)
-        if self._picture is not None and not self._picture.run_known():
+        if self._picture is not None and self._misses > MOST_MISSES and not self._picture.run_known():
             self._picture.suppose_run(now)
         self._tell(now)
 
