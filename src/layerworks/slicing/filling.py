@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from layerworks.kernels.scanline_kinds import HIDDEN
 from layerworks.slicing.beads import Beads, open_beads
 from layerworks.slicing.bridges import Bridges, find_bridges
+from layerworks.slicing.infill.carrying import carrying_beads
 from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.infill.sparse import sparse_beads
 from layerworks.slicing.regions import no_regions, replace_cells
@@ -47,7 +48,8 @@ def fill(
     if infill.infill_density >= 1.0:
         return beads + [solid_beads(solid_throughout(pieces)) for pieces in solid]
     beads += [solid_beads(pieces) for pieces in solid]
-    return beads + sparse_beads(area, around, z_um, width_um, infill)
+    beads += sparse_beads(area, around, z_um, width_um, infill)
+    return beads + carrying_beads(area, around, width_um, infill)
 
 
 def bridge_beads(bridges: Bridges, width_um: float) -> Beads:

@@ -18,6 +18,7 @@ class InfillSettings:
     infill_pattern: str = setting("rectilinear", choices=PATTERNS)
     infill_angles_deg: tuple[float, ...] = setting((45.0, 135.0), unit="°", low=-360.0, high=360.0)
     infill_link_mm: float = setting(1.0, unit="mm", low=0.0, high=1000.0)
+    skin_carrying_layers: int = setting(0, low=0, high=1000)
     infill_min_line_mm: float = setting(1.0, unit="mm", low=0.0, high=1000.0)
 
 
