@@ -1,6 +1,7 @@
 """A shop of virtual printers on one loopback port, each under a path of its own."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -14,18 +15,25 @@ T = TypeVar("T")
 
 
 class VirtualShop:
-    """Serves machines until closed. every_s: between two updates; real ones take 0.25 s."""
+    """Serves machines until closed. every_s: between two updates; real ones take 0.25 s. tls: serve over it."""
 
-    def __init__(self, machines: dict[str, VirtualMoonraker], every_s: float = 0.25, port: int = 0) -> None:
+    def __init__(
+        self,
+        machines: dict[str, VirtualMoonraker],
+        every_s: float = 0.25,
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.machines = machines
         self._every_s = every_s
         self._background = Background("virtual-shop")
+        self._tls = tls
         self._runner: web.AppRunner | None = None
         self.port = self.do(self._start(port))
 
     def url(self, machine: str) -> str:
         """Return where a machine is reached."""
-        return f"http://127.0.0.1:{self.port}/{machine}"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}/{machine}"
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something on the server's loop and wait for it."""
@@ -50,7 +58,7 @@ class VirtualShop:
         app.router.add_post("/{machine}/server/files/upload", self._upload)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port, backlog=1024)
+        site = web.TCPSite(self._runner, "127.0.0.1", port, backlog=1024, ssl_context=self._tls)
         await site.start()
         self._background.keep(self._go_on())
         return self._runner.addresses[0][1]
