@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
 
+OUT_I, OUT_J = np.array([0, 1, 0, -1]), np.array([-1, 0, 1, 0])  # where the pixel beyond each edge lies
+
 
 @kernel
 def label_borders(label: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
@@ -15,15 +17,13 @@ def label_borders(label: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[
     """
     height, width = label.shape
     # edges of a pixel: 0 along its lower row to the right, 1 up its right side, 2 back along the top, 3 down the left
-    out_i = np.array([0, 1, 0, -1])
-    out_j = np.array([-1, 0, 1, 0])
     seen = np.zeros((height, width), np.uint8)
     room = 0
     for j in range(1, height - 1):
         for i in range(1, width - 1):
             if label[j, i] > 0:
                 for e in range(4):
-                    if label[j + out_j[e], i + out_i[e]] != label[j, i]:
+                    if label[j + OUT_J[e], i + OUT_I[e]] != label[j, i]:
                         room += 1
     corners = np.empty((room, 2), np.int64)
     loop_start = np.zeros(room // 4 + 1, np.int64)
@@ -35,7 +35,7 @@ def label_borders(label: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[
             if own <= 0:
                 continue
             for e0 in range(4):
-                if seen[j0, i0] >> e0 & 1 or label[j0 + out_j[e0], i0 + out_i[e0]] == own:
+                if seen[j0, i0] >> e0 & 1 or label[j0 + OUT_J[e0], i0 + OUT_I[e0]] == own:
                     continue
                 j, i, e = j0, i0, e0
                 first = n
@@ -43,11 +43,11 @@ def label_borders(label: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[
                     seen[j, i] |= np.uint8(1 << e)
                     # where this edge ends: straight on, a left turn at a corner of the area, or round to the right
                     after = (e + 1) % 4
-                    nj, ni = j + out_j[after], i + out_i[after]
+                    nj, ni = j + OUT_J[after], i + OUT_I[after]
                     if label[nj, ni] != own:
                         turned, e = True, after
                     else:
-                        dj, di = nj + out_j[e], ni + out_i[e]
+                        dj, di = nj + OUT_J[e], ni + OUT_I[e]
                         turned = label[dj, di] == own
                         if turned:
                             j, i, e = dj, di, (e + 3) % 4

@@ -7,6 +7,7 @@ from layerworks.kernels.compiled import kernel
 
 LAYERS = 3  # that two pixels of one overhang may lie apart in height
 ALONE = 0.05  # of a span's pixels that may fail to be held
+STEPS = np.array([[0, 1], [1, 0], [1, 1], [1, -1]])  # along rows, along columns, and both ways aslant
 
 
 @kernel
@@ -22,7 +23,10 @@ def overhang_areas(
     area = np.zeros(count, np.float64)
     if count == 0:
         return area
-    last = np.full((row.max() + 3, column.max() + 3), -1, np.int64)
+    rows, columns = 0, 0
+    for m in range(count):
+        rows, columns = max(rows, row[m]), max(columns, column[m])
+    last = np.full((rows + 3, columns + 3), -1, np.int64)
     root = np.arange(count)
     for m in range(count):
         for j in range(row[m], row[m] + 3):
@@ -60,7 +64,6 @@ def drop_bridges(
     height, width = need.shape
     seen = np.zeros((height, width), np.bool_)
     body = np.empty((height * width, 2), np.int64)
-    steps = np.array([[0, 1], [1, 0], [1, 1], [1, -1]])
     for j0 in range(1, height - 1):
         for i0 in range(1, width - 1):
             if not need[j0, i0] or seen[j0, i0]:
@@ -86,10 +89,10 @@ def drop_bridges(
                     asked += 1
                     ends, length = 0, 1
                     for sign in (-1, 1):
-                        y, x = j + sign * steps[way, 0], i + sign * steps[way, 1]
+                        y, x = j + sign * STEPS[way, 0], i + sign * STEPS[way, 1]
                         while part[y, x] and not below[y, x] and length <= longest:
                             length += 1
-                            y, x = y + sign * steps[way, 0], x + sign * steps[way, 1]
+                            y, x = y + sign * STEPS[way, 0], x + sign * STEPS[way, 1]
                         if part[y, x] and below[y, x]:
                             ends += 1
                     if ends == 2 and length * (1.0 if way < 2 else 1.4142) <= longest:

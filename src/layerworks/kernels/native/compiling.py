@@ -19,6 +19,7 @@ _numba = cast(Any, numba)
 _types = cast(Any, types)
 _from_dtype = cast(Any, numpy_support).from_dtype
 _as_dtype = cast(Any, numpy_support).as_dtype
+_OF_NUMBA = ("NRT_", "numba_")  # in the process only where numba is
 _CALLED = re.compile(r"^declare [^@]*@\"?([\w.$]+)\"?\(", re.MULTILINE)
 
 
@@ -61,7 +62,7 @@ def compile_kernel(dispatcher: Any, kinds: tuple[Kind, ...]) -> MachineCode:
     compiled = dispatcher.overloads[signature]
     library = compiled.library
     wanted = {name for name in _CALLED.findall(library.get_llvm_str()) if not name.startswith("llvm.")}
-    missing = sorted(name for name in wanted - PROVIDED if not _in_process(name))
+    missing = sorted(name for name in wanted - PROVIDED if name.startswith(_OF_NUMBA) or not _in_process(name))
     if missing:
         raise NotImplementedError(f"{dispatcher.py_func.__name__} calls {', '.join(missing)}")
     _, kind, (object_code, _) = library.serialize_using_object_code()
