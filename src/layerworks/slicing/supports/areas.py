@@ -38,12 +38,12 @@ def support_areas(
         corners, loop_start, of = label_borders(grown)
         points_um = raster.in_machine(corners + np.array([window.column, window.row]))
         loops = [points_um[a:b] for a, b in zip(loop_start[:-1].tolist(), loop_start[1:].tolist(), strict=True)]
-        taboo = _taboo(pixels.layer, around, gaps) if np.any(grown != label) else None
+        taboo = _taboo(pixels.layer, around, gaps)
         for own in np.unique(of).tolist():
             mine = [loop for loop, number in zip(loops, of.tolist(), strict=True) if number == own]
-            if taboo is not None:
-                mine = (CrossSection(mine, FillRule.Positive) - taboo).to_polygons()
-            cells[(own - 1) % 2][pixels.layer * around.parts + (own - 1) // 2] = mine
+            # also where no pixel is blocked: what is kept clear of may pass between the middles of pixels
+            area = CrossSection(mine, FillRule.Positive) - taboo
+            cells[(own - 1) % 2][pixels.layer * around.parts + (own - 1) // 2] = area.to_polygons()
     return SupportAreas(regions_from_loops(cells[0]), regions_from_loops(cells[1]))
 
 
