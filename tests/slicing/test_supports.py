@@ -13,10 +13,12 @@ from manifold3d import Manifold
 from layerworks.slicing.adhesion import AdhesionSettings
 from layerworks.slicing.cutting import LayerSettings, cut
 from layerworks.slicing.laying import StrokeSettings, lay
+from layerworks.slicing.laying_by_part import lay_by_part
 from layerworks.slicing.regions import regions_from_loops, regions_of
 from layerworks.slicing.role import Role
 from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.supports.standing import supports
+from layerworks.slicing.walls import WallSettings
 from slicing.coverage import covered, places_in, stroke_lines, volume_mm3
 from slicing.polygons import block, border_distance, inside, plate_of, rectangle
 
@@ -97,6 +99,26 @@ def test_a_ledge_is_held_from_below_by_dense_layers(gap):
     off = np.hypot(*(ledge - AT_UM).T)
     ledge = ledge[(off > 3000.0 + 500.0 + 450.0) & (off < 8700.0)]
     assert covered(strokes, top, ledge, {Role.SUPPORT_INTERFACE}).mean() > 0.8
+
+
+@pytest.mark.parametrize("brim_mm", [0.0, 2.0])
+@pytest.mark.parametrize("kinds", [1, 2])
+def test_skirt_and_brim_go_about_supports(brim_mm, kinds):
+    """The cap of the mushroom is wider than its stem by more than the skirt's distance."""
+    own = StrokeSettings(supports=GRID, adhesion=AdhesionSettings(skirt_loops=1, brim_width_mm=brim_mm))
+    other = replace(own, walls=WallSettings(wall_count=3))
+    layers = cut(plate_of(mushroom(), mushroom(), at=((200.0, 200.0), (230.0, 200.0))), LayerSettings())
+    strokes = lay_by_part(layers, [own, other][:kinds] * (2 // kinds))
+    held = np.concatenate([places_along(p) for p, _ in stroke_lines(strokes, 0, OURS)])
+    (skirt, _), *more = stroke_lines(strokes, 0, {Role.SKIRT})
+    assert not more
+    assert inside([skirt], held).all()
+    assert border_distance([skirt], held).min() > 3000.0 - 12.0
+    brims = [np.concatenate([p, p[:1]]) for p, _ in stroke_lines(strokes, 0, {Role.BRIM})]
+    assert bool(brims) == (brim_mm > 0.0)
+    for brim in brims:
+        away = np.hypot(*(places_along(brim)[:, None] - held[None]).transpose(2, 0, 1)).min()
+        assert away > 0.9 * WIDTH_UM
 
 
 def test_supports_belong_to_their_part_and_come_first():

@@ -9,7 +9,7 @@ from layerworks.slicing.beads import gather
 from layerworks.slicing.filling import fill
 from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.layers import Layers
-from layerworks.slicing.regions import parts_of, regions_from, regions_of
+from layerworks.slicing.regions import parts_of, regions_from, regions_of, side_by_side
 from layerworks.slicing.rows import Neighbours
 from layerworks.slicing.skins import SkinSettings
 from layerworks.slicing.strokes import Strokes
@@ -45,7 +45,8 @@ def lay(layers: Layers, settings: StrokeSettings) -> Strokes:
     inside = fill(area, around, z_um, width_um, settings.skins, settings.infill)
     held = supports(outlines, parts, height_um, width_um, settings.supports)
     first = int(outlines.cell_start[min(parts, outlines.cells)])
-    on_bed = regions_from(
+    bed = regions_from(
         outlines.points_um[: outlines.loop_start[first]], outlines.loop_start[: first + 1], np.zeros(first, np.int64), 1
     )
+    on_bed = side_by_side(bed, held.on_bed)[0]
     return gather(layers, [*held.beads, *beads, gaps, *inside], adhesion(on_bed, width_um, settings.adhesion))

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
+from manifold3d import CrossSection, JoinType
 from numpy.typing import NDArray
 
 from layerworks.slicing.adhesion import adhesion
 from layerworks.slicing.beads import gather
 from layerworks.slicing.layers import Layers
 from layerworks.slicing.laying import StrokeSettings, lay
-from layerworks.slicing.regions import regions_from
+from layerworks.slicing.regions import regions_from, regions_from_loops, side_by_side
 from layerworks.slicing.role import Role
 from layerworks.slicing.strokes import Strokes
 
@@ -30,12 +31,12 @@ def lay_by_part(
     kinds = list(dict.fromkeys(settings))
     if len(kinds) == 1:
         return lay_alike(layers, kinds[0])
-    laid = [_skirt(layers, settings)]
+    laid: list[Strokes] = []
     for kind in kinds:
         alike = np.array([own == kind for own in settings])
         no_skirt = replace(kind, adhesion=replace(kind.adhesion, skirt_loops=0))
         laid.append(lay_alike(layers_of_parts(layers, alike), no_skirt))
-    return join_strokes(layers, laid)
+    return join_strokes(layers, [_skirt(layers, settings, laid), *laid])
 
 
 def layers_of_parts(layers: Layers, wanted: NDArray[np.bool_]) -> Layers:
@@ -71,12 +72,13 @@ def join_strokes(layers: Layers, laid: Sequence[Strokes]) -> Strokes:
     )
 
 
-def _skirt(layers: Layers, settings: Sequence[StrokeSettings]) -> Strokes:
-    """Return the rounds about everything on the bed, clear of the widest brim."""
+def _skirt(layers: Layers, settings: Sequence[StrokeSettings], laid: Sequence[Strokes]) -> Strokes:
+    """Return the rounds about everything on the bed, supports too, clear of the widest brim."""
     count = int(np.searchsorted(layers.loop_layer, 0, side="right"))
     end = int(layers.loop_start[count])
     starts = layers.loop_start[: count + 1].astype(np.int64)
-    on_bed = regions_from(layers.points_um[:end].astype(np.float64), starts, np.zeros(count, np.int64), 1)
+    bed = regions_from(layers.points_um[:end].astype(np.float64), starts, np.zeros(count, np.int64), 1)
+    on_bed = side_by_side(bed, regions_from_loops([[_about_supports(s) for s in laid if _supports_on_bed(s).any()]]))[0]
     widest = max(settings, key=lambda own: own.adhesion.brim_width_mm + own.adhesion.brim_gap_mm).adhesion
     wanted = replace(settings[0].adhesion, brim_width_mm=widest.brim_width_mm, brim_gap_mm=widest.brim_gap_mm)
     rounds = adhesion(on_bed, settings[0].walls.line_width_mm * 1000.0, wanted)
@@ -92,3 +94,14 @@ def _skirt(layers: Layers, settings: Sequence[StrokeSettings]) -> Strokes:
         group=shared.group[skirt],
         **{name: getattr(shared, name)[skirt] for name in _BY_STROKE},
     )
+
+
+def _supports_on_bed(laid: Strokes) -> NDArray[np.bool_]:
+    return (laid.layer == 0) & np.isin(laid.role, (Role.SUPPORT, Role.SUPPORT_INTERFACE))
+
+
+def _about_supports(laid: Strokes) -> NDArray[np.float64]:
+    """Return the loop (n, 2) about all that supports cover of the bed."""
+    points = np.repeat(_supports_on_bed(laid), np.diff(laid.start))
+    hull = CrossSection.hull_points(laid.points_um[points].astype(np.float64))
+    return hull.offset(float(laid.width_um[points].max()) / 2, JoinType.Miter).to_polygons()[0]

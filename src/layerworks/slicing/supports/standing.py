@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.slicing.beads import Beads
+from layerworks.slicing.offsetting import inset
 from layerworks.slicing.regions import Regions, merge_cells, no_regions, take_cells
 from layerworks.slicing.role import Role
 from layerworks.slicing.supports.areas import SupportAreas, support_areas
@@ -19,9 +20,7 @@ from layerworks.slicing.supports.surroundings import surroundings_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Supports:
-    """Beads of supports, each of the part that it holds. on_bed: where their centrelines lie in the first layer, in
-    one cell.
-    """
+    """Beads of supports, each of the part that it holds. on_bed: what they cover of the bed, in one cell."""
 
     beads: list[Beads]
     on_bed: Regions
@@ -54,7 +53,7 @@ def supports(
     pixels = stand_columns(found, around, raster, window, settings)
     gaps = (settings.support_gap_above_layers, settings.support_gap_below_layers)
     areas = support_areas(pixels, around, raster, window, gaps)
-    return Supports(grid_beads(areas, parts, width_um, settings), on_bed(areas, parts))
+    return Supports(grid_beads(areas, parts, width_um, settings), on_bed(areas, parts, width_um))
 
 
 def grid_beads(areas: SupportAreas, parts: int, width_um: float, settings: SupportSettings) -> list[Beads]:
@@ -81,8 +80,9 @@ def interface_beads(dense: Regions, width_um: float, settings: SupportSettings) 
     return line_beads(dense, every, angle, spacing_um, width_um, Role.SUPPORT_INTERFACE)
 
 
-def on_bed(areas: SupportAreas, parts: int) -> Regions:
-    """Return the areas of supports in the first layer, all parts' in one cell."""
+def on_bed(areas: SupportAreas, parts: int, width_um: float) -> Regions:
+    """Return what supports cover of the bed, all parts' in one cell."""
     first = np.arange(areas.loose.cells) < parts
     both = merge_cells(take_cells(areas.loose, first), take_cells(areas.dense, first))
-    return Regions(both.points_um, both.loop_start, np.array([0, len(both.loop_start) - 1]))
+    centrelines = Regions(both.points_um, both.loop_start, np.array([0, len(both.loop_start) - 1]))
+    return inset(centrelines, np.array([-width_um / 2]))
