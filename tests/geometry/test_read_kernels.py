@@ -57,6 +57,7 @@ pieces = st.sampled_from(
 )
 
 
+@example(b'<vertex x="1" y="2" p="3/"/>', (b' <vertex~x="#"~y="#"*/>', False))
 @given(st.lists(pieces, max_size=24).map(b"".join), st.sampled_from(PATTERNS))
 def test_rows_match_as_a_regular_expression_does(text: bytes, pattern: tuple[bytes, bool]):
     signs, fold = pattern
