@@ -5,6 +5,7 @@ from typing import Any
 
 from layerworks.app.own_settings import OwnSettings, shared_keys
 from layerworks.app.recipe import stage_records
+from layerworks.app.wish import OWN_ENGINE
 from layerworks.engines.prusaslicer.table import PATTERNS, TABLE
 from layerworks.errors import Misused
 from layerworks.geometry import Finding, Model
@@ -23,7 +24,7 @@ def settings_in_file(model: Model, engine: str, in_turn: bool) -> tuple[tuple[Ow
     by_name = {item.name: {other.settings for other in model.items if other.name == item.name} for item in model.items}
     for name, kinds in by_name.items():
         asked = dict(next(iter(kinds)))
-        if len(kinds) > 1 or (asked and engine != "layerworks"):
+        if len(kinds) > 1 or (asked and engine != OWN_ENGINE):
             left |= {key for kind in kinds for key, _ in kind}
             continue
         changed, used = _ours(asked, in_turn)

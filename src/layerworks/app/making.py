@@ -18,7 +18,7 @@ from layerworks.app.progress import Tell, untold
 from layerworks.app.recording import order_entry, record_parts
 from layerworks.app.refusal import Refusal
 from layerworks.app.shop import Shop, put
-from layerworks.app.wish import Wish
+from layerworks.app.wish import OWN_ENGINE, Wish
 from layerworks.centre import Price, RateCard
 from layerworks.centre.rate_card import Lead, default_rate_card
 from layerworks.connectors.simulated import Mishaps
@@ -100,7 +100,7 @@ def order_id(prepared: Prepared, again: int) -> str:
     """Return the identity of a wish: the same model, machine, material and settings in the same number."""
     wish, recipe = prepared.wish, prepared.recipe
     parts = (prepared.model.digest, prepared.model.name, recipe.machine.id, recipe.material.id, recipe.values())
-    by = () if recipe.engine == "layerworks" else (recipe.engine,)
+    by = () if recipe.engine == OWN_ENGINE else (recipe.engine,)
     digest = digest_of("order", __version__, *parts, wish.quantity, wish.seed, *by)
     return f"L{digest[:10]}" + (f"-{again}" if again > 1 else "")
 

@@ -15,7 +15,6 @@ from layerworks.geometry.placing import PlaceSettings
 from layerworks.settings import default_of, keys_of
 from layerworks.words import say
 
-OWN = "layerworks"
 _BEFORE = (CheckSettings, PlaceSettings, GcodeSettings)  # what is ours whoever slices
 
 

@@ -11,7 +11,7 @@ from layerworks.app.own_settings import layers_by_part, refuse_unknown, settings
 from layerworks.app.progress import Tell, untold
 from layerworks.app.recipe import Recipe, recipe_of
 from layerworks.app.refusal import Refusal
-from layerworks.app.wish import Wish
+from layerworks.app.wish import OWN_ENGINE, Wish
 from layerworks.catalogue import suits
 from layerworks.digest import digest_of
 from layerworks.errors import Rejected
@@ -149,7 +149,7 @@ def one_at_a_time(recipe: Recipe) -> bool:
 
 def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept = nothing_kept) -> PreparedPlate:
     """Slice a plate, write its program and time it. Raises as the engine does where another one was asked for."""
-    if recipe.engine != "layerworks":
+    if recipe.engine != OWN_ENGINE:
         from layerworks.app.other_engines import prepare_with
 
         return prepare_with(recipe.engine, plate, recipe, tell, kept)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from layerworks.app.own_settings import OwnSettings, own_settings, stroke_records, strokes_of
-from layerworks.app.wish import Wish
+from layerworks.app.wish import OWN_ENGINE, Wish
 from layerworks.catalogue import Machine, Material, Profile, machine, material, process_values, profile, temperatures
 from layerworks.errors import Rejected
 from layerworks.gcode.writing import GcodeSettings, HeatSettings, Temperatures
@@ -40,7 +40,7 @@ class Recipe:
     retraction: RetractionSettings
     heat: HeatSettings
     gcode: GcodeSettings
-    engine: str = "layerworks"
+    engine: str = OWN_ENGINE
     own: tuple[OwnSettings, ...] = ()
 
     def values(self) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def recipe_of(wish: Wish) -> Recipe:
 
 def _own(wish: Wish, in_turn: bool) -> Iterator[OwnSettings]:
     """Yield what parts are to have for themselves. Raises Misused, Rejected."""
-    if wish.part_settings and wish.engine != "layerworks":
+    if wish.part_settings and wish.engine != OWN_ENGINE:
         raise Rejected(say("app.own_settings_engine", engine=wish.engine), say("app.own_settings_engine_remedy"))
     for part, texts in wish.part_settings.items():
         yield own_settings(part, parse_settings(stage_records(), texts), in_turn)

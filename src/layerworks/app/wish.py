@@ -6,6 +6,8 @@ from pathlib import Path
 
 from layerworks.geometry import Unit
 
+OWN_ENGINE = "layerworks"  # slices in this process; the others are installed programs
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -15,7 +17,7 @@ class Wish:
     over profile, machine and material. part_settings: `part → key → text`, for single parts; a part is meant by its
     name on the plate, by that of its shape (all copies) or by its number from 1. unit: what the file's numbers mean,
     None for what it says (or mm).
-    seed: decides everything that chance would (the simulated printer's mishaps). engine: who slices, layerworks or an
+    seed: decides everything that chance would (the simulated printer's mishaps). engine: who slices, OWN_ENGINE or an
     installed program of `layerworks.engines`.
     """
 
@@ -27,5 +29,5 @@ class Wish:
     seed: int = 0
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     unit: Unit | None = None
-    engine: str = "layerworks"
+    engine: str = OWN_ENGINE
     part_settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])

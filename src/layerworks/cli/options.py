@@ -12,6 +12,7 @@ from layerworks.words import say
 
 DEFAULT_MACHINE = "voron-2-4-350"
 DEFAULT_MATERIAL = "pla"
+DEFAULT_ENGINE = "layerworks"
 
 
 def _ids(kind: Literal["machine", "material", "profile"]) -> Callable[[str], list[str]]:

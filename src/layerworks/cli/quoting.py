@@ -24,7 +24,7 @@ def quote(
     set_: options.Settings = None,
     part: options.PartSettings = None,
     unit: options.UnitOption = None,
-    engine: options.Engine = "layerworks",
+    engine: options.Engine = options.DEFAULT_ENGINE,
     lead: Annotated[
         str, typer.Option("--lead", metavar="economy|standard|express", help=word("help_lead"))
     ] = "standard",

@@ -29,7 +29,7 @@ def show(
     profile: options.Profile = "standard",
     set_: options.Settings = None,
     unit: options.UnitOption = None,
-    engine: options.Engine = "layerworks",
+    engine: options.Engine = options.DEFAULT_ENGINE,
     dark: Annotated[bool, typer.Option("--dark", help=word("help_dark"))] = False,
     json: options.Json = False,
     quiet: options.Quiet = False,

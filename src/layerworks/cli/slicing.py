@@ -23,7 +23,7 @@ def slice_model(
     set_: options.Settings = None,
     part: options.PartSettings = None,
     unit: options.UnitOption = None,
-    engine: options.Engine = "layerworks",
+    engine: options.Engine = options.DEFAULT_ENGINE,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
