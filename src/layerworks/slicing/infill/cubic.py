@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.slicing.beads import Beads, open_beads
-from layerworks.slicing.infill.plain_rows import lines_over
 from layerworks.slicing.infill.settings import InfillSettings, first_angle_deg
+from layerworks.slicing.plain_rows import lines_over
 from layerworks.slicing.regions import Regions
 from layerworks.slicing.role import Role
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.slicing.beads import Beads, open_beads
-from layerworks.slicing.infill.plain_rows import lines_over
 from layerworks.slicing.infill.settings import InfillSettings
+from layerworks.slicing.plain_rows import lines_over
 from layerworks.slicing.regions import Regions
 from layerworks.slicing.role import Role
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from layerworks.slicing.beads import Beads, join_beads, loops_as_beads, open_beads
 from layerworks.slicing.offsetting import inset
+from layerworks.slicing.plain_rows import lines_over
 from layerworks.slicing.regions import Regions
 from layerworks.slicing.role import Role
 
@@ -25,29 +26,7 @@ def line_beads(
     area: Regions, wanted: NDArray[np.bool_], angle_deg: float, spacing_um: float, width_um: float, role: Role
 ) -> Beads:
     """Return lines over an area of centrelines in the wanted cells (c,), joined along its border."""
-    from layerworks.kernels.scanline_borders import link_along_border
-    from layerworks.kernels.scanline_rows import cross_rows
-
     turn = np.deg2rad(angle_deg)
     directions = np.tile([np.cos(turn), np.sin(turn)], (area.cells, 1))
-    first_row, cell_row, row_start, along, edge = cross_rows(
-        area.points_um, area.loop_start, area.cell_start, wanted, directions, spacing_um, 0
-    )
-    row_cell = np.repeat(np.arange(area.cells), np.diff(cell_row))
-    row = np.arange(len(row_cell)) - cell_row[row_cell] + first_row[row_cell]
-    piece_row = np.repeat(np.arange(len(row_cell)), np.diff(row_start) // 2)
-    ends = along.reshape(-1, 2)
-    points_um, start, cell = link_along_border(
-        area.points_um,
-        area.loop_start,
-        directions,
-        spacing_um,
-        edge,
-        row_cell[piece_row],
-        row[piece_row],
-        ends,
-        np.arange(len(along)).reshape(-1, 2),
-        ends[:, 1] - ends[:, 0] >= STUB * width_um,
-        LINK * spacing_um,
-    )
+    points_um, start, cell = lines_over(area, directions, spacing_um, STUB * width_um, LINK * spacing_um, wanted)
     return open_beads(points_um, np.full(len(points_um), width_um), start, np.full(len(cell), role), cell)
