@@ -13,8 +13,10 @@ from layerworks.slicing.infill.honeycomb import side_of
 from layerworks.slicing.infill.settings import PATTERNS, InfillSettings
 from layerworks.slicing.infill.sparse import sparse_beads
 from layerworks.slicing.infill.waves import cut_at_nodes
+from layerworks.slicing.raster import RasterSettings, turns_of
 from layerworks.slicing.regions import Regions
 from layerworks.slicing.rows import FillArea, Neighbours
+from layerworks.slicing.skins import SkinSettings
 from slicing.polygons import areas, border_distance, hole, inside, rectangle, regions, stars, turned
 
 WIDTH_UM = 450.0
@@ -25,7 +27,9 @@ def filled(area: Regions, z_um=None, **values) -> Beads:
     """Infill of areas that nothing makes solid, a layer a cell."""
     z_um = 100.0 + 200.0 * np.arange(area.cells) if z_um is None else z_um
     around = Neighbours(area, 1, 0, 0)
-    return join_beads(sparse_beads(FillArea(area, area), around, z_um, WIDTH_UM, InfillSettings(**values)))
+    chosen = InfillSettings(**values)
+    turns = turns_of(RasterSettings(), SkinSettings(), chosen, None, area.cells, 1)
+    return join_beads(sparse_beads(FillArea(area, area), around, z_um, WIDTH_UM, chosen, turns.sparse_deg))
 
 
 def lines(beads: Beads):

@@ -238,3 +238,24 @@ def test_shapes_at_the_edge_of_what_can_be_printed(build):
         own = strokes.points_um[strokes.start[s] : strokes.start[s + 1]].astype(float)
         loops = r.loops_of(int(strokes.layer[s]))
         assert (inside(loops, own) | (border_distance(loops, own) < 120.0)).all()
+
+
+def test_every_second_layer_may_have_a_wall_more():
+    plain, extra = (
+        laid(
+            odd_part(),
+            StrokeSettings(
+                walls=WallSettings(alternate_extra_wall=alternate), adhesion=AdhesionSettings(skirt_loops=0)
+            ),
+        )[1]
+        for alternate in (False, True)
+    )
+    for layer in range(2, 28):
+        depths = [set(s.depth[(s.layer == layer) & (s.role == Role.INNER_WALL)].tolist()) for s in (plain, extra)]
+        assert depths == [{1}, {1, 2} if layer % 2 else {1}]
+        if layer % 2 == 0:
+            own = [s.points_um[s.start[np.searchsorted(s.layer, layer)] :][:50] for s in (plain, extra)]
+            assert np.array_equal(*own)
+    skins = {Role.BOTTOM_SKIN, Role.TOP_SKIN, Role.SOLID_FILL, Role.INNER_WALL, Role.OUTER_WALL}
+    assert volume_mm3(extra, skins) > volume_mm3(plain, skins)
+    assert volume_mm3(extra) == pytest.approx(volume_mm3(plain), rel=0.1)

@@ -155,6 +155,7 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
         return prepare_with(recipe.engine, plate, recipe, tell, kept)
     from layerworks.pictures.thumbnails import gcode_thumbnails
     from layerworks.slicing.cutting import cut
+    from layerworks.slicing.laying import lay
     from layerworks.slicing.laying_by_part import lay_by_part
     from layerworks.slicing.ordering import order
 
@@ -163,10 +164,11 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
     layers = cut(plate, recipe.layers)
     tell(say("app.laying"))
     of_parts, own_speeds = settings_by_part(plate.parts, recipe.own, recipe.values())
-    strokes = lay_by_part(layers, of_parts)
+    lay_alike = partial(lay, plate=plate)
+    strokes = lay_by_part(layers, of_parts, lay_alike)
     tell(say("app.ordering"))
     own_layers = layers_by_part(plate.parts, recipe.own, recipe.values()) if one_at_a_time(recipe) else {}
-    own_strokes = {number: lay_by_part(cut(plate, own), of_parts) for number, own in own_layers.items()}
+    own_strokes = {number: lay_by_part(cut(plate, own), of_parts, lay_alike) for number, own in own_layers.items()}
     in_turn = turns(plate, recipe.machine.head) if one_at_a_time(recipe) else ()
     if isinstance(in_turn, PlateRefusal):
         raise Rejected(in_turn.findings[0].text, in_turn.findings[0].remedy)

@@ -11,6 +11,7 @@ from layerworks.slicing.bridges import Bridges, find_bridges
 from layerworks.slicing.infill.carrying import carrying_beads
 from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.infill.sparse import sparse_beads
+from layerworks.slicing.raster import Turns, each_turn
 from layerworks.slicing.regions import no_regions, replace_cells
 from layerworks.slicing.role import Role
 from layerworks.slicing.rows import FillArea, Neighbours, Pieces, split, split_turned
@@ -24,15 +25,14 @@ def fill(
     width_um: float,
     skins: SkinSettings,
     infill: InfillSettings,
+    turns: Turns,
 ) -> list[Beads]:
     """Return the beads inside the walls.
 
     area: what the walls leave, by cell. around: the outlines of all layers. z_um: (c,) height of each
-    cell's middle. width_um: pitch of a bead.
+    cell's middle. width_um: pitch of a bead. turns: which way the lines of each cell run.
     """
-    layer = np.arange(area.room.cells) // around.parts
-    angles = skins.skin_angles_deg or (45.0,)
-    solid = [split(area, around, a, width_um, layer % len(angles) == i, True) for i, a in enumerate(angles)]
+    solid = [split(area, around, a, width_um, wanted, True) for a, wanted in each_turn(turns.solid_deg)]
     beads: list[Beads] = []
     bridges, rest = find_bridges(area, around, solid, width_um, skins)
     if len(bridges.cell):
@@ -41,15 +41,14 @@ def fill(
         area = FillArea(replace_cells(area.centrelines, cells, [rest[c] for c in cells.tolist()]), area.room)
         again = np.isin(np.arange(area.room.cells), cells)
         solid = [without(pieces, again) for pieces in solid]
-        for i, a in enumerate(angles):
-            wanted = again & (layer % len(angles) == i)
-            if wanted.any():
-                solid.append(split(area, around, a, width_um, wanted, True))
+        for a, wanted in each_turn(turns.solid_deg):
+            if (again & wanted).any():
+                solid.append(split(area, around, a, width_um, again & wanted, True))
     if infill.infill_density >= 1.0:
         return beads + [solid_beads(solid_throughout(pieces)) for pieces in solid]
     beads += [solid_beads(pieces) for pieces in solid]
-    beads += sparse_beads(area, around, z_um, width_um, infill)
-    return beads + carrying_beads(area, around, width_um, infill)
+    beads += sparse_beads(area, around, z_um, width_um, infill, turns.sparse_deg)
+    return beads + carrying_beads(area, around, width_um, infill, turns.sparse_deg)
 
 
 def bridge_beads(bridges: Bridges, width_um: float) -> Beads:

@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from layerworks.geometry import Plate
 from layerworks.slicing.adhesion import AdhesionSettings, adhesion
 from layerworks.slicing.beads import gather
 from layerworks.slicing.filling import fill
 from layerworks.slicing.infill.settings import InfillSettings
+from layerworks.slicing.ironing import IroningSettings, iron
 from layerworks.slicing.layers import Layers
+from layerworks.slicing.raster import RasterSettings, turns_of
 from layerworks.slicing.regions import parts_of, regions_from, regions_of, side_by_side
 from layerworks.slicing.rows import Neighbours
 from layerworks.slicing.skins import SkinSettings
@@ -26,27 +29,34 @@ class StrokeSettings:
     skins: SkinSettings = field(default_factory=SkinSettings)
     infill: InfillSettings = field(default_factory=InfillSettings)
     supports: SupportSettings = field(default_factory=SupportSettings)
+    raster: RasterSettings = field(default_factory=RasterSettings)
+    ironing: IroningSettings = field(default_factory=IroningSettings)
     adhesion: AdhesionSettings = field(default_factory=AdhesionSettings)
 
 
-def lay(layers: Layers, settings: StrokeSettings) -> Strokes:
+def lay(layers: Layers, settings: StrokeSettings, plate: Plate | None = None) -> Strokes:
     """Return the beads that fill the outlines: walls, skins, sparse infill, and what holds the parts on the bed.
 
-    The stages are `walls`, `fill_area`, `fill` and `adhesion`, with arrays between them; a caller may put its own in
-    the place of any and `gather` the beads.
+    plate: what was cut, for what depends on how its parts stand; without it they stand as in their files.
+
+    The stages are `walls`, `fill_area`, `fill`, `iron` and `adhesion`, with arrays between them; a caller may put its
+    own in the place of any and `gather` the beads.
     """
     parts, outlines = parts_of(layers), regions_of(layers)
     width_um = settings.walls.line_width_mm * 1000.0
     height_um = np.repeat(layers.height_mm * 1000.0, parts)
-    beads, inner = walls(outlines, height_um, settings.walls)
+    beads, inner = walls(outlines, height_um, settings.walls, parts)
     area, gaps = fill_area(inner, width_um)
     around = Neighbours(outlines, parts, settings.skins.top_layers, settings.skins.bottom_layers)
     z_um = np.repeat(layers.z_mm * 1000.0, parts) - height_um / 2
-    inside = fill(area, around, z_um, width_um, settings.skins, settings.infill)
+    turns = turns_of(settings.raster, settings.skins, settings.infill, plate, outlines.cells, parts)
+    inside = fill(area, around, z_um, width_um, settings.skins, settings.infill, turns)
+    ironed = iron(area, around, turns.solid_deg, width_um, settings.ironing)
     held = supports(outlines, parts, height_um, width_um, settings.supports)
     first = int(outlines.cell_start[min(parts, outlines.cells)])
     bed = regions_from(
         outlines.points_um[: outlines.loop_start[first]], outlines.loop_start[: first + 1], np.zeros(first, np.int64), 1
     )
     on_bed = side_by_side(bed, held.on_bed)[0]
-    return gather(layers, [*held.beads, *beads, gaps, *inside], adhesion(on_bed, width_um, settings.adhesion))
+    laid = [*held.beads, *beads, gaps, *inside, ironed]
+    return gather(layers, laid, adhesion(on_bed, width_um, settings.adhesion))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from layerworks.settings import setting
 from layerworks.slicing.beads import Beads, loops_as_beads
 from layerworks.slicing.narrows import inset_where_two_fit, settled
-from layerworks.slicing.regions import Regions
+from layerworks.slicing.regions import Regions, merge_cells, no_regions, take_cells
 from layerworks.slicing.role import Role
 from layerworks.slicing.rows import OVERLAP, FillArea
 
@@ -23,27 +23,33 @@ class WallSettings:
     wall_count: int = setting(2, low=0, high=100)
     line_width_mm: float = setting(0.45, unit="mm", low=0.05, high=20.0)
     thin_feature_mm: float = setting(0.1, unit="mm", low=0.0, high=20.0)
+    alternate_extra_wall: bool = setting(False)
 
 
-def walls(outlines: Regions, height_um: NDArray[np.float64], settings: WallSettings) -> tuple[list[Beads], Regions]:
+def walls(
+    outlines: Regions, height_um: NDArray[np.float64], settings: WallSettings, parts: int = 1
+) -> tuple[list[Beads], Regions]:
     """Return the beads of the walls, outermost first, and the area left inside them.
 
-    height_um: (c,) layer height of each cell. The outermost bead touches the outline from inside and carries what lies
-    between its round side and the outline as well, see ADR 0004; the others follow at the pitch of a line. Where the
-    room is narrow they share it.
+    height_um: (c,) layer height of each cell. parts: cells of a layer; every second layer may have a wall more. The
+    outermost bead touches the outline from inside and carries what lies between its round side and the outline as well,
+    see ADR 0004; the others follow at the pitch of a line. Where the room is narrow they share it.
     """
     width_um = settings.line_width_mm * 1000.0
     wider_um = height_um * STADIUM
-    area = outlines
+    area, rest = outlines, no_regions(outlines.cells)
     beads: list[Beads] = []
-    for depth in range(settings.wall_count):
+    for depth in range(settings.wall_count + int(settings.alternate_extra_wall)):
+        if depth == settings.wall_count:
+            odd = np.arange(area.cells) // parts % 2 == 1
+            area, rest = take_cells(area, odd), take_cells(area, ~odd)
         least_um = width_um / 2 if depth else settings.thin_feature_mm * 1000.0
         even, thin = inset_where_two_fit(area, wider_um + width_um / 2, wider_um / 2, width_um, least_um)
         line, width, area = settled(even, width_um)
         width = width + np.repeat(wider_um[line.loop_cell], np.diff(line.loop_start))
         beads += [loops_as_beads(line, width, Role.INNER_WALL if depth else Role.OUTER_WALL, depth), thin]
         wider_um = np.zeros(area.cells)
-    return beads, area
+    return beads, merge_cells(area, rest) if len(rest.points_um) else area
 
 
 def fill_area(inner: Regions, width_um: float) -> tuple[FillArea, Beads]:

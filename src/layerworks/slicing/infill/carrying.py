@@ -7,34 +7,31 @@ from numpy.typing import NDArray
 
 from layerworks.kernels.scanline_kinds import HIDDEN, SPARSE
 from layerworks.slicing.beads import Beads
-from layerworks.slicing.infill.lines import Sweep, sparse_lines
-from layerworks.slicing.infill.settings import InfillSettings, first_angle_deg
+from layerworks.slicing.infill.lines import sparse_lines
+from layerworks.slicing.infill.settings import InfillSettings
+from layerworks.slicing.raster import each_turn
 from layerworks.slicing.rows import FillArea, Neighbours, Pieces, split
 
 TIMES = 3  # so many lines where there was one: odd, so that the middle one of them lies where the infill's own lies
 
 
-def carrying_beads(area: FillArea, around: Neighbours, width_um: float, settings: InfillSettings) -> list[Beads]:
+def carrying_beads(
+    area: FillArea, around: Neighbours, width_um: float, settings: InfillSettings, turns: NDArray[np.float64]
+) -> list[Beads]:
     """Return the lines that a skin over sparse infill rests on besides the infill itself.
 
     They lie where a place is sparse and would be solid if skins were `skin_carrying_layers` thicker. Between the lines
     of rectilinear infill they are parallel to them; other patterns are crossed. Infill denser than a third carries
-    skins as it is.
+    skins as it is. turns: (c,) degrees, of the infill's lines.
     """
     sparse = 0.0 < settings.infill_density <= 1.0 / TIMES
     if settings.skin_carrying_layers == 0 or not sparse or around.above == 0:
         return []
-    angles = settings.infill_angles_deg or (45.0,)
-    sweeps = [Sweep(first_angle_deg(settings), 1, 0)]
-    if settings.infill_pattern == "rectilinear":
-        sweeps = [Sweep(angle, len(angles), i) for i, angle in enumerate(angles)]
     deeper = replace(around, above=around.above + settings.skin_carrying_layers)
     pitch_um = width_um / settings.infill_density / TIMES
-    layer = np.arange(area.room.cells) // around.parts
     beads: list[Beads] = []
-    for sweep in sweeps:
-        wanted = layer % sweep.every == sweep.phase
-        pieces, under = (split(area, near, sweep.angle_deg, pitch_um, wanted, False) for near in (around, deeper))
+    for angle, wanted in each_turn(turns):
+        pieces, under = (split(area, near, angle, pitch_um, wanted, False) for near in (around, deeper))
         beads.append(sparse_lines(_between(pieces, under), area, width_um, settings))
     return beads
 

@@ -3,14 +3,13 @@
 In every layer the curves are one wave, repeated.
 """
 
-import math
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.slicing.beads import Beads
-from layerworks.slicing.infill.settings import InfillSettings, first_angle_deg
+from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.infill.waves import wave_beads
 from layerworks.slicing.regions import Regions
 
@@ -18,14 +17,16 @@ WAVE_LENGTH = 1.229  # mean length of a wave by its length along the axis
 NODES = 24  # a period
 
 
-def gyroid_beads(area: Regions, z_um: NDArray[np.float64], width_um: float, settings: InfillSettings) -> list[Beads]:
-    """Return the curves in an area. z_um: (c,) height of each cell."""
+def gyroid_beads(
+    area: Regions, z_um: NDArray[np.float64], width_um: float, settings: InfillSettings, turns: NDArray[np.float64]
+) -> list[Beads]:
+    """Return the curves in an area. z_um: (c,) height of each cell; turns: (c,) degrees."""
     period_um = 2.0 * width_um * WAVE_LENGTH / settings.infill_density
-    turn = math.radians(first_angle_deg(settings))
-    axes = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+    c, s = np.cos(np.deg2rad(turns)), np.sin(np.deg2rad(turns))
+    axes = np.moveaxis(np.array([[c, s], [-s, c]]), 2, 0)
     phase = 2.0 * np.pi * z_um / period_um
     upright = np.abs(np.sin(phase)) > np.abs(np.cos(phase))  # there the waves run along the second axis
-    frames = np.where(upright[:, None, None], axes[::-1], axes)
+    frames = np.where(upright[:, None, None], axes[:, ::-1], axes)
     return [
         wave_beads(
             area, frames, partial(_bow, phase, upright, branch, period_um), period_um, period_um / NODES, width_um,

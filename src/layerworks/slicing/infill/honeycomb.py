@@ -11,17 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.slicing.beads import Beads
-from layerworks.slicing.infill.settings import InfillSettings, first_angle_deg
+from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.infill.waves import wave_beads
 from layerworks.slicing.regions import Regions
 
 
-def honeycomb_beads(area: Regions, layer: NDArray[np.int64], width_um: float, settings: InfillSettings) -> list[Beads]:
-    """Return the lines in an area. layer: (c,) number of each cell's layer."""
+def honeycomb_beads(
+    area: Regions, width_um: float, settings: InfillSettings, turns: NDArray[np.float64]
+) -> list[Beads]:
+    """Return the lines in an area. turns: (c,) degrees, of the lines of each cell."""
     side_um = side_of(width_um, settings.infill_density)
     pitch_um = side_um * math.sqrt(0.75)  # half the width of a cell
-    turn = np.deg2rad(first_angle_deg(settings) + 60.0 * (layer % 3))
-    c, s = np.cos(turn), np.sin(turn)
+    c, s = np.cos(np.deg2rad(turns)), np.sin(np.deg2rad(turns))
     frames = np.moveaxis(np.array([[c, s], [-s, c]]), 2, 0)
     return [
         wave_beads(

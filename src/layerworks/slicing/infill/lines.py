@@ -1,50 +1,31 @@
 """Infill of straight lines: rectilinear, grid, triangles."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.scanline_kinds import SPARSE
 from layerworks.slicing.beads import Beads, open_beads
-from layerworks.slicing.infill.settings import InfillSettings, first_angle_deg
+from layerworks.slicing.infill.settings import InfillSettings
+from layerworks.slicing.raster import each_turn
 from layerworks.slicing.role import Role
 from layerworks.slicing.rows import FillArea, Neighbours, Pieces, split
 
-
-@dataclass(frozen=True, slots=True)
-class Sweep:
-    """One family of parallel lines: its angle, and which layers it is laid in."""
-
-    angle_deg: float
-    every: int
-    phase: int
+TURNED = {"grid": (0.0, 90.0), "triangles": (0.0, 60.0, 120.0)}
 
 
-def sweeps_of(settings: InfillSettings) -> tuple[list[Sweep], int]:
-    """Return the families of lines of a pattern, and how many of them a layer holds."""
-    angles = settings.infill_angles_deg or (45.0,)
-    first = first_angle_deg(settings)
-    if settings.infill_pattern == "grid":
-        return [Sweep(first, 1, 0), Sweep(first + 90.0, 1, 0)], 2
-    if settings.infill_pattern == "triangles":
-        return [Sweep(first + turn, 1, 0) for turn in (0.0, 60.0, 120.0)], 3
-    return [Sweep(angle, len(angles), i) for i, angle in enumerate(angles)], 1
+def line_beads(
+    area: FillArea, around: Neighbours, width_um: float, settings: InfillSettings, turns: NDArray[np.float64]
+) -> list[Beads]:
+    """Return the lines of a straight pattern in the sparse part of an area, joined where that takes little way.
 
-
-def line_beads(area: FillArea, around: Neighbours, width_um: float, settings: InfillSettings) -> list[Beads]:
-    """Return the lines of a straight pattern in the sparse part of an area, joined where that takes little way."""
-    sweeps, together = sweeps_of(settings)
-    pitch_um = width_um * together / settings.infill_density
-    layer = np.arange(area.room.cells) // around.parts
+    turns: (c,) degrees, of the first family of lines of each cell.
+    """
+    families = TURNED.get(settings.infill_pattern, (0.0,))
+    pitch_um = width_um * len(families) / settings.infill_density
     return [
-        sparse_lines(
-            split(area, around, sweep.angle_deg, pitch_um, layer % sweep.every == sweep.phase, False),
-            area,
-            width_um,
-            settings,
-        )
-        for sweep in sweeps
+        sparse_lines(split(area, around, angle, pitch_um, wanted, False), area, width_um, settings)
+        for family in families
+        for angle, wanted in each_turn(turns + family)
     ]
 
 

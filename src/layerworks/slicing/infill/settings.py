@@ -20,8 +20,3 @@ class InfillSettings:
     infill_link_mm: float = setting(1.0, unit="mm", low=0.0, high=1000.0)
     skin_carrying_layers: int = setting(0, low=0, high=1000)
     infill_min_line_mm: float = setting(1.0, unit="mm", low=0.0, high=1000.0)
-
-
-def first_angle_deg(settings: InfillSettings) -> float:
-    """Return the angle that patterns turn with that do not change from layer to layer."""
-    return (settings.infill_angles_deg or (45.0,))[0]

@@ -17,21 +17,26 @@ from layerworks.slicing.rows import FillArea, Neighbours
 
 
 def sparse_beads(
-    area: FillArea, around: Neighbours, z_um: NDArray[np.float64], width_um: float, settings: InfillSettings
+    area: FillArea,
+    around: Neighbours,
+    z_um: NDArray[np.float64],
+    width_um: float,
+    settings: InfillSettings,
+    turns: NDArray[np.float64],
 ) -> list[Beads]:
-    """Return the sparse infill of an area. z_um: (c,) height of each cell's middle."""
+    """Return the sparse infill of an area. z_um: (c,) height of each cell's middle. turns: (c,) degrees."""
     if settings.infill_density == 0.0:
         return []
     if settings.infill_pattern == "cubic":
-        return cubic_beads(sparse_area(area, around), z_um, width_um, settings)
+        return cubic_beads(sparse_area(area, around), z_um, width_um, settings, turns)
     if settings.infill_pattern == "honeycomb":
         layer = np.arange(area.room.cells) // around.parts
-        return honeycomb_beads(sparse_area(area, around), layer, width_um, settings)
+        return honeycomb_beads(sparse_area(area, around), width_um, settings, turns + 60.0 * (layer % 3))
     if settings.infill_pattern == "gyroid":
-        return gyroid_beads(sparse_area(area, around), z_um, width_um, settings)
+        return gyroid_beads(sparse_area(area, around), z_um, width_um, settings, turns)
     if settings.infill_pattern == "concentric":
         return [concentric_beads(sparse_area(area, around), width_um, settings)]
-    return line_beads(area, around, width_um, settings)
+    return line_beads(area, around, width_um, settings, turns)
 
 
 def sparse_area(area: FillArea, around: Neighbours) -> Regions:
