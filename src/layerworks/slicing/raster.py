@@ -67,7 +67,7 @@ def load_angles_deg(settings: RasterSettings, poses: Sequence[NDArray[np.float64
     on_plate = np.array([pose[:3, :3] @ load for pose in poses]).reshape(-1, 3)
     if (np.hypot(on_plate[:, 0], on_plate[:, 1]) <= ALMOST_UPRIGHT * np.linalg.norm(load)).any():
         raise Rejected(say("slicing.load_upright"), say("slicing.load_remedy"))
-    return np.round(np.rad2deg(np.arctan2(on_plate[:, 1], on_plate[:, 0])), 6)
+    return np.rad2deg(np.arctan2(on_plate[:, 1], on_plate[:, 0])).round(6)
 
 
 def turns_deg(angles_deg: tuple[float, ...], from_deg: NDArray[np.float64], layers: int) -> NDArray[np.float64]:
