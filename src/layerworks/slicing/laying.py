@@ -1,6 +1,6 @@
 """Layers → Strokes: every bead of a plate, before anyone has decided their order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from layerworks.slicing.skins import SkinSettings
 from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.supports.standing import supports
+from layerworks.slicing.vase import VaseSettings, floor_of, with_spiral
 from layerworks.slicing.walls import WallSettings, fill_area, walls
 
 
@@ -31,17 +32,24 @@ class StrokeSettings:
     supports: SupportSettings = field(default_factory=SupportSettings)
     raster: RasterSettings = field(default_factory=RasterSettings)
     ironing: IroningSettings = field(default_factory=IroningSettings)
+    vase: VaseSettings = field(default_factory=VaseSettings)
     adhesion: AdhesionSettings = field(default_factory=AdhesionSettings)
 
 
 def lay(layers: Layers, settings: StrokeSettings, plate: Plate | None = None) -> Strokes:
     """Return the beads that fill the outlines: walls, skins, sparse infill, and what holds the parts on the bed.
 
-    plate: what was cut, for what depends on how its parts stand; without it they stand as in their files.
+    plate: what was cut, for what depends on how its parts stand; without it they stand as in their files. Raises
+    Rejected for a load without a direction, and for a spiral vase of more than one outline.
 
     The stages are `walls`, `fill_area`, `fill`, `iron` and `adhesion`, with arrays between them; a caller may put its
     own in the place of any and `gather` the beads.
     """
+    if settings.vase.spiral_vase:
+        floor = floor_of(layers, settings.skins.bottom_layers)
+        solid = replace(settings.skins, top_layers=0, bottom_layers=len(floor.z_mm))
+        laid = lay(floor, replace(settings, skins=solid, vase=VaseSettings()), plate)
+        return with_spiral(laid, layers, settings.walls.line_width_mm * 1000.0)
     parts, outlines = parts_of(layers), regions_of(layers)
     width_um = settings.walls.line_width_mm * 1000.0
     height_um = np.repeat(layers.height_mm * 1000.0, parts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from manifold3d import CrossSection, JoinType
@@ -14,6 +15,7 @@ from layerworks.slicing.laying import StrokeSettings, lay
 from layerworks.slicing.regions import regions_from, regions_from_loops, side_by_side
 from layerworks.slicing.role import Role
 from layerworks.slicing.strokes import Strokes
+from layerworks.slicing.vase import not_alone
 
 _BY_STROKE = ("closed", "role", "depth", "layer", "part", "island")
 
@@ -26,11 +28,14 @@ def lay_by_part(
     """Return the beads of all parts, each with its own settings.
 
     settings: one a part, by the layers' part numbers; the skirt, which goes about everything, follows the first one.
-    lay_alike: lays parts of equal settings. Parts of one kind do not see those of another, only the skirt does.
+    lay_alike: lays parts of equal settings. Parts of one kind do not see those of another, only the skirt does. Raises
+    Rejected as `lay` does, and for a spiral vase among other parts.
     """
     kinds = list(dict.fromkeys(settings))
     if len(kinds) == 1:
         return lay_alike(layers, kinds[0])
+    if any(kind.vase.spiral_vase for kind in kinds):
+        raise not_alone(len(settings))
     laid: list[Strokes] = []
     for kind in kinds:
         alike = np.array([own == kind for own in settings])
@@ -54,7 +59,7 @@ def layers_of_parts(layers: Layers, wanted: NDArray[np.bool_]) -> Layers:
 
 def join_strokes(layers: Layers, laid: Sequence[Strokes]) -> Strokes:
     """Return strokes of different parts of the same layers as one, by layer and part; groups stay apart."""
-    columns = {name: np.concatenate([getattr(s, name) for s in laid]) for name in _BY_STROKE}
+    columns: dict[str, Any] = {name: np.concatenate([getattr(s, name) for s in laid]) for name in _BY_STROKE}
     first_group = np.cumsum([0, *(int(s.group.max(initial=-1)) + 1 for s in laid)])
     group = np.concatenate([np.where(s.group >= 0, s.group + n, -1) for s, n in zip(laid, first_group, strict=False)])
     size = np.concatenate([np.diff(s.start) for s in laid])

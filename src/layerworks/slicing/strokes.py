@@ -19,7 +19,8 @@ class Strokes:
     layer, part, island: (s,) i32; layer ascending; island numbers the connected outlines of one part in one layer,
     −1 for supports, which come before the others.
     group: (s,) i32 strokes of equal group (≥ 0) must be laid in the given order, one after the other
-    (monotonic skins); −1: free.
+    (monotonic skins); −1: free. spiral_from: from this layer on each layer is one closed stroke, laid as one bead that
+    rises; −1: every layer is laid flat.
 
     A bead's plastic is width × height × length: `width` is the pitch that a line accounts for. Seen from above the
     bead is a stadium, wider than its pitch by height × (1 − π/4).
@@ -36,3 +37,22 @@ class Strokes:
     part: NDArray[np.int32]
     island: NDArray[np.int32]
     group: NDArray[np.int32]
+    spiral_from: int = -1
+
+
+def strokes_between(strokes: Strokes, first: int, end: int) -> Strokes:
+    """Return the strokes numbered from `first` up to `end`, all of them flat."""
+    a, b = int(strokes.start[first]), int(strokes.start[end])
+    return Strokes(
+        layers=strokes.layers,
+        points_um=strokes.points_um[a:b],
+        width_um=strokes.width_um[a:b],
+        start=strokes.start[first : end + 1] - strokes.start[first],
+        closed=strokes.closed[first:end],
+        role=strokes.role[first:end],
+        depth=strokes.depth[first:end],
+        layer=strokes.layer[first:end],
+        part=strokes.part[first:end],
+        island=strokes.island[first:end],
+        group=strokes.group[first:end],
+    )

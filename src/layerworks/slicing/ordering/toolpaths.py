@@ -18,6 +18,7 @@ from layerworks.slicing.ordering.settings import (
     SpeedSettings,
 )
 from layerworks.slicing.ordering.speeds import overhang_classes, stroke_speeds
+from layerworks.slicing.ordering.spirals import parted, risen
 from layerworks.slicing.ordering.travels import plan_ways
 from layerworks.slicing.ordering.weaving import paced, woven
 from layerworks.slicing.strokes import Strokes
@@ -36,6 +37,7 @@ def make_toolpath(
     own_speeds: tuple[SpeedSettings, ...] = (),
 ) -> Toolpath:
     """See `layerworks.slicing.ordering.order`."""
+    strokes, spiral = parted(strokes)
     seam, begin = seams_of(strokes, settings)
     hangs = overhanging(strokes) if settings.wall_order == "outer_first_where_supported" else None
     items, nesting = gather(strokes, seam, hangs)
@@ -57,6 +59,7 @@ def make_toolpath(
     moves = woven(
         _beads(strokes, found, path, speeds, own_speeds, retraction, classes), layers, speeds, retraction, classes
     )
+    moves = risen(moves, spiral, own_speeds[int(spiral.part[0])] if spiral and own_speeds else speeds)
     layer_start = np.searchsorted(moves.layer, np.arange(layers.z_mm.size + 1)).astype(np.int32)
     seconds = paced(moves, layer_start, speeds, cooling, retraction)
     return Toolpath(
