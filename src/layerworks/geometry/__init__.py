@@ -2,7 +2,7 @@
 
 from layerworks.geometry.checked import CheckedMesh, MeshRefusal
 from layerworks.geometry.finding import Finding, Severity
-from layerworks.geometry.model import MM_PER_UNIT, Format, Model, ModelItem, Unit
+from layerworks.geometry.model import MM_PER_UNIT, Format, Model, ModelItem, ModifierKind, ModifierMesh, Unit
 from layerworks.geometry.plate import Bed, Plate, PlatePart, PlateRefusal
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     "MeshRefusal",
     "Model",
     "ModelItem",
+    "ModifierKind",
+    "ModifierMesh",
     "Plate",
     "PlatePart",
     "PlateRefusal",

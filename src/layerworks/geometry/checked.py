@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.geometry.finding import Finding
+from layerworks.geometry.model import ModifierMesh
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,7 +17,8 @@ class CheckedMesh:
     watertight: every edge has exactly two faces of opposite direction.
     volume_mm3: enclosed volume; for a broken shell what the signed sum gives. area_mm2: surface.
     bodies: number of connected shells. findings: nothing among them blocks.
-    digest: names the arrays. uuid: build item UUID of the file, or None.
+    digest: names the arrays. uuid: build item UUID of the file, or None. modifiers: volumes that change how it is made,
+    in the coordinates of its vertices.
     """
 
     name: str
@@ -29,6 +31,7 @@ class CheckedMesh:
     findings: tuple[Finding, ...]
     digest: str
     uuid: str | None = None
+    modifiers: tuple[ModifierMesh, ...] = ()
 
     @property
     def size_mm(self) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from layerworks.geometry.finding import Finding
 
 Unit = Literal["micron", "millimeter", "centimeter", "inch", "foot", "meter"]
 Format = Literal["stl", "3mf", "obj", "amf", "step"]
+ModifierKind = Literal["modifier", "negative", "support_blocker", "support_enforcer"]
 
 MM_PER_UNIT: dict[Unit, float] = {
     "micron": 0.001,
@@ -22,12 +23,25 @@ MM_PER_UNIT: dict[Unit, float] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ModifierMesh:
+    """A volume that is no plastic itself: it changes how the item is made where the two meet.
+
+    vertices_mm: (v, 3) f64 in the coordinates of the item. faces: (n, 3) i32. settings: as of an item.
+    """
+
+    kind: ModifierKind
+    vertices_mm: NDArray[np.float64]
+    faces: NDArray[np.int32]
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ModelItem:
     """One thing to build: a shape where the file puts it.
 
     vertices_mm: (v, 3) f64, file transform and unit applied. faces: (n, 3) i32 into vertices_mm.
     uuid: the build item's UUID of the 3MF production extension, or None. settings: `(key, text)` that PrusaSlicer wrote
-    for it alone, under its own names.
+    for it alone, under its own names. modifiers: volumes that belong to it.
     """
 
     name: str
@@ -35,6 +49,7 @@ class ModelItem:
     faces: NDArray[np.int32]
     uuid: str | None = None
     settings: tuple[tuple[str, str], ...] = ()
+    modifiers: tuple[ModifierMesh, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

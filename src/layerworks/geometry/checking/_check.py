@@ -11,7 +11,7 @@ from layerworks.geometry.checking._sound import soundness
 from layerworks.geometry.checking._surface import only_used, surface_of
 from layerworks.geometry.checking.settings import CheckSettings
 from layerworks.geometry.finding import Finding, Severity
-from layerworks.geometry.model import ModelItem
+from layerworks.geometry.model import ModelItem, ModifierMesh
 from layerworks.geometry.plate import Bed
 
 _ORDER: dict[Severity, int] = {"block": 0, "at_risk": 1, "warn": 2, "info": 3}
@@ -37,9 +37,14 @@ def checked(item: ModelItem, settings: CheckSettings, room: Bed | None) -> Check
         area_mm2=float(shape.facets.areas_mm2.sum()),
         bodies=shape.shells.count,
         findings=_worst_first(found),
-        digest=digest_of("mesh", surface.vertices_mm, surface.faces),
+        digest=digest_of("mesh", surface.vertices_mm, surface.faces, *map(_named, item.modifiers)),
         uuid=item.uuid,
+        modifiers=item.modifiers,
     )
+
+
+def _named(modifier: ModifierMesh) -> str:
+    return digest_of("modifier", modifier.kind, modifier.vertices_mm, modifier.faces, modifier.settings)
 
 
 def _worst_first(found: list[Finding]) -> tuple[Finding, ...]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from layerworks.errors import Rejected
 from layerworks.geometry.finding import Finding
-from layerworks.geometry.model import Format, Unit
+from layerworks.geometry.model import Format, ModifierKind, Unit
 from layerworks.geometry.reading.limits import ReadLimits
 from layerworks.words import say
 
@@ -21,6 +21,15 @@ class RawMesh:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RawModifier:
+    """A volume that changes how the item about it is made, with settings as another slicer wrote them."""
+
+    kind: ModifierKind
+    mesh: RawMesh
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RawItem:
     """One thing to build, with the name the file gives it, if any, and settings as another slicer wrote them."""
 
@@ -28,6 +37,7 @@ class RawItem:
     name: str | None = None
     uuid: str | None = None
     settings: tuple[tuple[str, str], ...] = ()
+    modifiers: tuple[RawModifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

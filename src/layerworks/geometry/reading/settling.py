@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 
 from layerworks.errors import Rejected
 from layerworks.geometry.finding import Finding
-from layerworks.geometry.model import ModelItem
+from layerworks.geometry.model import ModelItem, ModifierMesh
 from layerworks.geometry.reading.naming import safe_name
-from layerworks.geometry.reading.raw import RawItem, require_finite
+from layerworks.geometry.reading.raw import RawItem, RawModifier, require_finite
 from layerworks.words import say
 
 FARTHEST_MM = 1e7  # ten kilometres: nothing is printed there, and float64 still resolves nanometres
@@ -29,12 +29,10 @@ def settle(items: tuple[RawItem, ...], mm_per_unit: float, name: str) -> tuple[t
         if len(kept) == 0:
             empty += 1
             continue
-        vertices, kept = _in_use(item.mesh.vertices, kept)
-        vertices = vertices * mm_per_unit
-        if not np.abs(vertices).max() <= FARTHEST_MM:
-            raise Rejected(say("reading.too_far", limit_mm=FARTHEST_MM), say("reading.remedy_unit_or_export"))
+        vertices, kept = _in_mm(item.mesh.vertices, kept, mm_per_unit)
+        modifiers = tuple(_modifier(m, mm_per_unit) for m in item.modifiers if len(m.mesh.faces))
         own_name = safe_name(item.name or "", name if len(items) == 1 else f"{name}-{len(settled) + 1}")
-        settled.append(ModelItem(own_name, vertices, kept, item.uuid, item.settings))
+        settled.append(ModelItem(own_name, vertices, kept, item.uuid, item.settings, modifiers))
     if not settled:
         raise Rejected(say("reading.no_faces"), say("reading.remedy_solid"))
     findings: list[Finding] = []
@@ -44,6 +42,22 @@ def settle(items: tuple[RawItem, ...], mm_per_unit: float, name: str) -> tuple[t
     if empty:
         findings.append(Finding("empty_items", "info", say("reading.empty_items", count=empty), value=float(empty)))
     return tuple(settled), findings
+
+
+def _modifier(raw: RawModifier, mm_per_unit: float) -> ModifierMesh:
+    require_finite(raw.mesh.vertices)
+    vertices, faces = _in_mm(raw.mesh.vertices, raw.mesh.faces, mm_per_unit)
+    return ModifierMesh(raw.kind, vertices, faces, raw.settings)
+
+
+def _in_mm(
+    vertices: NDArray[np.float64], faces: NDArray[np.int32], mm_per_unit: float
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    vertices, faces = _in_use(vertices, faces)
+    vertices = vertices * mm_per_unit
+    if not np.abs(vertices).max() <= FARTHEST_MM:
+        raise Rejected(say("reading.too_far", limit_mm=FARTHEST_MM), say("reading.remedy_unit_or_export"))
+    return vertices, faces
 
 
 def _has_three_corners(faces: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from layerworks.geometry.reading.limits import ReadLimits
 from layerworks.geometry.reading.markup import Listener, listen
 from layerworks.geometry.reading.raw import RawItem, RawMesh, RawModel, require_objects
 from layerworks.geometry.reading.threemf_part import ModelPart, PartObject, Reference, read_part
+from layerworks.geometry.reading.threemf_pieces import part_and_modifiers, pieces_of_objects
 from layerworks.geometry.reading.threemf_settings import object_settings
 from layerworks.words import say
 
@@ -22,7 +23,8 @@ _Key = tuple[str, str]  # path of the model part, object id
 
 
 def read_3mf(archive: Archive, limits: ReadLimits) -> RawModel:
-    """Read the items of a package's build, components expanded; supports and helper shapes are left out.
+    """Read the items of a package's build, components expanded; supports and helper shapes are left out,
+    modifiers kept apart.
 
     Raises Rejected when a part or object is missing, nothing is to be built, or a bound is exceeded.
     """
@@ -36,19 +38,25 @@ def read_3mf(archive: Archive, limits: ReadLimits) -> RawModel:
     }
     wanted = [item for item in parts[root].items if item.printable]
     keys = _placed_keys(wanted, root, 1.0)
-    own = object_settings(archive, limits)
+    own, pieces = object_settings(archive, limits), pieces_of_objects(archive, limits)
     items: list[RawItem] = []
     for item, (key, _), leaves in zip(wanted, keys, leaves_of(keys, nodes, limits), strict=True):
         thing = parts[key[0]].objects[key[1]]
         if thing.printable:
-            mesh = joined([placed(mesh, matrix) for k, matrix in leaves if (mesh := nodes[k].mesh) is not None])
-            items.append(RawItem(mesh, thing.name, item.uuid, own.get(item.object_id, ())))
+            meshes = [
+                (k[1], k == key, placed(mesh, matrix)) for k, matrix in leaves if (mesh := nodes[k].mesh) is not None
+            ]
+            plastic, modifiers = part_and_modifiers(meshes, pieces.get(item.object_id, []))
+            settings = own.get(item.object_id, ())
+            items.append(RawItem(joined(plastic), thing.name, item.uuid, settings, tuple(modifiers)))
     if not parts[root].items:
         raise Rejected(say("reading.nothing_built"), say("reading.remedy_on_plate"))
     helpers = sum(not thing.printable for part in parts.values() for thing in part.objects.values())
     left_out = helpers + len(parts[root].items) - len(wanted)
-    findings = (Finding("left_out", "info", say("reading.left_out", count=left_out)),) if left_out else ()
-    return RawModel("3mf", unit, tuple(items), findings)
+    findings = [Finding("left_out", "info", say("reading.left_out", count=left_out))] if left_out else []
+    if apart := sum(len(item.modifiers) for item in items):
+        findings.append(Finding("modifiers_apart", "info", say("reading.modifiers_apart", count=apart)))
+    return RawModel("3mf", unit, tuple(items), tuple(findings))
 
 
 def _root_path(archive: Archive) -> str:
