@@ -1,6 +1,7 @@
 """`layerworks machines`, `materials`, `profiles`, `settings`: what the shop has and what can be set."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ from layerworks.cli import options, speech
 from layerworks.cli.exit_code import OK
 from layerworks.cli.speech import word
 from layerworks.cli.tables import show_table
+from layerworks.words import say
 
 One = Annotated[str | None, typer.Argument(metavar="ID", help=word("help_one"), show_default=False)]
 
@@ -96,10 +98,23 @@ def profiles(id: One = None, json: options.Json = False) -> int:
 
 
 def settings(
-    page: Annotated[bool, typer.Option("--page", help=word("help_page"))] = False, json: options.Json = False
+    page: Annotated[bool, typer.Option("--page", help=word("help_page"))] = False,
+    import_: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE.ini", help=word("help_import"), show_default=False)
+    ] = None,
+    preset: Annotated[
+        list[str] | None, typer.Option("--preset", metavar="NAME", help=word("help_preset"), show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE.toml", help=word("help_profile_out"), show_default=False),
+    ] = None,
+    json: options.Json = False,
 ) -> int:
-    """List every setting. Its help stands in the catalogues."""
+    """List every setting, or take those of another slicer. Its help stands in the catalogues."""
     speech.expect_json(json)
+    if import_ is not None:
+        return _import(import_, tuple(preset or ()), out, json)
     from layerworks.app.settings_page import page as page_of
     from layerworks.app.settings_page import rows
 
@@ -111,6 +126,24 @@ def settings(
         for row in rows():
             speech.answer(word("setting", name=row.key, default=row.default, bounds=row.bounds))
             speech.answer(f"    {speech.line(row.meaning)}")
+    return OK
+
+
+def _import(file: Path, presets: tuple[str, ...], out: Path | None, json: bool) -> int:
+    from layerworks.app.importing import import_settings
+    from layerworks.app.shop import put
+
+    profile = import_settings(file, presets)
+    if out is not None:
+        put(out, profile.toml().encode())
+    if json:
+        value = {"id": profile.id, "settings": dict(profile.values), "notes": list(profile.notes)}
+        speech.answer_json(value | {"file": str(out) if out else None})
+        return OK
+    speech.tell(say("engines.imported", file=profile.file, count=len(profile.values)))
+    for note in profile.notes:
+        speech.tell(note)
+    speech.answer(str(out) if out else profile.toml().rstrip("\n"))
     return OK
 
 

@@ -82,3 +82,39 @@ WIDTHS = (
     "solid_infill_extrusion_width",
     "top_infill_extrusion_width",
 )
+# what a percentage is a share of
+BASES = {
+    "first_layer_height": "layer_height",
+    "external_perimeter_speed": "perimeter_speed",
+    "small_perimeter_speed": "perimeter_speed",
+    "solid_infill_speed": "infill_speed",
+    "top_solid_infill_speed": "solid_infill_speed",
+    "gap_fill_speed": "perimeter_speed",
+    "support_material_interface_speed": "support_material_speed",
+    "first_layer_speed": "perimeter_speed",
+    "ironing_speed": "solid_infill_speed",
+    "infill_anchor": "infill_extrusion_width",
+    "infill_anchor_max": "infill_extrusion_width",
+    "support_material_xy_spacing": "external_perimeter_extrusion_width",
+    "extrusion_width": "layer_height",
+    "perimeter_extrusion_width": "layer_height",
+    "external_perimeter_extrusion_width": "layer_height",
+    "infill_extrusion_width": "layer_height",
+    "solid_infill_extrusion_width": "layer_height",
+    "top_infill_extrusion_width": "layer_height",
+    "support_material_extrusion_width": "layer_height",
+    "first_layer_extrusion_width": "first_layer_height",
+    "external_perimeter_acceleration": "perimeter_acceleration",
+    "avoid_crossing_perimeters_max_detour": "",
+}
+# beginnings of settings that change no bead: of its window, of machines, of several extruders, of notes and names
+SPEAKS_OF_NOTHING = (
+    "bed_", "between_objects_", "before_layer_", "color_change_", "colorprint_", "compatible_", "cooling_tube",
+    "default_", "end_", "extra_loading", "extruder", "filament_", "gcode_", "high_current", "host_type", "inherits",
+    "layer_gcode", "machine_", "max_print_height", "notes", "nozzle_diameter", "output_", "parking_", "pause_",
+    "post_process", "print_host", "print_settings", "printer_", "printhost_", "remaining_times", "silent_mode",
+    "single_extruder", "start_", "template_", "thumbnails", "toolchange_", "variable_layer", "wipe_tower", "wiping_",
+    "infill_extruder", "perimeter_extruder", "solid_infill_extruder", "support_material_extruder", "physical_",
+    "support_material_interface_extruder", "retract_length_toolchange", "retract_restart_extra_toolchange",
+    "ooze_prevention", "standby_", "mmu_",
+)  # fmt: skip
