@@ -16,7 +16,8 @@ class Profile:
 
     inherits: id of the profile whose values hold where this one says nothing.
     settings: values of slicing settings. per_nozzle: lengths as multiples of the nozzle's diameter, so that one
-    profile serves a 0.4 mm nozzle and a 4 mm pellet screw.
+    profile serves a 0.4 mm nozzle and a 4 mm pellet screw. firm: whether its values stand before what machine and
+    material usually take, as those of a whole configuration do.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Profile:
     per_nozzle: Mapping[str, float] = field(
         default_factory=dict[str, float], metadata={"kind": SettingKind("×", 0.01, 50.0)}
     )
+    firm: bool = False
 
 
 def read_profile(text: str, file: str) -> Profile:

@@ -23,14 +23,16 @@ def process_values(
 ) -> dict[str, Any]:
     """Return values of slicing settings by key; what is not named keeps the default of its stage.
 
-    Later wins: profile, machine, material, what the machine does not let go of, overrides.
+    Later wins: profile, machine, material, a firm profile, what the machine does not let go of, overrides.
     nozzle_mm: diameter fitted, None for the machine's usual one.
     """
     nozzle = nozzle_mm or machine.nozzles_mm[0]
+    of_profile = settings_at(profile, nozzle)
     return {
-        **settings_at(profile, nozzle),
+        **of_profile,
         **machine.settings,
         **_of_material(machine, material, nozzle),
+        **(of_profile if profile.firm else {}),
         **machine.firm_settings,
         **overrides,
     }

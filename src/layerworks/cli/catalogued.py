@@ -138,6 +138,7 @@ def _import(file: Path, presets: tuple[str, ...], out: Path | None, json: bool) 
         put(out, profile.toml().encode())
     if json:
         value = {"id": profile.id, "settings": dict(profile.values), "notes": list(profile.notes)}
+        value["without"] = {group.reason: list(group.keys) for group in profile.without}
         speech.answer_json(value | {"file": str(out) if out else None})
         return OK
     speech.tell(say("engines.imported", file=profile.file, count=len(profile.values)))

@@ -29,7 +29,9 @@ COVERED = frozenset(row.ours for row in TABLE) | {
     "support_gap_above_layers",
     "support_gap_below_layers",
     "support_interface_density",
+    "support_spacing_mm",
     "support_angle_deg",
+    "ironing",
     "support_walls",
     "support_line_width_mm",
     *TEMPERATURES,
@@ -108,6 +110,7 @@ def _supports(ours: Mapping[str, Any]) -> dict[str, Any]:
         "support_material_contact_distance": ours["support_gap_above_layers"] * layer,
         "support_material_bottom_contact_distance": ours["support_gap_below_layers"] * layer,
         "support_material_interface_spacing": width * (1.0 / ours["support_interface_density"] - 1.0),
+        "support_material_spacing": max(ours["support_spacing_mm"] - width, 0.0),  # theirs is the gap between lines
         "support_material_angle": ours["support_angle_deg"] % 360.0,
         "support_material_with_sheath": int(ours["support_walls"] > 0),
         "support_material_extrusion_width": round(width + layer * (1.0 - math.pi / 4.0), 4),
@@ -134,6 +137,8 @@ def _choices(ours: Mapping[str, Any]) -> dict[str, Any]:
         "avoid_crossing_perimeters": int(ours["travel_detour_mm"] > 0.0),
         "avoid_crossing_perimeters_max_detour": ours["travel_detour_mm"],
         "wipe": int(ours["wipe_mm"] > 0.0),
+        "ironing": int(ours["ironing"] != "none"),
+        "ironing_type": "topmost" if ours["ironing"] == "topmost" else "top",
         "layer_gcode": "G92 E0" if ours["relative_extrusion"] else "",
         "infill_anchor": min(ours["infill_link_mm"], 600.0) or 0,
     }

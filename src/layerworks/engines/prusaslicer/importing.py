@@ -1,186 +1,130 @@
-"""PrusaSlicer's settings as ours, and what became of those that we have no equal of."""
+"""PrusaSlicer's settings as ours, and what became of those that we have no equal of.
+
+What each of them means was taken from the help texts that the program prints (`prusa-slicer --help-fff`).
+"""
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
-from layerworks.engines.prusaslicer.table import BASES, PATTERNS, SEAMS, SPEAKS_OF_NOTHING, TABLE
+from layerworks.engines.prusaslicer.config_reading import ConfigReading, Imported
+from layerworks.engines.prusaslicer.import_supports import take_supports
+from layerworks.engines.prusaslicer.table import PATTERNS, SEAMS, TABLE
 
-_NIL = "nil"
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """values: ours by key, not yet held against bounds. roughly: ours that mean nearly the same, with theirs.
-    without: theirs that we have no equal of. unreadable: theirs whose value nobody can mean.
-    """
-
-    values: Mapping[str, Any]
-    roughly: tuple[tuple[str, str], ...]
-    without: tuple[str, ...]
-    unreadable: tuple[str, ...]
+_ROUGH_PATTERNS = {"3dhoneycomb": "honeycomb", "adaptivecubic": "cubic", "supportcubic": "cubic", "stars": "triangles"}
+_SAME_PATTERNS = {"line": "rectilinear", "monotonic": "rectilinear", "monotoniclines": "rectilinear"}
+_IRONING = {"top": "top", "topmost": "topmost"}
+_FARTHEST_MM = 1000.0
+_FINEST_MM = 0.0125  # what its programs are thinned to unless told otherwise
+_ASKS_NOTHING = ("_speed", "_acceleration")  # ends of settings that leave it to the program where they are 0
+_OF_MACHINE = ("retract_filament_mm",)
 
 
 def ours_of(theirs: Mapping[str, str]) -> Imported:
     """Return our settings for those of a configuration, by key as text."""
-    reading = _Reading(theirs)
-    for row in TABLE:
-        number = reading.number(row.theirs[0])
-        if number is None:
+    reading = ConfigReading(theirs)
+    for row in (row for row in TABLE if row.ours not in _OF_MACHINE):
+        key = row.theirs[0]
+        number = reading.number(key) if row.form != "share" else reading.share(key)
+        if number is None or (number == 0.0 and row.form == "number" and key.endswith(_ASKS_NOTHING)):
             continue
-        if row.form in ("percent", "share"):
-            number /= 100.0 if row.form == "percent" or not reading.is_percent(row.theirs[0]) else 1.0
+        number = number / 100.0 if row.form == "percent" else number
         reading.values[row.ours] = bool(number) if row.form == "flag" else number
-    for take in (_widths, _choices, _supports, _heat, _cooling):
+    for take in (_layers, _widths, _choices, _moves, _first_layers, _heat, _cooling, _overhangs, take_supports):
         take(reading)
     return reading.result()
 
 
-class _Reading:
-    """One configuration being read: what was found so far, and which of its keys were understood."""
-
-    def __init__(self, theirs: Mapping[str, str]) -> None:
-        self.theirs = theirs
-        self.values: dict[str, Any] = {}
-        self.roughly: dict[str, str] = {}
-        self.used: set[str] = set()
-        self.unreadable: list[str] = []
-
-    def text(self, key: str) -> str | None:
-        """Return the first of a list of values; a filament's own value stands before the printer's."""
-        for name in (f"filament_{key}", key):
-            raw = self.theirs.get(name)
-            self.used.add(name)
-            if raw is None or raw == "":
-                continue
-            parts = [part.strip() for part in raw.split(",")]
-            if parts[0] != _NIL:
-                if len(set(parts)) > 1:
-                    self.roughly[name] = key
-                return parts[0]
-        return None
-
-    def is_percent(self, key: str) -> bool:
-        """Tell whether a value is a share of another one."""
-        return (self.text(key) or "").endswith("%")
-
-    def number(self, key: str, _seen: tuple[str, ...] = ()) -> float | None:
-        """Return a number, a percentage of another setting worked out; None where there is none."""
-        raw = self.text(key)
-        if raw is None:
-            return None
-        percent = raw.endswith("%")
-        try:
-            value = float(raw.removesuffix("%"))
-        except ValueError:
-            value = math.nan
-        if not math.isfinite(value):
-            if key not in self.unreadable:
-                self.unreadable.append(key)
-            return None
-        if not percent:
-            return value
-        base = BASES.get(key)
-        if base is None:
-            return value / 100.0
-        whole = None if base in _seen else self.number(base, (*_seen, key))
-        return None if whole is None else round(value / 100.0 * whole, 6)
-
-    def choose(self, ours: str, key: str, choices: Mapping[str, str], otherwise: str) -> None:
-        """Take a word of theirs as one of ours."""
-        word = self.text(key)
-        if word is None:
-            return
-        self.values[ours] = choices.get(word, otherwise)
-        if word not in choices:
-            self.roughly[key] = ours
-
-    def flag(self, key: str) -> bool | None:
-        """Return a truth, None where nothing is said."""
-        number = self.number(key)
-        return None if number is None else number != 0.0
-
-    def result(self) -> Imported:
-        """Return what was found."""
-        left = (key for key, value in self.theirs.items() if key not in self.used and value not in ("", "0", _NIL))
-        without = tuple(sorted(key for key in left if not key.startswith(SPEAKS_OF_NOTHING)))
-        roughly = tuple(sorted((ours, theirs) for theirs, ours in self.roughly.items()))
-        return Imported(self.values, roughly, without, tuple(self.unreadable))
+def _layers(reading: ConfigReading) -> None:
+    """Skins have the thicker of a number of layers and a thickness."""
+    layer = reading.number("layer_height")
+    for side in ("top", "bottom"):
+        thick, count = reading.number(f"{side}_solid_min_thickness"), reading.number(f"{side}_solid_layers")
+        if thick and layer and count:
+            reading.values[f"{side}_layers"] = max(round(count), math.ceil(thick / layer - 1e-6))
+    finest = reading.number("gcode_resolution") or _FINEST_MM
+    if reading.number("resolution") == 0.0:
+        reading.values["contour_tolerance_mm"] = finest
+    fitting = reading.text("arc_fitting")
+    if fitting is not None:
+        reading.values["arc_tolerance_um"] = 0.0 if fitting in ("0", "disabled") else 1000.0 * finest
 
 
-def _widths(reading: _Reading) -> None:
+def _widths(reading: ConfigReading) -> None:
     """Their width is of the bead seen from above and may differ by role, ours is the pitch (ADR 0004)."""
-    layer, nozzle = reading.number("layer_height"), reading.number("nozzle_diameter")
-    keys = ("perimeter_extrusion_width", "external_perimeter_extrusion_width", "infill_extrusion_width")
-    others = (*keys, "solid_infill_extrusion_width", "top_infill_extrusion_width", "first_layer_extrusion_width")
-    widths = [width for key in (*others, "extrusion_width") if (width := reading.number(key))]
-    if layer is None or not (widths or nozzle):
+    layer = reading.number("layer_height")
+    roles = ("perimeter", "external_perimeter", "infill", "solid_infill", "top_infill", "first_layer")
+    widths = [reading.width(f"{role}_extrusion_width") for role in roles]
+    if not layer or not widths[0]:
         return
-    width = widths[0] if widths else 1.125 * (nozzle or 0.0)
-    reading.values["line_width_mm"] = round(width - layer * (1.0 - math.pi / 4.0), 4)
-    if not widths or len(set(widths)) > 1:
-        reading.roughly["extrusion_width"] = "line_width_mm"
+    reading.values["line_width_mm"] = round(widths[0] - layer * (1.0 - math.pi / 4.0), 4)
+    if len(set(widths)) > 1:
+        reading.mark_rough("line_width_mm", "extrusion_width")
 
 
-def _choices(reading: _Reading) -> None:
-    reading.choose("infill_pattern", "fill_pattern", {theirs: ours for ours, theirs in PATTERNS.items()}, "rectilinear")
+def _choices(reading: ConfigReading) -> None:
+    patterns = {theirs: ours for ours, theirs in PATTERNS.items()} | _SAME_PATTERNS
+    word = reading.text("fill_pattern") or ""
+    reading.choose("infill_pattern", "fill_pattern", patterns, _ROUGH_PATTERNS.get(word, "rectilinear"))
+    if reading.number("infill_anchor"):
+        reading.mark_rough("infill_link_mm", "infill_anchor")  # ends beyond the longest way keep no anchor here
     reading.choose("seam", "seam_position", {theirs: ours for ours, theirs in SEAMS.items()}, "aligned")
     angle = reading.number("fill_angle")
     if angle is not None:
-        reading.values["infill_angles_deg"] = reading.values["skin_angles_deg"] = (angle, angle + 90.0)
+        angle %= 360.0
+        reading.values["infill_angles_deg"] = reading.values["skin_angles_deg"] = (angle, (angle + 90.0) % 360.0)
     outside_first = reading.flag("external_perimeters_first")
     if outside_first is not None:
         reading.values["wall_order"] = "outer_first" if outside_first else "inner_first"
-    if reading.text("brim_type") == "no_brim":
+    brim = reading.text("brim_type")
+    if brim == "no_brim":
         reading.values["brim_width_mm"] = 0.0
-    avoid, wipe = reading.flag("avoid_crossing_perimeters"), reading.flag("wipe")
-    detour = reading.number("avoid_crossing_perimeters_max_detour")
-    if avoid is not None:
-        reading.values["travel_detour_mm"] = (detour or 10.0) if avoid else 0.0
-    if wipe is not None:
-        reading.values["wipe_mm"] = 1.0 if wipe else 0.0
-        if wipe:
-            reading.roughly["wipe"] = "wipe_mm"
-    one_by_one = reading.flag("complete_objects")
+    elif brim not in (None, "outer_only") and reading.number("brim_width"):
+        reading.mark_rough("brim_width_mm", "brim_type")
+    one_by_one, vase = reading.flag("complete_objects"), reading.flag("spiral_vase")
     if one_by_one is not None:
         reading.values["print_sequence"] = "one_at_a_time" if one_by_one else "all_at_once"
+    if vase is not None:
+        reading.values["spiral_vase"] = vase
+    if reading.flag("ironing") is False:
+        reading.text("ironing_type")
+        reading.values["ironing"] = "none"
+    else:
+        reading.choose("ironing", "ironing_type", _IRONING, "top")
 
 
-def _supports(reading: _Reading) -> None:
-    wanted = reading.flag("support_material")
-    if wanted is None:
-        return
-    reading.values["supports"] = "grid" if wanted else "none"
-    style = reading.text("support_material_style")
-    if wanted and style not in (None, "grid"):
-        reading.roughly["support_material_style"] = "supports"
-    layer, threshold = reading.number("layer_height"), reading.number("support_material_threshold")
-    if threshold:
-        reading.values["support_overhang_deg"] = 90.0 - threshold
-    for ours, theirs in (
-        ("support_gap_above_layers", "support_material_contact_distance"),
-        ("support_gap_below_layers", "support_material_bottom_contact_distance"),
-    ):
-        gap = reading.number(theirs)
-        if gap is not None and layer:
-            reading.values[ours] = round(gap / layer)
-    if (reading.values.get("support_interface_below_layers") or 0) < 0:  # −1: as many as above
-        reading.values["support_interface_below_layers"] = reading.values.get("support_interface_above_layers", 0)
-    spacing, width = reading.number("support_material_interface_spacing"), reading.values.get("line_width_mm")
-    if spacing is not None and width:
-        reading.values["support_interface_density"] = round(width / (width + spacing), 4)
-    take: tuple[tuple[str, str, Callable[[float], Any]], ...] = (
-        ("support_angle_deg", "support_material_angle", float),
-        ("support_walls", "support_material_with_sheath", int),
-    )
-    for ours, theirs, of in take:
-        number = reading.number(theirs)
-        if number is not None:
-            reading.values[ours] = of(number)
+def _moves(reading: ConfigReading) -> None:
+    avoid, detour = reading.flag("avoid_crossing_perimeters"), "avoid_crossing_perimeters_max_detour"
+    if (reading.text(detour) or "").endswith("%"):
+        reading.mark_rough("travel_detour_mm", detour)
+    elif avoid:
+        reading.values["travel_detour_mm"] = reading.number(detour) or _FARTHEST_MM
+    if avoid is False:
+        reading.values["travel_detour_mm"] = 0.0
+    retract, travel = reading.values.get("retract_speed_mm_s"), reading.number("travel_speed")
+    if reading.number("deretract_speed") == 0.0 and retract:
+        reading.values["unretract_speed_mm_s"] = retract
+    wipe, length = reading.flag("wipe"), reading.values.get("retract_mm")
+    if wipe is not None:
+        reading.values["wipe_mm"] = 0.0
+    if wipe and retract and travel and length:
+        reading.values["wipe_mm"] = round(0.8 * travel * length / retract, 2)
+        reading.mark_rough("wipe_mm", "wipe")
+    most = [flow for key in ("filament_max_volumetric_speed", "max_volumetric_speed") if (flow := reading.number(key))]
+    if most:
+        reading.values["max_flow_mm3_s"] = min(most)
 
 
-def _heat(reading: _Reading) -> None:
+def _first_layers(reading: ConfigReading) -> None:
+    """Undersides go at the speed of solid layers; the fan comes up by a full layer's number."""
+    solid = reading.number("solid_infill_speed")
+    if solid:
+        reading.values["bottom_skin_speed_mm_s"] = solid
+    off, full = reading.number("disable_fan_first_layers"), reading.number("full_fan_speed_layer")
+    if off is not None and full is not None:
+        reading.values["fan_ramp_layers"] = max(0, round(full - off))
+
+
+def _heat(reading: ConfigReading) -> None:
     for ours, theirs in (
         ("nozzle_temperature_c", "temperature"),
         ("first_layer_nozzle_temperature_c", "first_layer_temperature"),
@@ -193,8 +137,33 @@ def _heat(reading: _Reading) -> None:
             reading.values[ours] = number
 
 
-def _cooling(reading: _Reading) -> None:
+def _cooling(reading: ConfigReading) -> None:
+    """Their fan is at its greatest up to the time to which layers are slowed down, and off above the longer one."""
+    shortest = reading.number("slowdown_below_layer_time")
+    if shortest is not None:
+        reading.values["fan_high_below_s"] = shortest
     if reading.flag("cooling") is False:
-        reading.values |= {"min_layer_time_s": 0.0}
+        reading.values["min_layer_time_s"] = 0.0
+        if "fan_low" in reading.values:
+            reading.values["fan_high"] = reading.values["fan_low"]
     if reading.flag("fan_always_on") is False:
         reading.values["fan_low"] = 0.0
+        if reading.number("min_fan_speed"):
+            reading.mark_rough("fan_low", "min_fan_speed")
+
+
+def _overhangs(reading: ConfigReading) -> None:
+    """Theirs are at a wall's overlap of 0, 25, 50 and 75 %, ours in four classes of what hangs over air."""
+    for ours, theirs, wanted in (
+        ("overhang_speeds_mm_s", "overhang_speed", "enable_dynamic_overhang_speeds"),
+        ("overhang_fans", "overhang_fan_speed", "enable_dynamic_fan_speeds"),
+    ):
+        levels = [reading.number(f"{theirs}_{level}") for level in (2, 1, 0)]
+        reading.number(f"{theirs}_3")
+        if not reading.flag(wanted):
+            continue
+        given = [level for level in levels if level is not None]
+        if len(given) == len(levels):
+            scale = 0.01 if ours == "overhang_fans" else 1.0
+            reading.values[ours] = (0.0, *(round(scale * level, 4) for level in given))
+            reading.mark_rough(ours, theirs + "_3")

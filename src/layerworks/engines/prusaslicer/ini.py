@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from layerworks.errors import Misused, Rejected
-from layerworks.words import say
+from layerworks.words import Text, say
 
 _MOST_BYTES = 32_000_000
 _SETTINGS_END = 2_000_000  # bytes at the end of a program in which its settings stand
@@ -68,12 +68,16 @@ def _pairs(lines: Iterable[str]) -> Section:
 
 
 def _of_bundle(sections: Mapping[str, Section], presets: tuple[str, ...]) -> Section:
-    chosen = sections.get("presets", {})
+    chosen = dict(sections.get("presets", {}))
     whole: Section = {}
     known = {kind: _named(sections, kind) for kind in _KINDS}
     for name in presets:
         if not any(name in names for names in known.values()):
             raise Misused(say("engines.ini_no_preset", name=name), _presets_remedy(known))
+    printers = [name for name in presets if name in known["printer"]]
+    if printers:  # a printer names the presets that go with it
+        printer = _inherited(sections, "printer", printers[-1], 0)
+        chosen |= {kind: printer.get(f"default_{kind}_profile", "").strip('"') for kind in ("print", "filament")}
     for kind, names in known.items():
         wished = [name for name in presets if name in names]
         pick = wished[-1] if wished else chosen.get(kind, "")
@@ -103,7 +107,7 @@ def _inherited(sections: Mapping[str, Section], kind: str, name: str, depth: int
     return whole | {key: value for key, value in own.items() if key != "inherits"}
 
 
-def _presets_remedy(known: Mapping[str, tuple[str, ...]]):
+def _presets_remedy(known: Mapping[str, tuple[str, ...]]) -> Text:
     names = [name for names in known.values() for name in names if not name.startswith("*")]
     shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
     return say("engines.ini_presets", names=shown)

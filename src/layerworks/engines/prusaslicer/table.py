@@ -60,7 +60,8 @@ TABLE = (
     same("support_xy_gap_mm", "support_material_xy_spacing"),
     same("support_interface_above_layers", "support_material_interface_layers"),
     same("support_interface_below_layers", "support_material_bottom_interface_layers"),
-    same("support_spacing_mm", "support_material_spacing"),
+    same("ironing_spacing_mm", "ironing_spacing"),
+    same("ironing_flow", "ironing_flowrate", form="share"),
     same("relative_extrusion", "use_relative_e_distances", form="flag"),
 )
 PATTERNS = {
@@ -105,16 +106,11 @@ BASES = {
     "support_material_extrusion_width": "layer_height",
     "first_layer_extrusion_width": "first_layer_height",
     "external_perimeter_acceleration": "perimeter_acceleration",
-    "avoid_crossing_perimeters_max_detour": "",
+    "top_solid_infill_acceleration": "solid_infill_acceleration",
+    "solid_infill_acceleration": "infill_acceleration",
+    "min_feature_size": "nozzle_diameter",
+    "overhang_speed_0": "external_perimeter_speed",
+    "overhang_speed_1": "external_perimeter_speed",
+    "overhang_speed_2": "external_perimeter_speed",
+    "overhang_speed_3": "external_perimeter_speed",
 }
-# beginnings of settings that change no bead: of its window, of machines, of several extruders, of notes and names
-SPEAKS_OF_NOTHING = (
-    "bed_", "between_objects_", "before_layer_", "color_change_", "colorprint_", "compatible_", "cooling_tube",
-    "default_", "end_", "extra_loading", "extruder", "filament_", "gcode_", "high_current", "host_type", "inherits",
-    "layer_gcode", "machine_", "max_print_height", "notes", "nozzle_diameter", "output_", "parking_", "pause_",
-    "post_process", "print_host", "print_settings", "printer_", "printhost_", "remaining_times", "silent_mode",
-    "single_extruder", "start_", "template_", "thumbnails", "toolchange_", "variable_layer", "wipe_tower", "wiping_",
-    "infill_extruder", "perimeter_extruder", "solid_infill_extruder", "support_material_extruder", "physical_",
-    "support_material_interface_extruder", "retract_length_toolchange", "retract_restart_extra_toolchange",
-    "ooze_prevention", "standby_", "mmu_",
-)  # fmt: skip
