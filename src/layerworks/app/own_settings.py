@@ -18,6 +18,8 @@ COMMON = frozenset(
     {
         "skirt_loops",
         "skirt_distance_mm",
+        "skirt_layers",
+        "skirt_length_mm",
         "travel_speed_mm_s",
         "travel_accel_mm_s2",
         "overhang_speeds_mm_s",

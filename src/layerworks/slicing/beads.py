@@ -101,7 +101,7 @@ def join_beads(beads: Sequence[Beads]) -> Beads:
 def gather(layers: Layers, beads: Sequence[Beads], shared: Beads) -> Strokes:
     """Return strokes in the order of layers and parts; within a cell the order in which `beads` are given.
 
-    shared: beads of the first layer that belong to no part; they come first, with part and island −1.
+    shared: beads that belong to no part, by layer; they come first in theirs, with part and island −1.
     """
     from layerworks.kernels.cut_islands import locate_points, nest_loops
 
@@ -109,16 +109,20 @@ def gather(layers: Layers, beads: Sequence[Beads], shared: Beads) -> Strokes:
     all_beads = join_beads([shared, *beads])
     common = np.arange(len(all_beads.cell)) < len(shared.cell)
     # stable: producers keep their order within a cell
-    order = np.lexsort((np.where(common, -1, all_beads.cell),))
+    order = np.lexsort((np.where(common, 2 * parts * all_beads.cell - 1, 2 * all_beads.cell),))
     size = np.diff(all_beads.start)
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(size[order])])
     source = np.arange(start[-1]) + np.repeat(all_beads.start[:-1][order] - start[:-1], size[order])
     points_um, cell, common = all_beads.points_um[source], all_beads.cell[order], common[order]
     role = all_beads.role[order]
-    island, _ = nest_loops(outlines.points_um, outlines.loop_start, outlines.cell_start)
-    at = locate_points(
-        points_um[start[:-1]], cell, outlines.points_um, outlines.loop_start, outlines.cell_start, island
-    )
+    beside = common | np.isin(role, _BESIDE_THE_PART)
+    at = np.full(len(cell), -1, np.int32)
+    if not beside.all():
+        island, _ = nest_loops(outlines.points_um, outlines.loop_start, outlines.cell_start)
+        firsts = points_um[start[:-1]][~beside]
+        at[~beside] = locate_points(
+            firsts, cell[~beside], outlines.points_um, outlines.loop_start, outlines.cell_start, island
+        )
     return Strokes(
         layers=layers,
         points_um=np.rint(points_um).astype(np.int32),
@@ -127,8 +131,8 @@ def gather(layers: Layers, beads: Sequence[Beads], shared: Beads) -> Strokes:
         closed=all_beads.closed[order],
         role=role,
         depth=all_beads.depth[order],
-        layer=np.where(common, 0, cell // parts).astype(np.int32),
+        layer=np.where(common, cell, cell // parts).astype(np.int32),
         part=np.where(common, -1, cell % parts).astype(np.int32),
-        island=np.where(common | np.isin(role, _BESIDE_THE_PART), -1, at).astype(np.int32),
+        island=at,
         group=all_beads.group[order].astype(np.int32),
     )

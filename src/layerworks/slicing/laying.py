@@ -5,19 +5,19 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from layerworks.geometry import Plate
-from layerworks.slicing.adhesion import AdhesionSettings, adhesion
+from layerworks.slicing.adhesion import AdhesionSettings
 from layerworks.slicing.beads import gather
 from layerworks.slicing.filling import fill
+from layerworks.slicing.holding import Holding, hold
 from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.ironing import IroningSettings, iron
 from layerworks.slicing.layers import Layers
 from layerworks.slicing.raster import RasterSettings, turns_of
-from layerworks.slicing.regions import parts_of, regions_from, regions_of, side_by_side
+from layerworks.slicing.regions import parts_of, regions_of
 from layerworks.slicing.rows import Neighbours
 from layerworks.slicing.skins import SkinSettings
 from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.supports.settings import SupportSettings
-from layerworks.slicing.supports.standing import supports
 from layerworks.slicing.vase import VaseSettings, floor_of, with_spiral
 from layerworks.slicing.walls import WallSettings, fill_area, walls
 
@@ -42,7 +42,7 @@ def lay(layers: Layers, settings: StrokeSettings, plate: Plate | None = None) ->
     plate: what was cut, for what depends on how its parts stand; without it they stand as in their files. Raises
     Rejected for a load without a direction, and for a spiral vase of more than one outline.
 
-    The stages are `walls`, `fill_area`, `fill`, `iron` and `adhesion`, with arrays between them; a caller may put its
+    The stages are `walls`, `fill_area`, `fill`, `iron` and `hold`, with arrays between them; a caller may put its
     own in the place of any and `gather` the beads.
     """
     if settings.vase.spiral_vase:
@@ -60,11 +60,11 @@ def lay(layers: Layers, settings: StrokeSettings, plate: Plate | None = None) ->
     turns = turns_of(settings.raster, settings.skins, settings.infill, plate, outlines.cells, parts)
     inside = fill(area, around, z_um, width_um, settings.skins, settings.infill, turns)
     ironed = iron(area, around, turns.solid_deg, width_um, settings.ironing)
-    held = supports(outlines, parts, height_um, width_um, settings.supports)
-    first = int(outlines.cell_start[min(parts, outlines.cells)])
-    bed = regions_from(
-        outlines.points_um[: outlines.loop_start[first]], outlines.loop_start[: first + 1], np.zeros(first, np.int64), 1
-    )
-    on_bed = side_by_side(bed, held.on_bed)[0]
-    laid = [*held.beads, *beads, gaps, *inside, ironed]
-    return gather(layers, laid, adhesion(on_bed, width_um, settings.adhesion))
+    held = hold(outlines, parts, height_um, [holding_of(settings)] * parts)
+    laid = [*held.supports, *beads, gaps, *inside, ironed]
+    return gather(layers, laid, held.shared)
+
+
+def holding_of(settings: StrokeSettings) -> Holding:
+    """Return how a part with these settings is held."""
+    return Holding(settings.walls.line_width_mm * 1000.0, settings.supports, settings.adhesion)

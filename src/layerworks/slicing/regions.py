@@ -128,14 +128,27 @@ def no_regions(cells: int) -> Regions:
     return Regions(np.empty((0, 2)), np.zeros(1, np.int64), np.zeros(cells + 1, np.int64))
 
 
-def outer_loops(regions: Regions) -> Regions:
-    """Return regions without their holes."""
+def loop_areas_um2(regions: Regions) -> NDArray[np.float64]:
+    """Return the area (l,) that each loop encloses, below zero for holes."""
     x, y = regions.points_um.T
     following = np.arange(1, len(x) + 1)
     following[regions.loop_start[1:] - 1] = regions.loop_start[:-1]
     turn = x * y[following] - x[following] * y
-    area = np.add.reduceat(turn, regions.loop_start[:-1]) if len(x) else np.empty(0)
-    keep = area > 0.0
+    return np.add.reduceat(turn, regions.loop_start[:-1]) / 2.0 if len(x) else np.empty(0)
+
+
+def keep_loops(regions: Regions, keep: NDArray[np.bool_]) -> Regions:
+    """Return regions with some of their loops (l,) alone."""
     size = np.diff(regions.loop_start)
     counts = np.bincount(regions.loop_cell[keep], minlength=regions.cells)
     return Regions(regions.points_um[np.repeat(keep, size)], _starts(size[keep]), _starts(counts))
+
+
+def outer_loops(regions: Regions) -> Regions:
+    """Return regions without their holes."""
+    return keep_loops(regions, loop_areas_um2(regions) > 0.0)
+
+
+def in_one_cell(regions: Regions) -> Regions:
+    """Return the loops of all cells in one."""
+    return Regions(regions.points_um, regions.loop_start, np.array([0, len(regions.loop_start) - 1]))

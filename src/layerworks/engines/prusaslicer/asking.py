@@ -9,7 +9,7 @@ from typing import Any
 from layerworks.engines.equivalents import TEMPERATURES, written
 from layerworks.engines.job import EngineJob
 from layerworks.engines.meshes import write_parts
-from layerworks.engines.prusaslicer.table import PATTERNS, SEAMS, TABLE, WHOLE, WIDTHS
+from layerworks.engines.prusaslicer.table import BRIMS, PATTERNS, SEAMS, TABLE, WHOLE, WIDTHS
 from layerworks.engines.sequences import END, start_marks
 from layerworks.geometry.plate import Bed
 
@@ -20,6 +20,7 @@ COVERED = frozenset(row.ours for row in TABLE) | {
     "infill_pattern",
     "infill_angles_deg",
     "skin_angles_deg",
+    "brim_place",
     "seam",
     "wall_order",
     "travel_detour_mm",
@@ -132,7 +133,7 @@ def _choices(ours: Mapping[str, Any]) -> dict[str, Any]:
         "fill_angle": angles[0] % 180.0,
         "seam_position": SEAMS.get(ours["seam"], "aligned"),
         "external_perimeters_first": int(ours["wall_order"] == "outer_first"),
-        "brim_type": "outer_only" if ours["brim_width_mm"] > 0.0 else "no_brim",
+        "brim_type": BRIMS[ours["brim_place"]] if ours["brim_width_mm"] > 0.0 else "no_brim",
         "fan_always_on": int(ours["fan_low"] > 0.0),
         "avoid_crossing_perimeters": int(ours["travel_detour_mm"] > 0.0),
         "avoid_crossing_perimeters_max_detour": ours["travel_detour_mm"],
@@ -155,6 +156,7 @@ def roughly(ours: Mapping[str, Any]) -> tuple[str, ...]:
         "skin_angles_deg": skin != crossed,
         "seam": ours["seam"] not in SEAMS,
         "wall_order": ours["wall_order"] == "outer_first_where_supported",
+        "brim_place": ours["brim_width_mm"] > 0.0 and ours["brim_place"] == "ears",
         "wipe_mm": ours["wipe_mm"] > 0.0,
         "support_walls": ours["support_walls"] > 1,
     }

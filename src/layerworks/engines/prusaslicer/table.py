@@ -15,6 +15,7 @@ TABLE = (
     same("infill_link_mm", "infill_anchor_max", "infill_anchor"),
     same("skirt_loops", "skirts"),
     same("skirt_distance_mm", "skirt_distance"),
+    same("skirt_layers", "skirt_height"),
     same("brim_width_mm", "brim_width"),
     same("brim_gap_mm", "brim_separation"),
     same("outer_wall_speed_mm_s", "external_perimeter_speed"),
@@ -73,6 +74,7 @@ PATTERNS = {
     "gyroid": "gyroid",
     "concentric": "concentric",
 }
+BRIMS = {"outer": "outer_only", "inner": "inner_only", "both": "outer_and_inner", "ears": "outer_only"}
 SEAMS = {"aligned": "aligned", "rear": "rear", "nearest": "nearest", "random": "random"}
 WHOLE = ("slowdown_below_layer_time", "fan_below_layer_time", "min_fan_speed", "max_fan_speed", "bridge_fan_speed")
 WIDTHS = (

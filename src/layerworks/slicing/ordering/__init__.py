@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from layerworks.errors import Rejected
 from layerworks.slicing.ordering.cooling_settings import CoolingSettings
 from layerworks.slicing.ordering.settings import OrderSettings, RetractionSettings, SpeedSettings
+from layerworks.slicing.role import Role
 from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.toolpath import Toolpath
+from layerworks.words import say
 
 __all__ = ["CoolingSettings", "OrderSettings", "RetractionSettings", "SpeedSettings", "order"]
 
@@ -29,8 +32,9 @@ def order(
     counts, the rest is the plate's. own_strokes: strokes, by number, of parts that have layers of their own and a turn.
     Strokes of fewer than two points are left out. Points lie on whole
     micrometres. Raises Rejected when accelerations are set for some roles without a general one, when overhangs have
-    speeds and fans for different numbers of classes, and for a fan curve whose times do not ascend; ValueError for a
-    stroke of a part without a name and for turns that leave a part out.
+    speeds and fans for different numbers of classes, for a fan curve whose times do not ascend, and for a skirt of
+    several layers about parts that have turns; ValueError for a stroke of a part without a name and for turns that
+    leave a part out.
     """
     if strokes.part.max(initial=-1) >= len(parts):
         raise ValueError(f"part {strokes.part.max()} has no name")
@@ -40,6 +44,8 @@ def order(
     from layerworks.slicing.ordering.toolpaths import make_toolpath
 
     if len(turns) > 1:
+        if ((strokes.role == Role.SKIRT) & (strokes.layer > 0)).any():
+            raise Rejected(say("ordering.tall_skirt"), say("ordering.tall_skirt_remedy"))
         return print_in_turn(
             strokes, settings, speeds, cooling, retraction, parts, turns, own_speeds, own_strokes or {}
         )

@@ -51,6 +51,8 @@ def _taboo(layer: int, around: Surroundings, gaps: tuple[int, int]) -> CrossSect
     """Return what centrelines of support keep clear of in a layer."""
     above, below = gaps
     loops = _loops(around.keep_out, around.cells_of(layer))
+    for other in around.taken:
+        loops += _loops(other, around.cells_of(layer))
     for other in (*range(max(0, layer - below), layer), *range(layer + 1, min(around.layers, layer + 1 + above))):
         loops += _loops(around.shade, around.cells_of(other))
     return CrossSection(loops, FillRule.Positive)

@@ -42,6 +42,9 @@ def stand_columns(
             continue
         blocked = keep_out[layer] | solid.any_of(range(layer + 1, layer + 1 + above))
         blocked |= solid.any_of(range(layer - below, layer))
+        for other in around.taken_pixels:
+            blocked |= other[layer]
+            other.forget(layer)
         if clear_below is not None:
             blocked |= clear_below <= layer
         column[blocked] = 0

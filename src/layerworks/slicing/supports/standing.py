@@ -1,13 +1,14 @@
 """Outlines → supports: where they are needed, what they stand on, and their beads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.slicing.beads import Beads
-from layerworks.slicing.offsetting import inset
-from layerworks.slicing.regions import Regions, merge_cells, no_regions, take_cells
+from layerworks.slicing.offsetting import grown
+from layerworks.slicing.regions import Regions, in_one_cell, no_regions, side_by_side, take_cells
 from layerworks.slicing.role import Role
 from layerworks.slicing.supports.areas import SupportAreas, support_areas
 from layerworks.slicing.supports.columns import stand_columns
@@ -20,10 +21,13 @@ from layerworks.slicing.supports.surroundings import surroundings_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Supports:
-    """Beads of supports, each of the part that it holds. on_bed: what they cover of the bed, in one cell."""
+    """Beads of supports, each of the part that it holds. on_bed: what they cover of the bed, in one cell. taken: what
+    they cover, by layer and part.
+    """
 
     beads: list[Beads]
     on_bed: Regions
+    taken: Regions
 
 
 def supports(
@@ -34,26 +38,33 @@ def supports(
     settings: SupportSettings,
     blockers: Regions | None = None,
     enforcers: Regions | None = None,
+    of_parts: NDArray[np.bool_] | None = None,
+    earlier: Sequence[Supports] = (),
 ) -> Supports:
     """Return the supports of parts.
 
     outlines: cell = layer × parts + part. height_um: (c,) of each cell. width_um: of a line, where the supports have
     none of their own. blockers, enforcers: where supports must not, or must, hold the part, in cells as the outlines'.
+    of_parts: (p,) parts that are held, all unless given; supports keep off the others as well. earlier: supports of
+    these, which they keep off too.
     """
+    nothing = Supports([], no_regions(1), no_regions(outlines.cells))
     if settings.supports == "none":
-        return Supports([], no_regions(1))
+        return nothing
     width_um = settings.support_line_width_mm * 1000.0 or width_um
     raster = raster_of(width_um, max(settings.support_spacing_mm * 1000.0, width_um), settings.support_angle_deg)
-    found = find_overhangs(outlines, parts, height_um, raster, settings, blockers, enforcers)
+    own = outlines if of_parts is None else take_cells(outlines, np.tile(of_parts, outlines.cells // parts))
+    found = find_overhangs(own, parts, height_um, raster, settings, blockers, enforcers)
     if len(found.cell) == 0:
-        return Supports([], no_regions(1))
+        return nothing
     window = window_of(found, raster, raster.block * raster.pitch_um)
     gap_um = settings.support_xy_gap_mm * 1000.0
-    around = surroundings_of(outlines, parts, raster, window, width_um, gap_um)
+    around = surroundings_of(outlines, parts, raster, window, width_um, gap_um, [other.taken for other in earlier])
     pixels = stand_columns(found, around, raster, window, settings)
     gaps = (settings.support_gap_above_layers, settings.support_gap_below_layers)
     areas = support_areas(pixels, around, raster, window, gaps)
-    return Supports(grid_beads(areas, parts, width_um, settings), on_bed(areas, parts, width_um))
+    taken = grown(side_by_side(areas.loose, areas.dense)[0], width_um / 2)
+    return Supports(grid_beads(areas, parts, width_um, settings), on_bed(taken, parts), taken)
 
 
 def grid_beads(areas: SupportAreas, parts: int, width_um: float, settings: SupportSettings) -> list[Beads]:
@@ -80,9 +91,6 @@ def interface_beads(dense: Regions, width_um: float, settings: SupportSettings) 
     return line_beads(dense, every, angle, spacing_um, width_um, Role.SUPPORT_INTERFACE)
 
 
-def on_bed(areas: SupportAreas, parts: int, width_um: float) -> Regions:
+def on_bed(taken: Regions, parts: int) -> Regions:
     """Return what supports cover of the bed, all parts' in one cell."""
-    first = np.arange(areas.loose.cells) < parts
-    both = merge_cells(take_cells(areas.loose, first), take_cells(areas.dense, first))
-    centrelines = Regions(both.points_um, both.loop_start, np.array([0, len(both.loop_start) - 1]))
-    return inset(centrelines, np.array([-width_um / 2]))
+    return in_one_cell(take_cells(taken, np.arange(taken.cells) < parts))

@@ -1,12 +1,13 @@
 """What supports keep clear of: the parts, layer by layer, as outlines and as pixels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layerworks.slicing.offsetting import inset
+from layerworks.slicing.offsetting import grown
 from layerworks.slicing.regions import Regions
 from layerworks.slicing.supports.raster import Raster, Window
 
@@ -52,7 +53,8 @@ class PixelLayers:
 @dataclass(frozen=True, slots=True, eq=False)
 class Surroundings:
     """The parts about supports. keep_out: outlines grown by what a centreline of support keeps off them in the same
-    layer; shade: grown by half a bead, which it keeps off in the layers of the gap above and below.
+    layer; shade: grown by half a bead, which it keeps off in the layers of the gap above and below. taken: what other
+    supports cover, grown by half a bead.
     """
 
     parts: int
@@ -60,8 +62,10 @@ class Surroundings:
     outlines: Regions
     keep_out: Regions
     shade: Regions
+    taken: tuple[Regions, ...]
     part_pixels: PixelLayers
     keep_out_pixels: PixelLayers
+    taken_pixels: tuple[PixelLayers, ...]
 
     def cells_of(self, layer: int) -> range:
         """Return the cells of a layer."""
@@ -69,19 +73,28 @@ class Surroundings:
 
 
 def surroundings_of(
-    outlines: Regions, parts: int, raster: Raster, window: Window, width_um: float, gap_um: float
+    outlines: Regions,
+    parts: int,
+    raster: Raster,
+    window: Window,
+    width_um: float,
+    gap_um: float,
+    others: Sequence[Regions] = (),
 ) -> Surroundings:
-    """Return what supports of a bead's width keep clear of."""
-    keep_out = inset(outlines, np.full(outlines.cells, -(gap_um + width_um / 2)))
-    shade = inset(outlines, np.full(outlines.cells, -width_um / 2))
+    """Return what supports of a bead's width keep clear of. others: what other supports cover."""
+    keep_out = grown(outlines, gap_um + width_um / 2)
+    shade = grown(outlines, width_um / 2)
+    taken = tuple(grown(other, width_um / 2) for other in others if len(other.points_um))
     return Surroundings(
         parts,
         outlines.cells // parts,
         outlines,
         keep_out,
         shade,
+        taken,
         PixelLayers(raster, window, parts, raster.rows(outlines)),
         PixelLayers(raster, window, parts, raster.rows(keep_out)),
+        tuple(PixelLayers(raster, window, parts, raster.rows(other)) for other in taken),
     )
 
 
@@ -89,7 +102,8 @@ def first_blocked(around: Surroundings) -> NDArray[np.int32]:
     """Return the first layer (h, w) in which the keep-out covers each pixel: below it the way to the plate is clear."""
     pixels = around.keep_out_pixels
     first = np.full((pixels.window.height, pixels.window.width), around.layers, np.int32)
-    for layer in range(around.layers):
-        np.minimum(first, layer, out=first, where=pixels[layer])
-        pixels.forget(layer)
+    for every in (pixels, *around.taken_pixels):
+        for layer in range(around.layers):
+            np.minimum(first, layer, out=first, where=every[layer])
+            every.forget(layer)
     return first
