@@ -20,6 +20,7 @@ from layerworks.fleet.observations import (
     Fault,
     FaultKind,
     LinkLost,
+    Measured,
     Observation,
     Position,
     PrinterState,
@@ -31,6 +32,7 @@ from layerworks.fleet.observations import (
     Temperature,
     Temperatures,
 )
+from layerworks.fleet.readings import Channel, Quantity, Reading
 from layerworks.fleet.watch import Watch
 
 __all__ = [
@@ -38,17 +40,21 @@ __all__ = [
     "Answered",
     "Cancel",
     "CancelObject",
+    "Channel",
     "Clock",
     "Command",
     "Connector",
     "Fault",
     "FaultKind",
     "LinkLost",
+    "Measured",
     "Observation",
     "Pause",
     "Position",
     "PrinterState",
     "Progress",
+    "Quantity",
+    "Reading",
     "Remove",
     "Resume",
     "Run",

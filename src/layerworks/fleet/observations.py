@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from layerworks.fleet.commands import Command
+from layerworks.fleet.readings import Reading
 
 Device = Literal["idle", "heating", "printing", "paused", "error"]
 RunPhase = Literal["running", "paused", "completed", "cancelled", "failed"]
@@ -127,6 +128,14 @@ class Temperatures:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What else the printer tells in numbers: power of heaters, fans, speed, flow, sensors, load of its computer."""
+
+    at: datetime
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """The printer complains. file: what it was printing. at: when it was heard; kind and file make it one fault."""
 
@@ -157,4 +166,4 @@ class Answered:
     why: str = ""
 
 
-Observation = Snapshot | StateChanged | Progress | Temperatures | Fault | LinkLost | Answered
+Observation = Snapshot | StateChanged | Progress | Temperatures | Measured | Fault | LinkLost | Answered
