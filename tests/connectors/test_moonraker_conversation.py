@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from layerworks.connectors.moonraker import Call, Conversation, HangUp
-from layerworks.fleet import Answered, Progress, Snapshot, Start, StateChanged, Temperatures
+from layerworks.fleet import Answered, Measured, Progress, Snapshot, Start, StateChanged, Temperatures
 
 T0 = datetime(2026, 11, 25, 8, tzinfo=UTC)
 STATUS = {
@@ -77,6 +77,38 @@ def test_readings_carry_the_time_they_were_taken():
     assert isinstance(readings, Temperatures)
     assert readings.at == T0 + timedelta(seconds=1)
     assert server.talk.readings() == ()
+
+
+def test_what_else_is_told_in_numbers_is_told_when_it_is_new():
+    objects = {
+        **STATUS,
+        "extruder": {**STATUS["extruder"], "power": 0.25},
+        "fan": {"speed": 0.5},
+        "heater_fan hotend": {"speed": None},
+        "motion_report": {"live_velocity": 480.0, "live_extruder_velocity": 12.0},
+        "gcode_move": {"gcode_position": [1.0, 2.0, 3.0, 4.0], "speed_factor": 1.5, "extrude_factor": 0.98},
+        "filament_switch_sensor runout": {"enabled": True, "filament_detected": True},
+    }
+    names = {"printer.objects.list": {"objects": list(objects)}}
+    server = opened(**names, **{"printer.objects.subscribe": {"status": objects, "eventtime": 100.0}})
+
+    def told() -> dict[tuple[str, str], float]:
+        (measured,) = [o for o in server.talk.readings() if isinstance(o, Measured)]
+        return {(r.channel.of, r.channel.quantity): r.value for r in measured.readings}
+
+    assert told() == {
+        ("nozzle", "power_share"): 0.25,
+        ("fan", "fan_share"): 0.5,
+        ("head", "speed_mm_s"): 480.0,
+        ("nozzle", "feed_mm_s"): 12.0,
+        ("head", "speed_factor"): 1.5,
+        ("head", "flow_factor"): 0.98,
+        ("runout", "filament_present"): 1.0,
+    }
+    assert server.talk.readings() == ()
+    server.status({"heater_fan hotend": {"speed": 1.0}}, 101.0, T0 + timedelta(seconds=1))
+    assert told() == {("hotend", "fan_share"): 1.0}
+    assert [type(o) for o in server.seen] == [Snapshot]  # a fan is no news
 
 
 def test_without_a_history_the_start_of_a_run_is_supposed_after_a_while():

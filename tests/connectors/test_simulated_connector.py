@@ -22,6 +22,7 @@ from layerworks.fleet import (
     Cancel,
     Fault,
     LinkLost,
+    Measured,
     Progress,
     Remove,
     Snapshot,
@@ -78,7 +79,7 @@ def test_each_command_is_answered_and_what_it_did_is_seen():
     shop.connector.open()
     shop.connector.observations()
     shop.connector.send(UPLOAD)
-    answered, changed, _ = shop.connector.observations()
+    answered, changed, *_ = shop.connector.observations()
     assert isinstance(answered, Answered)
     assert (answered.to, answered.verdict) == (UPLOAD, "accepted")
     assert isinstance(changed, StateChanged)
@@ -93,7 +94,7 @@ def test_nothing_new_is_no_news():
     shop = Shop()
     shop.connector.open()
     shop.connector.observations()
-    assert [type(o) for o in shop.connector.observations()] == [Temperatures]
+    assert [type(o) for o in shop.connector.observations()] == [Temperatures, Measured]
 
 
 def test_a_running_print_is_followed():

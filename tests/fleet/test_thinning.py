@@ -1,11 +1,13 @@
 """Thinning keeps what matters of telemetry: first, last and extremes, and a sign of life."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from reference.thinning import thin_one
 
 from layerworks.fleet.telemetry.thinning import grown, kept_nothing, thin
+from reference.thinning import thin_one
 
 STRETCH_US, ALIVE_US = 10, 40
 
@@ -58,7 +60,7 @@ def test_stretch_by_stretch_is_the_same_as_all_at_once(told: list[dict[int, floa
 
 
 def test_a_number_that_stands_still_shows_a_sign_of_life_now_and_then():
-    told = {at: 60.0 for at in range(0, 1000, 5)}
+    told = dict.fromkeys(range(0, 1000, 5), 60.0)
     kept = thinned([told], 0.25)[0]
     assert 1000 / ALIVE_US - 2 <= len(kept) <= 1000 / ALIVE_US + 2
-    assert max(b - a for (a, _), (b, _) in zip(kept, kept[1:], strict=False)) <= ALIVE_US + STRETCH_US
+    assert max(b - a for (a, _), (b, _) in pairwise(kept)) <= ALIVE_US + STRETCH_US

@@ -12,7 +12,7 @@ class Quantity(StrEnum):
     POWER_SHARE = "power_share"
     FAN_SHARE = "fan_share"
     SPEED_MM_S = "speed_mm_s"
-    FLOW_MM3_S = "flow_mm3_s"
+    FEED_MM_S = "feed_mm_s"
     SPEED_FACTOR = "speed_factor"
     FLOW_FACTOR = "flow_factor"
     X_MM = "x_mm"

@@ -11,10 +11,11 @@ from msgspec import UNSET
 
 from layerworks.connectors.moonraker import telling
 from layerworks.connectors.moonraker.runs import Runs
-from layerworks.connectors.moonraker.status import Shape
+from layerworks.connectors.moonraker.status import Shape, fan_of
 from layerworks.connectors.moonraker.telling import Identity
 from layerworks.fleet.changes import happened
 from layerworks.fleet.observations import (
+    Measured,
     Observation,
     PrinterState,
     Progress,
@@ -23,7 +24,7 @@ from layerworks.fleet.observations import (
     Temperatures,
 )
 
-_QUIET = frozenset({"virtual_sdcard", "gcode_move"})  # these alone change nothing but progress
+_QUIET = frozenset({"virtual_sdcard", "gcode_move", "motion_report"})  # these alone change nothing but readings
 
 
 class Picture:
@@ -39,8 +40,10 @@ class Picture:
         self._skew_s: float | None = None
         self._read_at: datetime | None = None
         self._reached = 0
+        self._quiet = _QUIET | {name for name in shape.names if fan_of(name)}
         self._gist: tuple[Any, ...] = ()
         self._moved = self._warmed = False
+        self._measured: set[str] = set()  # objects that spoke since last asked
 
     @property
     def heard(self) -> bool:
@@ -71,7 +74,8 @@ class Picture:
         self._reached = max(self._reached, telling.byte_offset(self.status))
         self._moved = self._moved or active is not None
         self._warmed = self._warmed or any(name in spoken for name, _ in self.shape.heaters)
-        if spoken <= _QUIET:
+        self._measured.update(spoken)
+        if spoken <= self._quiet:
             return False
         before, self._gist = self._gist, telling.gist(self.status, self.shape)
         return before != self._gist
@@ -107,7 +111,7 @@ class Picture:
 
     def readings(self) -> tuple[Observation, ...]:
         """Return progress and temperatures, if there are new ones since last asked."""
-        if self.told is None or self._read_at is None or not (self._moved or self._warmed):
+        if self.told is None or self._read_at is None:
             return ()
         found: list[Observation] = []
         run = telling.present_run(self.status, self.shape, self._identity()) if self._moved else None
@@ -116,7 +120,10 @@ class Picture:
             found.append(Progress(self._read_at, run))
         if self._warmed:
             found.append(Temperatures(self._read_at, telling.temperatures(self.status, self.shape)))
+        if measured := telling.measured(self.status, self.shape, self._measured):
+            found.append(Measured(self._read_at, measured))
         self._moved = self._warmed = False
+        self._measured.clear()
         return tuple(found)
 
     def _identity(self) -> Identity:

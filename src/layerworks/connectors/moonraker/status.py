@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from layerworks.fleet.readings import Channel, Quantity
+
 
 class Webhooks(Struct, gc=False):
     """Whether Klipper runs: ready, startup, shutdown, error."""
@@ -46,6 +48,8 @@ class GcodeMove(Struct):
     """Where the program has sent the nozzle."""
 
     gcode_position: tuple[float, float, float, float] | UnsetType = UNSET
+    speed_factor: float | UnsetType = UNSET
+    extrude_factor: float | UnsetType = UNSET
 
 
 class ExcludeObject(Struct):
@@ -59,6 +63,20 @@ class HeaterReading(Struct, gc=False):
 
     temperature: float | UnsetType | None = UNSET
     target: float | UnsetType | None = UNSET
+    power: float | UnsetType | None = UNSET
+
+
+class Fan(Struct, gc=False):
+    """A fan."""
+
+    speed: float | UnsetType | None = UNSET
+
+
+class MotionReport(Struct, gc=False):
+    """What the head does at the moment."""
+
+    live_velocity: float | UnsetType | None = UNSET
+    live_extruder_velocity: float | UnsetType | None = UNSET
 
 
 class FilamentSensor(Struct, gc=False):
@@ -74,9 +92,21 @@ FIXED: dict[str, type[Struct]] = {
     "virtual_sdcard": VirtualSdcard,
     "gcode_move": GcodeMove,
     "exclude_object": ExcludeObject,
+    "motion_report": MotionReport,
+}
+_CHANNELS = {
+    "gcode_move": (
+        ("speed_factor", Channel("head", Quantity.SPEED_FACTOR)),
+        ("extrude_factor", Channel("head", Quantity.FLOW_FACTOR)),
+    ),
+    "motion_report": (
+        ("live_velocity", Channel("head", Quantity.SPEED_MM_S)),
+        ("live_extruder_velocity", Channel("nozzle", Quantity.FEED_MM_S)),
+    ),
 }
 _EXTRUDER = re.compile(r"extruder([1-9]\d*)?")
 _SENSOR = re.compile(r"filament_(switch|motion)_sensor .+")
+_FAN = re.compile(r"fan|(?:heater_fan|controller_fan|temperature_fan|fan_generic) (\S+)")
 _GENERIC = re.compile(r"heater_generic (\S+)")
 
 
@@ -90,9 +120,28 @@ def heater_of(name: str) -> str | None:
     return match[1] if match else None
 
 
+def fan_of(name: str) -> str | None:
+    """Return what we call a fan: `fan` for that of the part, or its own name; None for others."""
+    match = _FAN.fullmatch(name)
+    return (match[1] or "fan") if match else None
+
+
+def _channels_of(name: str) -> tuple[tuple[str, Channel], ...]:
+    """Return which fields of an object are readings beside temperatures and progress, and our names of them."""
+    if heater := heater_of(name):
+        return (("power", Channel(heater, Quantity.POWER_SHARE)),)
+    if fan := fan_of(name):
+        return (("speed", Channel(fan, Quantity.FAN_SHARE)),)
+    if _SENSOR.fullmatch(name):
+        return (("filament_detected", Channel(name.partition(" ")[2], Quantity.FILAMENT_PRESENT)),)
+    return _CHANNELS.get(name, ())
+
+
 def _kind_of(name: str) -> type[Struct] | None:
     if heater_of(name):
         return HeaterReading
+    if fan_of(name):
+        return Fan
     return FilamentSensor if _SENSOR.fullmatch(name) else FIXED.get(name)
 
 
@@ -103,6 +152,7 @@ class Shape:
         kinds = {name: kind for name in names if (kind := _kind_of(name))}
         self.names = tuple(kinds)
         self.heaters = tuple((name, heater) for name in kinds if (heater := heater_of(name)))
+        self.channels = {name: found for name in kinds if (found := _channels_of(name))}
         self.sensors = tuple(name for name in kinds if _SENSOR.fullmatch(name))
         self.wanted = {name: list(kind.__struct_fields__) for name, kind in kinds.items()}
         self._field = {name: f"o{i}" for i, name in enumerate(kinds)}

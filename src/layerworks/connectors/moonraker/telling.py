@@ -5,7 +5,7 @@ A print_stats that was cleared (a restart, or someone pressed “clear”) tells
 last one stands in the boot instead, so a print that came and was forgotten between two looks leaves a mark.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from layerworks.fleet.observations import (
     StoredFile,
     Temperature,
 )
+from layerworks.fleet.readings import Reading
 
 WARM_WITHIN_C = 3.0  # a heater that lacks more than this of its target is still heating
 _PHASES: dict[str, RunPhase] = {
@@ -129,6 +130,17 @@ def gist(status: Mapping[str, Any], shape: Shape) -> tuple[Any, ...]:
 def temperatures(status: Mapping[str, Any], shape: Shape) -> tuple[Temperature, ...]:
     """Return all heaters."""
     return tuple(_temperature(status[name], heater) for name, heater in shape.heaters)
+
+
+def measured(status: Mapping[str, Any], shape: Shape, names: Collection[str]) -> tuple[Reading, ...]:
+    """Return what else some objects tell in numbers: power, fans, speeds, factors, filament sensors."""
+    return tuple(
+        Reading(channel, float(value))
+        for name, fields in shape.channels.items()
+        if name in names
+        for field, channel in fields
+        if isinstance(value := getattr(status[name], field), (int, float))  # neither null nor not told yet
+    )
 
 
 def _temperature(reading: Any, heater: str) -> Temperature:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from layerworks.connectors.simulated.heater import Heater, power_share
 from layerworks.connectors.simulated.printer import SimulatedPrinter
 from layerworks.fleet.changes import happened
 from layerworks.fleet.clock import Clock
@@ -21,12 +22,14 @@ from layerworks.fleet.connector import Abilities
 from layerworks.fleet.observations import (
     Answered,
     LinkLost,
+    Measured,
     Observation,
     PrinterState,
     Progress,
     Snapshot,
     Temperatures,
 )
+from layerworks.fleet.readings import Channel, Quantity, Reading
 
 ABILITIES = Abilities(
     frozenset({Upload, Remove, Start, Pause, Resume, Cancel, CancelObject, SetTemperature, StopAll}), tells_digest=True
@@ -107,3 +110,5 @@ class SimulatedConnector:
         elif run is not None and run != before.run:
             self._heard.append(Progress(now, run))
         self._heard.append(Temperatures(now, printer.temperatures))
+        powers = ((t.heater, power_share(Heater(t.heater, t.actual_c, t.target_c))) for t in printer.temperatures)
+        self._heard.append(Measured(now, tuple(Reading(Channel(h, Quantity.POWER_SHARE), p) for h, p in powers)))

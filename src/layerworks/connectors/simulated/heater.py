@@ -49,6 +49,15 @@ def after(heater: Heater, seconds: float) -> Heater:
     return replace(heater, actual_c=max(rest_c, free_c))
 
 
+def power_share(heater: Heater) -> float:
+    """Return the share of full power that a heater takes at the moment: all below its target, else what holds it."""
+    if heater.target_c <= AMBIENT_C or heater.actual_c > heater.target_c:
+        return 0.0
+    if heater.actual_c < heater.target_c:
+        return 1.0
+    return (heater.target_c - AMBIENT_C) / (MODELS[heater.name].full_power_c - AMBIENT_C)
+
+
 def warming_s(heater: Heater) -> float:
     """Return the time until a heater has warmed up to its target: 0 when it has, infinite when it never will."""
     model = MODELS[heater.name]

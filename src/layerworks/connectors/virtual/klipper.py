@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from layerworks.connectors.simulated.heater import Heater, power_share
 from layerworks.connectors.simulated.printer import SimulatedPrinter
 from layerworks.fleet.commands import Cancel, CancelObject, Command, Pause, Resume, SetTemperature, Start, StopAll
-from layerworks.fleet.observations import PrinterState, Run
+from layerworks.fleet.observations import PrinterState, Run, Temperature
 
 PROCESS = 4711
 _HEATERS = {"nozzle": "extruder", "bed": "heater_bed", "chamber": "heater_generic chamber"}
@@ -73,14 +74,14 @@ class VirtualKlipper:
                 "file_position": place.byte_offset if place and run and run.phase != "cancelled" else 0,
             },
             "pause_resume": {"is_paused": self._is_paused or (run is not None and run.phase == "paused")},
-            "gcode_move": {"gcode_position": [*xyz, fed_mm], "speed_factor": 1.0},
+            "gcode_move": {"gcode_position": [*xyz, fed_mm], "speed_factor": 1.0, "extrude_factor": 1.0},
             "toolhead": {"position": [*xyz, fed_mm], "homed_axes": "xyz"},
             "display_status": {"message": None, "progress": 0.0},
             "idle_timeout": {"state": "Printing" if run and run.phase == "running" else "Ready"},
             "exclude_object": {"excluded_objects": [p.upper() for p in run.skipped] if run else [], "objects": []},
             "filament_switch_sensor runout": {"enabled": True, "filament_detected": not out},
             **{
-                _HEATERS[t.heater]: {"temperature": round(t.actual_c, 2), "target": t.target_c, "power": 0.0}
+                _HEATERS[t.heater]: {"temperature": round(t.actual_c, 2), "target": t.target_c, "power": _power(t)}
                 for t in seen.temperatures
             },
         }
@@ -182,6 +183,10 @@ class VirtualKlipper:
 
     def _obey(self, command: Command) -> str:
         return self.printer.receive(command, self._clock())
+
+
+def _power(heater: Temperature) -> float:
+    return round(power_share(Heater(heater.heater, heater.actual_c, heater.target_c)), 3)
 
 
 def _counted_s(run: Run | None, now: datetime, state: str) -> float:

@@ -21,7 +21,7 @@ DEAD_BAND: Mapping[Quantity, float] = MappingProxyType(
         Quantity.POWER_SHARE: 0.02,
         Quantity.FAN_SHARE: 0.01,
         Quantity.SPEED_MM_S: 2.0,
-        Quantity.FLOW_MM3_S: 0.2,
+        Quantity.FEED_MM_S: 0.1,
         Quantity.X_MM: 0.5,
         Quantity.Y_MM: 0.5,
         Quantity.Z_MM: 0.005,
