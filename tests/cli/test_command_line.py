@@ -135,6 +135,21 @@ def test_show_draws(capsys, tmp_path, what: str):
     assert png.read_bytes().startswith(b"\x89PNG")
 
 
+def test_show_draws_any_gcode_by_any_figure(capsys, tmp_path):
+    gcode, svg, png = tmp_path / "b.gcode", tmp_path / "b.svg", tmp_path / "b.png"
+    assert answer(capsys, "slice", BRACKET, "--machine", "bench-fast", "--out", str(gcode))[0] == 0
+    code, out, _ = answer(capsys, "show", str(gcode), "--layer", "3", "--by", "speed", "-o", str(svg), "--json")
+    assert code == 0
+    assert json.loads(out)["scale"]["unit"] == "mm/s"
+    assert svg.read_bytes().startswith(b"<svg ")
+    code, out, _ = answer(capsys, "show", str(gcode), "-o", str(png), "--json")
+    assert code == 0
+    assert {"role": "outer_wall", "name": "Outer wall", "colour": "#f97a0f"} in json.loads(out)["legend"]
+    assert png.read_bytes().startswith(b"\x89PNG")
+    for wrong in (["--what", "part", "-o", str(png)], ["-o", str(svg)], ["--by", "taste", "-o", str(png)]):
+        assert answer(capsys, "show", str(gcode), *wrong)[0] == 2
+
+
 def test_show_refuses_a_layer_that_is_not_there(capsys, tmp_path):
     code, _, err = answer(capsys, "show", BRACKET, "--layer", "9999", "--out", str(tmp_path / "x.png"))
     assert code == 2

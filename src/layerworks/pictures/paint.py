@@ -1,6 +1,7 @@
 """What the colour of a bead says: its role, or a figure on a scale."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from layerworks.pictures.palette import role_albedo
 from layerworks.slicing.toolpath import Toolpath
 
 F32 = NDArray[np.float32]
+By = Literal["role", "width", "speed", "flow"]
 
 _RAMP_STEPS = 256
 _ALIKE = 1e-3  # of a figure; less is rounding
@@ -27,6 +29,19 @@ class Scale:
     low: float
     high: float
     unit: str
+
+
+def scale_by(toolpath: Toolpath, by: By) -> Scale | None:
+    """Return the scale that colours every move by a figure, None where colours say what a move is for."""
+    match by:
+        case "role":
+            return None
+        case "width":
+            return width_scale(toolpath)
+        case "speed":
+            return speed_scale(toolpath)
+        case "flow":
+            return flow_scale(toolpath)
 
 
 def speed_scale(toolpath: Toolpath) -> Scale:
