@@ -11,6 +11,7 @@ from layerworks.settings import keys_of, settings_record
 from layerworks.slicing.cutting import LayerSettings
 from layerworks.slicing.laying import StrokeSettings
 from layerworks.slicing.ordering import SpeedSettings
+from layerworks.slicing.raft import RaftSettings
 from layerworks.words import say
 
 # of the records that parts may have for themselves, what belongs to the plate as a whole
@@ -26,6 +27,7 @@ COMMON = frozenset(
         "max_flow_mm3_s",
         "corner_rounding_um",
         "max_moves_per_s",
+        *(f.name for f in fields(RaftSettings)),
     }
 )
 

@@ -11,6 +11,7 @@ from layerworks.app.own_settings import layers_by_part, refuse_unknown, settings
 from layerworks.app.progress import Tell, untold
 from layerworks.app.recipe import Recipe, recipe_of
 from layerworks.app.refusal import Refusal
+from layerworks.app.room import beside_parts_mm, gap_in_turn_mm, head_over_raft, kept_on_bed, place_with_room
 from layerworks.app.wish import OWN_ENGINE, Wish
 from layerworks.catalogue import suits
 from layerworks.digest import digest_of
@@ -19,7 +20,7 @@ from layerworks.gcode.program import Program
 from layerworks.gcode.writing import Header, draft_program, entitle
 from layerworks.geometry import CheckedMesh, Finding, MeshRefusal, Model, Plate, PlateRefusal
 from layerworks.geometry.checking import check
-from layerworks.geometry.placing import place, turns
+from layerworks.geometry.placing import turns
 from layerworks.geometry.reading import read_model
 from layerworks.motion.estimate import Estimate
 from layerworks.motion.non_motion import NonMotionModel
@@ -133,12 +134,10 @@ def arrange(
 def _plate_of(meshes: tuple[CheckedMesh, ...], recipe: Recipe, copies: int) -> Plate | PlateRefusal:
     wanted = replace(recipe.place, copies=copies * recipe.place.copies)
     if not one_at_a_time(recipe):
-        return place(meshes, recipe.machine.bed, wanted)
-    head = recipe.machine.head
+        return place_with_room(meshes, recipe, wanted)
     arrange = "grid" if wanted.arrange == "auto" else wanted.arrange
-    gap_mm = max(wanted.part_gap_mm, head.radius_mm if head else 0.0)
-    plate = place(meshes, recipe.machine.bed, replace(wanted, arrange=arrange, part_gap_mm=gap_mm))
-    order_of_parts = turns(plate, head) if isinstance(plate, Plate) else plate
+    plate = place_with_room(meshes, recipe, replace(wanted, arrange=arrange, part_gap_mm=gap_in_turn_mm(recipe)))
+    order_of_parts = turns(plate, head_over_raft(recipe)) if isinstance(plate, Plate) else plate
     return order_of_parts if isinstance(order_of_parts, PlateRefusal) else plate
 
 
@@ -165,11 +164,15 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
     tell(say("app.laying"))
     of_parts, own_speeds = settings_by_part(plate.parts, recipe.own, recipe.values())
     lay_alike = partial(lay, plate=plate)
-    strokes = lay_by_part(layers, of_parts, lay_alike)
+    strokes, findings = kept_on_bed(lay_by_part(layers, of_parts, lay_alike), plate.bed)
     tell(say("app.ordering"))
     own_layers = layers_by_part(plate.parts, recipe.own, recipe.values()) if one_at_a_time(recipe) else {}
-    own_strokes = {number: lay_by_part(cut(plate, own), of_parts, lay_alike) for number, own in own_layers.items()}
-    in_turn = turns(plate, recipe.machine.head) if one_at_a_time(recipe) else ()
+    own_strokes = {
+        number: kept_on_bed(lay_by_part(cut(plate, own), of_parts, lay_alike), plate.bed)[0]
+        for number, own in own_layers.items()
+    }
+    beside = beside_parts_mm(strokes, len(names)) if one_at_a_time(recipe) else ()
+    in_turn = turns(plate, head_over_raft(recipe), beside) if one_at_a_time(recipe) else ()
     if isinstance(in_turn, PlateRefusal):
         raise Rejected(in_turn.findings[0].text, in_turn.findings[0].remedy)
     toolpath = order(
@@ -181,7 +184,7 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
     tell(say("app.timing"))
     timed = time_program(entitle(draft, header), recipe)
     header = replace(header, print_time_s=timed.time_s, layer_end_s=tuple(timed.layer_end_s.tolist()))
-    return PreparedPlate(plate, toolpath, entitle(draft, header), timed, program_key(plate, recipe))
+    return PreparedPlate(plate, toolpath, entitle(draft, header), timed, program_key(plate, recipe), findings)
 
 
 def timed_anew(prepared: Prepared, known: NonMotionModel | None) -> Prepared:

@@ -9,9 +9,16 @@ from numpy.typing import NDArray
 from layerworks.slicing.adhesion import AdhesionSettings
 from layerworks.slicing.adhesion.brims import Standing, brims, united
 from layerworks.slicing.adhesion.skirts import skirt
-from layerworks.slicing.beads import Beads, join_beads
+from layerworks.slicing.beads import Beads, gather, join_beads
+from layerworks.slicing.joining import join_strokes
+from layerworks.slicing.layers import Layers
 from layerworks.slicing.offsetting import grown
-from layerworks.slicing.regions import Regions, in_one_cell, take_cells
+from layerworks.slicing.raft import RaftSettings
+from layerworks.slicing.raft.laying import raft_area, raft_beads
+from layerworks.slicing.raft.lifting import lifted
+from layerworks.slicing.raft.settings import raft_heights_mm
+from layerworks.slicing.regions import Regions, in_one_cell, no_regions, parts_of, regions_of, take_cells
+from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.supports.standing import Supports, supports
 
@@ -25,22 +32,30 @@ class Holding:
     width_um: float
     supports: SupportSettings
     adhesion: AdhesionSettings
+    raft: RaftSettings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """Beads of supports, each of the part that it holds, and beads that belong to no part, by layer."""
+    """Beads of supports, each of the part that it holds, by cell as the outlines; and beads that belong to no part, by
+    layer, those of the raft counted. raft: what it covers, in one cell.
+    """
 
     supports: list[Beads]
     shared: Beads
+    raft: Regions
+    raft_settings: RaftSettings
 
 
-def hold(outlines: Regions, parts: int, height_um: NDArray[np.float64], holdings: Sequence[Holding]) -> Held:
+def hold(layers: Layers, holdings: Sequence[Holding]) -> Held:
     """Return what holds parts.
 
-    outlines: cell = layer × parts + part. height_um: (c,) of each cell. holdings: one a part; the skirt, which goes
-    about everything, follows the first one. Supports and brims of a later kind keep off those of the earlier ones.
+    holdings: one a part; the skirt, which goes
+    about everything, and the raft follow the first one. Supports and brims of a later kind keep off those of the
+    earlier ones. With a raft there is no brim.
     """
+    parts, outlines = parts_of(layers), regions_of(layers)
+    height_um = np.repeat(layers.height_mm * 1000.0, parts)
     held: list[Supports] = []
     standing: list[Standing] = []
     for kind in dict.fromkeys(holdings):
@@ -50,11 +65,37 @@ def hold(outlines: Regions, parts: int, height_um: NDArray[np.float64], holdings
         feet = united([own.on_bed])
         standing.append(Standing(_on_bed(outlines, alike), feet, kind.width_um, kind.adhesion))
     beads = [beads for own in held for beads in own.beads]
-    first = holdings[0]
-    low = [_low_points(outlines, beads, parts, first.adhesion.skirt_layers)]
-    low += [grown(own.solid, own.reach_um).points_um for own in standing]
-    rounds = skirt(np.concatenate(low), outlines.cells // parts, first.width_um, first.adhesion)
-    return Held(beads, join_beads([brims(standing), rounds]))
+    return Held(beads, *_on_raft(outlines, parts, standing, beads, holdings[0]))
+
+
+def settled(layers: Layers, beads: Sequence[Beads], held: Held) -> Strokes:
+    """Return beads of parts, cell by cell, with all that holds them: on the bed, or lifted onto the raft."""
+    if not held.raft_settings.raft:
+        return gather(layers, [*held.supports, *beads], held.shared)
+    return with_shared(gather(layers, [*held.supports, *beads], join_beads([])), held)
+
+
+def with_shared(laid: Strokes, held: Held) -> Strokes:
+    """Return strokes of parts with what belongs to no part."""
+    on_top = lifted(laid, held.raft, held.raft_settings) if held.raft_settings.raft else laid
+    return join_strokes(on_top.layers, [gather(on_top.layers, [], held.shared), on_top])
+
+
+def _on_raft(
+    outlines: Regions, parts: int, standing: list[Standing], supports: list[Beads], first: Holding
+) -> tuple[Beads, Regions, RaftSettings]:
+    """Return brims or a raft, and the skirt about them, by layer; with what the raft covers."""
+    low = [_low_points(outlines, supports, parts, first.adhesion.skirt_layers)]
+    under = len(raft_heights_mm(first.raft))
+    if under:
+        area = raft_area(united([own.solid for own in standing]), first.raft)
+        rims = raft_beads(area, first.width_um, first.raft)
+        low.append(area.points_um)
+    else:
+        area, rims = no_regions(1), brims(standing)
+        low += [grown(own.solid, own.reach_um).points_um for own in standing]
+    rounds = skirt(np.concatenate(low), under + outlines.cells // parts, first.width_um, first.adhesion)
+    return join_beads([rims, rounds]), area, first.raft
 
 
 def _on_bed(outlines: Regions, of_parts: NDArray[np.bool_]) -> Regions:

@@ -12,7 +12,10 @@ _BY_STROKE = ("closed", "role", "depth", "layer", "part", "island")
 
 
 def join_strokes(layers: Layers, laid: Sequence[Strokes]) -> Strokes:
-    """Return strokes of different parts of the same layers as one, by layer and part; groups stay apart."""
+    """Return strokes of different parts of the same layers as one, by layer and part; groups stay apart.
+
+    A spiral among them goes on over all of them.
+    """
     columns: dict[str, Any] = {name: np.concatenate([getattr(s, name) for s in laid]) for name in _BY_STROKE}
     first_group = np.cumsum([0, *(int(s.group.max(initial=-1)) + 1 for s in laid)])
     group = np.concatenate([np.where(s.group >= 0, s.group + n, -1) for s, n in zip(laid, first_group, strict=False)])
@@ -27,5 +30,6 @@ def join_strokes(layers: Layers, laid: Sequence[Strokes]) -> Strokes:
         width_um=np.concatenate([s.width_um for s in laid])[source],
         start=start,
         group=group[order].astype(np.int32),
+        spiral_from=max((s.spiral_from for s in laid), default=-1),
         **{name: column[order] for name, column in columns.items()},
     )

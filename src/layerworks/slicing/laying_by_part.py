@@ -6,19 +6,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from layerworks.slicing.adhesion import AdhesionSettings
-from layerworks.slicing.beads import gather
-from layerworks.slicing.holding import hold
+from layerworks.slicing.beads import gather, join_beads
+from layerworks.slicing.holding import hold, with_shared
 from layerworks.slicing.joining import join_strokes
 from layerworks.slicing.layers import Layers
-from layerworks.slicing.laying import StrokeSettings, holding_of, lay
-from layerworks.slicing.regions import parts_of, regions_of
+from layerworks.slicing.laying import StrokeSettings, holding_of, lay, unheld
+from layerworks.slicing.regions import parts_of
 from layerworks.slicing.strokes import Strokes
-from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.vase import not_alone
-
-NO_SUPPORTS = SupportSettings()
-NO_ADHESION = AdhesionSettings(skirt_loops=0)
 
 
 def lay_by_part(
@@ -40,13 +35,11 @@ def lay_by_part(
     laid: list[Strokes] = []
     for kind in kinds:
         alike = np.array([own == kind for own in settings])
-        laid.append(
-            lay_alike(layers_of_parts(layers, alike), replace(kind, supports=NO_SUPPORTS, adhesion=NO_ADHESION))
-        )
-    outlines, parts = regions_of(layers), parts_of(layers)
-    height_um = np.repeat(layers.height_mm * 1000.0, parts)
-    held = hold(outlines, parts, height_um, [holding_of(own) for own in settings[:parts]])
-    return join_strokes(layers, [gather(layers, held.supports, held.shared), *laid])
+        laid.append(lay_alike(layers_of_parts(layers, alike), unheld(kind)))
+    held = hold(layers, [holding_of(own) for own in settings[: parts_of(layers)]])
+    if held.supports:
+        laid.insert(0, gather(layers, held.supports, join_beads([])))
+    return with_shared(join_strokes(layers, laid), held)
 
 
 def layers_of_parts(layers: Layers, wanted: NDArray[np.bool_]) -> Layers:

@@ -1,6 +1,6 @@
 """Beads to lay, layer by layer, before anyone has decided their order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,20 @@ class Strokes:
     island: NDArray[np.int32]
     group: NDArray[np.int32]
     spiral_from: int = -1
+
+
+def strokes_where(strokes: Strokes, keep: NDArray[np.bool_]) -> Strokes:
+    """Return some of the strokes (s,)."""
+    size = np.diff(strokes.start)
+    points = np.repeat(keep, size)
+    columns = ("closed", "role", "depth", "layer", "part", "island", "group")
+    return replace(
+        strokes,
+        points_um=strokes.points_um[points],
+        width_um=strokes.width_um[points],
+        start=np.concatenate([[0], np.cumsum(size[keep])]).astype(np.int32),
+        **{name: getattr(strokes, name)[keep] for name in columns},
+    )
 
 
 def strokes_between(strokes: Strokes, first: int, end: int) -> Strokes:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from layerworks.geometry.checked import CheckedMesh
 from layerworks.geometry.placing.settings import PlaceSettings
 from layerworks.geometry.plate import Bed, Head, Plate, PlateRefusal
@@ -23,13 +26,16 @@ def place(meshes: Sequence[CheckedMesh], bed: Bed, settings: PlaceSettings) -> P
     return placed(meshes, bed, settings)
 
 
-def turns(plate: Plate, head: Head | None) -> tuple[int, ...] | PlateRefusal:
+def turns(
+    plate: Plate, head: Head | None, beside_mm: Sequence[NDArray[np.float64]] = ()
+) -> tuple[int, ...] | PlateRefusal:
     """Return the order in which the parts of a plate can be printed one at a time, or a refusal that names two of them.
 
     Every two parts must stand a head's radius apart; only the last one may be taller than what passes under the gantry.
-    head: None refuses more than one part. Convex outlines stand for the parts, and the distance is that across the best
+    head: None refuses more than one part. beside_mm: points (n, 2) of each part about what stands beside it, such as
+    supports. Convex outlines stand for the parts, and the distance is that across the best
     of their sides, never more than the true one.
     """
     from layerworks.geometry.placing._in_turn import in_turn
 
-    return in_turn(plate, head)
+    return in_turn(plate, head, beside_mm)

@@ -1,5 +1,6 @@
 """Parts printed one at a time: in which order, and what would be hit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,9 +23,12 @@ class _Standing:
     outline: Outline
 
 
-def in_turn(plate: Plate, head: Head | None) -> tuple[int, ...] | PlateRefusal:
+def in_turn(
+    plate: Plate, head: Head | None, beside_mm: Sequence[NDArray[np.float64]] = ()
+) -> tuple[int, ...] | PlateRefusal:
     """See `layerworks.geometry.placing.turns`."""
-    parts = [_standing(n, part.name, part.vertices_mm) for n, part in enumerate(plate.parts)]
+    beside = beside_mm or [np.empty((0, 2))] * len(plate.parts)
+    parts = [_standing(n, part.name, part.vertices_mm, beside[n]) for n, part in enumerate(plate.parts)]
     if len(parts) < 2:
         return tuple(range(len(parts)))
     if head is None:
@@ -40,11 +44,10 @@ def in_turn(plate: Plate, head: Head | None) -> tuple[int, ...] | PlateRefusal:
     return tuple(p.number for p in (*_shortest_way(low), *tall))
 
 
-def _standing(number: int, name: str, vertices_mm: NDArray[np.float64]) -> _Standing:
-    rim = hull(vertices_mm[:, :2])
-    return _Standing(
-        number, name, Outline(rim if len(rim) else vertices_mm[:, :2], float(vertices_mm[:, 2].max(initial=0.0)))
-    )
+def _standing(number: int, name: str, vertices_mm: NDArray[np.float64], beside_mm: NDArray[np.float64]) -> _Standing:
+    seen = np.concatenate([vertices_mm[:, :2], beside_mm])
+    rim = hull(seen)
+    return _Standing(number, name, Outline(rim if len(rim) else seen, float(vertices_mm[:, 2].max(initial=0.0))))
 
 
 def _nearest_pair(parts: list[_Standing]) -> tuple[_Standing, _Standing, float]:

@@ -59,6 +59,7 @@ def _own_shares(cooling: CoolingSettings) -> tuple[tuple[Role, float], ...]:
     return (
         (Role.OUTER_WALL, cooling.outer_wall_fan),
         (Role.TOP_SKIN, cooling.top_skin_fan),
+        (Role.RAFT, cooling.raft_fan),
         (Role.SUPPORT_INTERFACE, cooling.support_interface_fan),
         (Role.IRONING, cooling.ironing_fan),
     )

@@ -25,5 +25,6 @@ class CoolingSettings:
     overhang_fans: tuple[float, ...] = setting((), low=0.0, high=1.0)
     outer_wall_fan: float = setting(-1.0, low=-1.0, high=1.0)
     top_skin_fan: float = setting(-1.0, low=-1.0, high=1.0)
+    raft_fan: float = setting(-1.0, low=-1.0, high=1.0)
     support_interface_fan: float = setting(-1.0, low=-1.0, high=1.0)
     ironing_fan: float = setting(-1.0, low=-1.0, high=1.0)

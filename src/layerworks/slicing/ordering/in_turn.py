@@ -12,7 +12,7 @@ from layerworks.slicing.ordering.settings import OrderSettings, RetractionSettin
 from layerworks.slicing.ordering.toolpaths import make_toolpath
 from layerworks.slicing.ordering.weaving import filament_area_mm2
 from layerworks.slicing.role import Role
-from layerworks.slicing.strokes import Strokes
+from layerworks.slicing.strokes import Strokes, strokes_where
 from layerworks.slicing.toolpath import Toolpath
 
 _OVER_ALL_MM = 2.0  # that the nozzle passes above the tallest part that stands
@@ -49,18 +49,8 @@ def strokes_of_part(strokes: Strokes, part: int, with_shared: bool) -> Strokes:
     keep = strokes.part == part
     if with_shared:
         keep |= strokes.part < 0
-    size = np.diff(strokes.start)
-    points = np.repeat(keep, size)
     count = int(strokes.layer[keep].max(initial=-1)) + 1
-    columns = ("closed", "role", "depth", "layer", "part", "island", "group")
-    return replace(
-        strokes,
-        layers=_layers_of_part(strokes.layers, part, count),
-        points_um=strokes.points_um[points],
-        width_um=strokes.width_um[points],
-        start=np.concatenate([[0], np.cumsum(size[keep])]).astype(np.int32),
-        **{name: getattr(strokes, name)[keep] for name in columns},
-    )
+    return replace(strokes_where(strokes, keep), layers=_layers_of_part(strokes.layers, part, count))
 
 
 def joined(first: Toolpath, then: Toolpath, over_mm: float, retraction: RetractionSettings) -> Toolpath:
@@ -73,10 +63,11 @@ def joined(first: Toolpath, then: Toolpath, over_mm: float, retraction: Retracti
     pull = retraction.retract_mm * area_mm2
     push = (retraction.retract_mm + retraction.unretract_extra_mm) * area_mm2
     top_mm = float(first.layer_z_mm.max()) + over_mm
-    x, y, z = then.points_mm[0, 0], then.points_mm[0, 1], float(then.layer_z_mm[0])
+    approach = int(np.flatnonzero(then.width_mm > 0.0)[0])  # what `then` had instead
+    lowest = int(then.layer[approach])  # a raft may be under it, laid with the first part
+    x, y, z = then.points_mm[0, 0], then.points_mm[0, 1], float(then.layer_z_mm[lowest])
     here = first.points_mm[-1]
     points = np.array([here, [here[0], here[1], top_mm], [x, y, top_mm], [x, y, z], [x, y, z]])
-    approach = int(np.flatnonzero(then.width_mm > 0.0)[0])  # what `then` had instead
     travel = float(then.speed_mm_s[0])
     between = {
         "width_mm": np.zeros(5, np.float32),
@@ -87,7 +78,7 @@ def joined(first: Toolpath, then: Toolpath, over_mm: float, retraction: Retracti
         ),
         "accel_mm_s2": np.full(5, then.accel_mm_s2[0], np.float32),
         "role": np.array([Role.RETRACT, Role.TRAVEL, Role.TRAVEL, Role.TRAVEL, Role.UNRETRACT], np.uint8),
-        "layer": np.zeros(5, np.int32),
+        "layer": np.full(5, lowest, np.int32),
         "part": np.full(5, -1, np.int32),
         "fan": np.full(5, then.fan[approach], np.float32),
     }
@@ -98,7 +89,8 @@ def joined(first: Toolpath, then: Toolpath, over_mm: float, retraction: Retracti
         after = np.concatenate([between[name][kept], getattr(then, name)[approach:]])
         columns[name] = np.concatenate([getattr(first, name), after + layers if name == "layer" else after])
     more = int(kept.sum()) - approach
-    starts = then.layer_start[1:] + more + first.role.size
+    under = np.arange(1, then.layer_start.size) <= lowest
+    starts = first.role.size + np.where(under, 0, then.layer_start[1:] + more)
     return replace(
         first,
         points_mm=np.concatenate([first.points_mm, points[kept], then.points_mm[approach:]]),

@@ -36,6 +36,7 @@ class SpeedSettings:
     overhang_speeds_mm_s: tuple[float, ...] = setting((), unit="mm/s", low=0.0, high=2000.0)
     support_speed_mm_s: float = setting(80.0, unit="mm/s", low=0.1, high=2000.0)
     support_interface_speed_mm_s: float = setting(50.0, unit="mm/s", low=0.1, high=2000.0)
+    raft_speed_mm_s: float = setting(60.0, unit="mm/s", low=0.1, high=2000.0)
     ironing_speed_mm_s: float = setting(20.0, unit="mm/s", low=0.1, high=2000.0)
     small_wall_speed_mm_s: float = setting(30.0, unit="mm/s", low=0.1, high=2000.0)
     small_wall_length_mm: float = setting(20.0, unit="mm", low=0.0, high=1000.0)

@@ -25,7 +25,7 @@ def speeds_by_role(speeds: SpeedSettings) -> NDArray[np.float32]:
         (Role.OVERHANG_WALL, speeds.overhang_wall_speed_mm_s),
         (Role.SKIRT, speeds.first_layer_speed_mm_s),
         (Role.BRIM, speeds.first_layer_speed_mm_s),
-        (Role.RAFT, speeds.support_speed_mm_s),
+        (Role.RAFT, speeds.raft_speed_mm_s),
         (Role.SUPPORT, speeds.support_speed_mm_s),
         (Role.SUPPORT_INTERFACE, speeds.support_interface_speed_mm_s),
         (Role.IRONING, speeds.ironing_speed_mm_s),
