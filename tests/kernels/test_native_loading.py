@@ -118,3 +118,14 @@ def test_a_kernel_compiled_before_runs_without_the_compiler():
     assert again.startswith("[1, 2, 0] False")
     if sys.platform == "linux" and os.uname().machine == "x86_64":
         assert again.strip().endswith("False False")
+
+
+def test_arrays_of_kernels_may_live_to_the_end_of_the_process():
+    program = (
+        "import numba, numpy as np\n"
+        "from layerworks.kernels.simplify_loops import simplify_loops\n"
+        "found = simplify_loops(np.eye(3, 2) * 9.0, np.array([0, 3]), 0.1, 1.0)\n"
+        "for array in found: pass\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -12,7 +12,7 @@ from layerworks.kernels.chain_segments import chain_segments
 from layerworks.kernels.cut_islands import locate_points, nest_loops
 from layerworks.kernels.cut_planes import count_crossings, cut_triangles
 from layerworks.kernels.simplify_loops import simplify_loops
-from layerworks.kernels.sorting import ascending, first_not_below
+from layerworks.kernels.sorting import ascending, ascending_by_bucket, first_not_below
 from reference import cut_islands as slow_islands
 from reference import cut_planes as slow_planes
 from reference import simplify_loops as slow_simplify
@@ -157,3 +157,10 @@ def test_sorting_and_searching(keys, least):
 
 def _cut(points, start):
     return [points[a:b] for a, b in itertools.pairwise(start)]
+
+
+@BRIEF
+@given(st.lists(st.integers(12, 39), max_size=200), st.booleans())
+def test_sorting_by_buckets(quarters, crowded):
+    keys = [3.0 + q / 40 if crowded else q / 4 for q in quarters]
+    assert ascending_by_bucket(np.array(keys, np.float64), 3, 10).tolist() == slow_sorting.ascending(keys, len(keys))

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layerworks.slicing.simplifying import simplified
+from layerworks.kernels.simplify_loops import simplify_loops
+from layerworks.kernels.simplify_shift import shift_edges
+from layerworks.slicing.simplifying import LEAST_SHIFT_UM, SHARP, simplified
+from reference.simplify_shift import shift_edges as slow_shift
 from slicing.polygons import border_distance, hole, loop_area, rectangle, stars, turned
 
 
@@ -51,3 +54,16 @@ def test_nothing_is_left_of_nothing(count):
     assert len(points) == 0
     assert start.tolist() == [0]
     assert len(loop) == 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(stars(), min_size=1, max_size=3), st.floats(1.0, 300.0))
+def test_edges_are_shifted_as_the_slow_twin_does(loops, tolerance):
+    points = np.concatenate(loops)
+    loop_start = np.cumsum([0, *map(len, loops)])
+    kept, start, loop = simplify_loops(points, loop_start, tolerance, 1.0)
+    moved = shift_edges(points, loop_start, kept, start, loop, tolerance, SHARP, LEAST_SHIFT_UM)
+    for r, q in enumerate(loop.tolist()):
+        own = (kept[start[r] : start[r + 1]] - loop_start[q]).tolist()
+        slow = slow_shift(loops[q].tolist(), own, tolerance, SHARP, LEAST_SHIFT_UM)
+        assert moved[start[r] : start[r + 1]] == pytest.approx(np.array(slow), abs=1e-6)

@@ -61,13 +61,17 @@ def put_number(buffer: NDArray[np.uint8], n: int, value: int, decimals: int) -> 
         buffer[n] = 45
         n += 1
         value = -value
-    while decimals > 0 and value % 10 == 0:
-        value //= 10
+    left, ten = np.uint64(value), np.uint64(10)  # division of what has no sign is a multiplication
+    while decimals > 0:
+        shorter = left // ten
+        if shorter * ten != left:
+            break
+        left = shorter
         decimals -= 1
     digits = 1
-    power = 10
-    while power <= value:
-        power *= 10
+    power = ten
+    while power <= left:
+        power *= ten
         digits += 1
     length = max(digits, decimals + 1)
     end = n + length + (decimals > 0)
@@ -76,8 +80,9 @@ def put_number(buffer: NDArray[np.uint8], n: int, value: int, decimals: int) -> 
         if k == decimals and decimals > 0:
             buffer[i] = 46
             i -= 1
-        buffer[i] = 48 + value % 10
-        value //= 10
+        shorter = left // ten
+        buffer[i] = np.uint64(48) + left - shorter * ten
+        left = shorter
         i -= 1
     return end
 

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
 from layerworks.kernels.offset_grid import edge_grid, following_points
-from layerworks.kernels.sorting import ascending, copy_row, longer
+from layerworks.kernels.sorting import ascending_by_bucket, copy_row, longer
 
 
 @kernel
@@ -34,19 +34,24 @@ def find_crossings(
         _, _, bins, entries = edge_grid(points, following, int(first), int(last), 0.0)
         for b in range(bins.shape[0] - 1):
             for e in range(bins[b], bins[b + 1] - 1):
-                ee = entries[e]
+                i = entries[e]
+                j = following[i]
+                px, py, jx, jy = points[i, 0], points[i, 1], points[j, 0], points[j, 1]
+                left, right, low, high = min(px, jx), max(px, jx), min(py, jy), max(py, jy)
+                rx, ry = jx - px, jy - py
                 for f in range(e + 1, bins[b + 1]):
-                    i, k = min(ee, entries[f]), max(ee, entries[f])
-                    j, m = following[i], following[k]
+                    k = entries[f]  # below i: bins are filled from their end
+                    m = following[k]
+                    kx, ky, mx, my = points[k, 0], points[k, 1], points[m, 0], points[m, 1]
+                    if max(kx, mx) < left or min(kx, mx) > right or max(ky, my) < low or min(ky, my) > high:
+                        continue
                     if k == j or m == i:
                         continue
-                    px, py = points[i, 0], points[i, 1]
-                    rx, ry = points[j, 0] - px, points[j, 1] - py
-                    qx, qy = points[k, 0] - px, points[k, 1] - py
-                    sx, sy = points[m, 0] - points[k, 0], points[m, 1] - points[k, 1]
-                    turn = rx * sy - ry * sx
-                    t = qx * sy - qy * sx
-                    u = qx * ry - qy * rx
+                    qx, qy = px - kx, py - ky
+                    sx, sy = mx - kx, my - ky
+                    turn = sx * ry - sy * rx
+                    t = qx * ry - qy * rx
+                    u = qx * sy - qy * sx
                     if turn < 0.0:
                         turn, t, u = -turn, -t, -u
                     if turn == 0.0 or t < 0.0 or t >= turn or u < 0.0 or u >= turn:
@@ -54,21 +59,22 @@ def find_crossings(
                     if n == room:
                         edges, at = longer(edges, n, 2 * room), longer(at, n, 2 * room)
                         room *= 2
-                    edges[n, 0], edges[n, 1] = i, k
+                    edges[n, 0], edges[n, 1] = k, i
                     at[n, 0], at[n, 1] = t / turn, u / turn
                     n += 1
         # a pair that shares several bins was met in each of them
         if n > begin + 1:
-            name = np.empty(n - begin, np.float64)
+            name = np.empty(n - begin, np.float64)  # the lower edge, and the upper one as a fraction
             for x in range(begin, n):
-                name[x - begin] = float(edges[x, 0]) * points.shape[0] + edges[x, 1]
-            order = ascending(name, n - begin)
-            kept_edges, kept_at = edges[begin:n].copy(), at[begin:n].copy()
+                name[x - begin] = edges[x, 0] + (edges[x, 1] - first) / float(last - first)
+            order = ascending_by_bucket(name, int(first), int(last))
+            met, met_at = edges[begin:n].copy(), at[begin:n].copy()
             n = begin
-            for x in range(order.shape[0]):
-                if x == 0 or name[order[x]] != name[order[x - 1]]:
-                    copy_row(edges, n, kept_edges, order[x])
-                    copy_row(at, n, kept_at, order[x])
+            for k in range(order.shape[0]):
+                x = order[k]
+                if k == 0 or met[x, 0] != edges[n - 1, 0] or met[x, 1] != edges[n - 1, 1]:
+                    copy_row(edges, n, met, x)
+                    copy_row(at, n, met_at, x)
                     n += 1
     crossing_start[cells] = n
     return edges[:n].copy(), at[:n].copy(), crossing_start

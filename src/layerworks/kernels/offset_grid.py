@@ -27,9 +27,9 @@ def edge_grid(
     """Return frame (3,) = x, y, size of a cell, shape (2,) = columns, rows, and the edges of each cell as bins,
     entries.
 
-    points: (n, 2). following: (n,). The edges are those that begin at points first … last − 1. Cells are at least
-    `least` wide and their number is of the order of the number of edges, however long or scattered those are.
-    entries[bins[row × columns + column]] … are the edges that touch a cell, and perhaps a few more.
+    points: (n, 2). following: (n,). The edges are those that begin at points first … last − 1, whole loops of them.
+    Cells are at least `least` wide and their number is of the order of the number of edges, however long or scattered
+    those are. entries[bins[row × columns + column]] … are the edges that touch a cell, and perhaps a few more.
     """
     count = last - first
     x0 = y0 = np.inf
@@ -37,12 +37,14 @@ def edge_grid(
     total = 0.0
     for i in range(first, last):
         j = following[i]
-        x0, y0 = min(x0, points[i, 0], points[j, 0]), min(y0, points[i, 1], points[j, 1])
-        x1, y1 = max(x1, points[i, 0], points[j, 0]), max(y1, points[i, 1], points[j, 1])
+        x0, y0 = min(x0, points[i, 0]), min(y0, points[i, 1])
+        x1, y1 = max(x1, points[i, 0]), max(y1, points[i, 1])
         total += abs(points[j, 0] - points[i, 0]) + abs(points[j, 1] - points[i, 1])
-    size = max(least, total / count, math.sqrt((x1 - x0) * (y1 - y0) / (4.0 * count + 16.0)), 1e-6)
-    size = max(size, max(x1 - x0, y1 - y0) / (4.0 * count + 16.0))
-    columns, rows = int((x1 - x0) / size) + 1, int((y1 - y0) / size) + 1
+    most = count + 16.0
+    size = max(least, total / count, math.sqrt((x1 - x0) * (y1 - y0) / most), 1e-6)
+    size = max(size, max(x1 - x0, y1 - y0) / most)
+    scale = 1.0 / size
+    columns, rows = int((x1 - x0) * scale) + 1, int((y1 - y0) * scale) + 1
     bins = np.zeros(columns * rows + 1, np.int64)
     entries = np.empty(0, np.int64)
     for fill in range(2):
@@ -51,17 +53,19 @@ def edge_grid(
                 bins[b + 1] += bins[b]
             entries = np.empty(bins[-1], np.int64)
         for i in range(first, last):
-            xa, ya = (points[i, 0] - x0) / size, (points[i, 1] - y0) / size
-            xb, yb = (points[following[i], 0] - x0) / size, (points[following[i], 1] - y0) / size
+            j = following[i]
+            xa, ya = (points[i, 0] - x0) * scale, (points[i, 1] - y0) * scale
+            xb, yb = (points[j, 0] - x0) * scale, (points[j, 1] - y0) * scale
+            left, right = min(xa, xb), max(xa, xb)
             r0, r1 = int(min(ya, yb)), int(max(ya, yb))
-            slope = (xb - xa) / (yb - ya) if r1 > r0 else 0.0
+            slope = (xb - xa) / (yb - ya) if r1 > r0 and int(right) > int(left) else np.inf
             for r in range(r0, r1 + 1):
-                left, right = min(xa, xb), max(xa, xb)
-                if r1 > r0:
-                    u, v = xa + (r - ya) * slope, xa + (r + 1 - ya) * slope
-                    left, right = max(left, min(u, v) - 1e-6), min(right, max(u, v) + 1e-6)
-                for c in range(max(0, int(left)), min(columns - 1, int(right)) + 1):
-                    b = r * columns + c
+                c0, c1 = int(left), int(right)
+                if slope != np.inf:
+                    u = xa + (r - ya) * slope
+                    v = u + slope
+                    c0, c1 = int(max(left, min(u, v) - 1e-6)), int(min(right, max(u, v) + 1e-6))
+                for b in range(r * columns + c0, r * columns + c1 + 1):
                     if fill == 0:
                         bins[b + 1] += 1
                     else:

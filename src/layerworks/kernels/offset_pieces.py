@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.kernels.compiled import kernel
-from layerworks.kernels.sorting import ascending
+from layerworks.kernels.sorting import ascending_by_bucket
 
 SAME_UM = 0.5  # points nearer than this are one
 ARC_SAG_UM = 4.0  # that the chords of an arc at a cut may lie inside it
@@ -48,7 +48,7 @@ def cut_into_pieces(
     where = np.empty(nodes, np.float64)
     for k in range(nodes):
         where[k] = edges[k // 2, k % 2] + min(at[k // 2, k % 2], LAST)
-    order = ascending(where, nodes)
+    order = ascending_by_bucket(where, int(loop_start[0]), int(loop_start[loops]))
     rank = np.empty(nodes, np.int64)
     for k in range(nodes):
         rank[order[k]] = k

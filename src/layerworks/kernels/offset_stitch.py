@@ -124,6 +124,10 @@ def stitch_offset(
                         if wx * wx + wy * wy < near:
                             wanted[i] = False
                             break
+                    if not wanted[i]:
+                        break
+                if not wanted[i]:
+                    break
         before = loops
         own = centres[k0:k1]
         loops = join_pieces(

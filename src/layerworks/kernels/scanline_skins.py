@@ -68,6 +68,7 @@ def split_rows(
     count = 0
     reach = (above + below) * levels
     covers = np.empty(reach + 1, np.bool_)
+    of_top, of_bottom = (levels if above > 0 else 0), above * levels  # levels of the next layer above and below
     for cell in range(cells):
         rows = fill_cell_row[cell + 1] - fill_cell_row[cell]
         for r in range(rows):
@@ -172,6 +173,12 @@ def split_rows(
                     change[n] = k
                     n += 1
             order = ascending(marks, n)
+            opened = opened_above = opened_below = 0
+            for k in range(reach):
+                if not covers[k]:
+                    opened += 1
+                    opened_above += 1 if k < of_top else 0
+                    opened_below += 1 if of_bottom <= k < of_bottom + levels else 0
             if count + n + 3 * lines > room:
                 room = 2 * room + n + 3 * lines
                 number, measure = longer(number, count, room), longer(measure, count, room)
@@ -189,17 +196,21 @@ def split_rows(
                 at = low
                 while at < high:
                     while m < n and marks[order[m]] <= at:
-                        covers[change[order[m]]] = not covers[change[order[m]]]
+                        k = change[order[m]]
+                        more = 1 if covers[k] else -1
+                        covers[k] = not covers[k]
+                        opened += more
+                        opened_above += more if k < of_top else 0
+                        opened_below += more if of_bottom <= k < of_bottom + levels else 0
                         m += 1
                     until = marks[order[m]] if m < n and marks[order[m]] < high else high
                     kind = SPARSE
-                    for k in range(reach):
-                        if not covers[k]:
-                            kind |= HIDDEN
-                            if k < levels and above > 0:
-                                kind |= TOP
-                            elif above * levels <= k < (above + 1) * levels:
-                                kind |= BOTTOM
+                    if opened > 0:
+                        kind |= HIDDEN
+                    if opened_above > 0:
+                        kind |= TOP
+                    if opened_below > 0:
+                        kind |= BOTTOM
                     start, stop = min(b, max(a, at)), min(b, max(a, until))
                     if kind != SPARSE and until <= a:
                         stop = min(b, a + stub)

@@ -40,7 +40,7 @@ _BUFFER = 1 << 23  # bytes written at a time
 class Body:
     """layers: the lines of each printed layer, one after the other all moves. filament_mm: net length pushed."""
 
-    layers: tuple[bytes, ...]
+    layers: tuple[memoryview, ...]
     filament_mm: float
 
 
@@ -69,16 +69,15 @@ def write_body(
     resets = events.begins_layer & (not relative)
     pushed, at = np.zeros(1), np.zeros(events.row.size, np.int64)
     buffer = np.empty(max(_BUFFER, 2 * max(map(len, encoded))), np.uint8)
-    pieces: list[bytes] = []
-    row = offset = 0
+    text = bytearray()
+    row = 0
     while row < toolpath.role.size or state[kernel.EVENT] < events.row.size:
         row, used = kernel.write_lines(
-            lines, row, texts, events.row, events.text + kernel.EVENTS, resets, at, offset,
+            lines, row, texts, events.row, events.text + kernel.EVENTS, resets, at, len(text),
             math.pi / 4.0 * filament_diameter_mm**2, relative, words.laying_accel == words.travel_accel,
             pushed, state, buffer,
         )  # fmt: skip
-        pieces.append(buffer[:used].tobytes())
-        offset += used
-    whole = b"".join(pieces)
+        text += memoryview(buffer[:used])
+    whole = memoryview(text)
     cuts = [*at[events.begins_layer].tolist(), len(whole)]
     return Body(tuple(whole[a:b] for a, b in pairwise(cuts)), float(pushed[0]))

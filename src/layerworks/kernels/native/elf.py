@@ -121,10 +121,8 @@ def _library() -> Any:
     return ctypes.CDLL(None)
 
 
-_kept: list[mmap.mmap] = []
-
-
 def _make_executable(memory: mmap.mmap, base: int) -> None:
     if _library().mprotect(ctypes.c_void_p(base), ctypes.c_size_t(len(memory)), mmap.PROT_READ | mmap.PROT_EXEC):
         raise Unsuited("memory may not be made executable here")
-    _kept.append(memory)
+    # arrays may outlive everything else at the end of the process, and their memory is given back by code in here
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(memory))

@@ -43,9 +43,5 @@ def traced(strokes: Strokes, found: Sequence, begin: NDArray[np.int32], gap_mm: 
 
 def rounded(path: Path, tolerance_um: float) -> Path:
     """Return the path with its corners cut by chords, at most by the tolerance."""
-    nowhere = (np.empty((0, 2), np.int32), np.empty(0, np.int32), np.empty(0, np.int32))
-    room = round_corners(path.xy_um, path.width_um, path.start, tolerance_um, *nowhere)
-    xy, width = np.empty((room, 2), np.int32), np.empty(room, np.int32)
-    start = np.zeros(path.start.size, np.int32)
-    used = round_corners(path.xy_um, path.width_um, path.start, tolerance_um, xy, width, start)
-    return Path(xy[:used], width[:used], start, path.length_um)
+    xy, width, start = round_corners(path.xy_um, path.width_um, path.start, tolerance_um)
+    return Path(xy, width, start, path.length_um)
