@@ -77,7 +77,7 @@ def write_body(
             math.pi / 4.0 * filament_diameter_mm**2, relative, words.laying_accel == words.travel_accel,
             pushed, state, buffer,
         )  # fmt: skip
-        text += memoryview(buffer[:used])
+        text += buffer.data[:used]
     whole = memoryview(text)
     cuts = [*at[events.begins_layer].tolist(), len(whole)]
     return Body(tuple(whole[a:b] for a, b in pairwise(cuts)), float(pushed[0]))
