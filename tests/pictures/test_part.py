@@ -125,7 +125,7 @@ def test_thumbnails_are_small_and_clear():
         picture = pixels(thumbnail.png)
         assert picture.shape[:2] == (thumbnail.height_px, thumbnail.width_px)
         assert picture[0, 0, 3] == 0
-        assert picture[thumbnail.height_px // 2, thumbnail.width_px // 2, 3] == 255
+        assert picture[thumbnail.height_px // 2, thumbnail.width_px // 2, 3] > 250
         assert len(thumbnail.png) < 16_000
     assert thumbnails == gcode_thumbnails(ball(10.0))
 

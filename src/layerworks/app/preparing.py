@@ -17,7 +17,7 @@ from layerworks.catalogue import suits
 from layerworks.digest import digest_of
 from layerworks.errors import Rejected
 from layerworks.gcode.program import Program
-from layerworks.gcode.writing import Header, draft_program, entitle
+from layerworks.gcode.writing import Header, draft_program, entitle, untitled
 from layerworks.geometry import CheckedMesh, Finding, MeshRefusal, Model, Plate, PlateRefusal
 from layerworks.geometry.checking import check
 from layerworks.geometry.placing import turns
@@ -152,7 +152,6 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
         from layerworks.app.other_engines import prepare_with
 
         return prepare_with(recipe.engine, plate, recipe, tell, kept)
-    from layerworks.pictures.thumbnails import gcode_thumbnails
     from layerworks.slicing.cutting import cut
     from layerworks.slicing.laying import lay
     from layerworks.slicing.laying_by_part import lay_by_part
@@ -180,9 +179,9 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
     )
     tell(say("app.writing"))
     draft = draft_program(toolpath, recipe.machine.codes, recipe.temperatures, recipe.gcode, recipe.heat)
-    header = header_of(recipe, tuple(thumbnail.png for thumbnail in gcode_thumbnails(plate)))
+    header = header_of(recipe, _thumbnails(plate) if recipe.gcode.thumbnails else ())
     tell(say("app.timing"))
-    timed = time_program(entitle(draft, header), recipe)
+    timed = time_text(untitled(draft), recipe)
     header = replace(header, print_time_s=timed.time_s, layer_end_s=tuple(timed.layer_end_s.tolist()))
     return PreparedPlate(plate, toolpath, entitle(draft, header), timed, program_key(plate, recipe), findings)
 
@@ -198,12 +197,23 @@ def timed_anew(prepared: Prepared, known: NonMotionModel | None) -> Prepared:
     return replace(prepared, runs=runs)
 
 
+def _thumbnails(plate: Plate) -> tuple[bytes, ...]:
+    from layerworks.pictures.thumbnails import gcode_thumbnails
+
+    return tuple(thumbnail.png for thumbnail in gcode_thumbnails(plate))
+
+
 def time_program(program: Program, recipe: Recipe, known: NonMotionModel | None = None) -> Estimate:
     """Return how long a program takes. known: of the printer beside its motion."""
+    return time_text(program.text, recipe, known)
+
+
+def time_text(text: bytes, recipe: Recipe, known: NonMotionModel | None = None) -> Estimate:
+    """Return how long the text of a program takes. known: of the printer beside its motion."""
     from layerworks.motion import estimate
 
     return estimate(
-        program.text,
+        text,
         recipe.machine.planner,
         density_g_cm3=recipe.material.density_g_cm3,
         filament_mm=recipe.machine.codes.filament_mm,

@@ -12,7 +12,7 @@ from layerworks.pictures.drawing import Triangles, draw_triangles
 from layerworks.pictures.exposure import OVERSAMPLING, Exposure, expose
 from layerworks.pictures.lamps import FEW_SKY_COUNT, SKY_COUNT
 from layerworks.pictures.photo import Background, Finish, develop
-from layerworks.pictures.png import png_bytes, small_png_bytes
+from layerworks.pictures.png import png_bytes, reduced, small_png_bytes
 from layerworks.pictures.theme import THEMES, ThemeName
 
 F32 = NDArray[np.float32]
@@ -50,10 +50,11 @@ def part_pictures(
     return light, dark
 
 
-def small_part_png(shape: CheckedMesh | Plate, size_px: tuple[int, int]) -> bytes:
-    """Return a small PNG of a part on nothing, in few colours."""
-    exposure, finish = _exposed(shape, size_px, ISO, False, FEW_SKY_COUNT)
-    return small_png_bytes(develop(exposure, _plastic(None, "light"), finish, "light", "clear"))
+def small_part_pngs(shape: CheckedMesh | Plate, sizes_px: Sequence[tuple[int, int]]) -> tuple[bytes, ...]:
+    """Return small PNGs of a part on nothing, in few colours, for little more than the time of the largest."""
+    exposure, finish = _exposed(shape, max(sizes_px), ISO, False, FEW_SKY_COUNT)
+    largest = develop(exposure, _plastic(None, "light"), finish, "light", "clear")
+    return tuple(small_png_bytes(reduced(largest, size_px)) for size_px in sizes_px)
 
 
 def _exposed(

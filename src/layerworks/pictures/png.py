@@ -18,3 +18,10 @@ def small_png_bytes(picture: Image.Image) -> bytes:
     few = picture.quantize(96, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     few.save(stream, format="PNG", compress_level=9)
     return stream.getvalue()
+
+
+def reduced(picture: Image.Image, size_px: tuple[int, int]) -> Image.Image:
+    """Return a picture with transparency at a smaller size; what is not seen lends no colour to what is."""
+    if picture.size == size_px:
+        return picture
+    return picture.convert("RGBa").resize(size_px, Image.Resampling.BOX).convert("RGBA")

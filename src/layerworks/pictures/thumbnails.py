@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from layerworks.geometry import CheckedMesh, Plate
-from layerworks.pictures.part import small_part_png
+from layerworks.pictures.part import small_part_pngs
 
 SIZES_PX = ((48, 48), (300, 300))  # what Moonraker's front ends show in lists and on pages
 
@@ -19,4 +19,5 @@ class Thumbnail:
 
 def gcode_thumbnails(shape: CheckedMesh | Plate) -> tuple[Thumbnail, ...]:
     """Return the part on nothing, small and smaller, in few colours: they are written as text into every program."""
-    return tuple(Thumbnail(*size_px, small_part_png(shape, size_px)) for size_px in SIZES_PX)
+    pngs = small_part_pngs(shape, SIZES_PX)
+    return tuple(Thumbnail(*size_px, png) for size_px, png in zip(SIZES_PX, pngs, strict=True))

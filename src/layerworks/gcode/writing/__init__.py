@@ -11,7 +11,16 @@ from layerworks.slicing.toolpath import Toolpath
 if TYPE_CHECKING:
     from layerworks.gcode.writing.programs import Draft
 
-__all__ = ["GcodeSettings", "Header", "HeatSettings", "Temperatures", "draft_program", "entitle", "write_program"]
+__all__ = [
+    "GcodeSettings",
+    "Header",
+    "HeatSettings",
+    "Temperatures",
+    "draft_program",
+    "entitle",
+    "untitled",
+    "write_program",
+]
 
 
 def draft_program(
@@ -42,6 +51,13 @@ def entitle(draft: "Draft", header: Header) -> Program:
     from layerworks.gcode.writing.programs import entitled
 
     return entitled(draft, header)
+
+
+def untitled(draft: "Draft") -> bytes:
+    """Return the text of a program without what it says about itself, to time it."""
+    from layerworks.gcode.writing.programs import bare_text
+
+    return bare_text(draft)
 
 
 def write_program(

@@ -81,6 +81,11 @@ def entitled(draft: Draft, header: Header) -> Program:
     return Program(text, draft.codes.dialect, digest_bytes(text), draft.names if draft.codes.labels_objects else ())
 
 
+def bare_text(draft: Draft) -> bytes:
+    """See `layerworks.gcode.writing.untitled`."""
+    return b"".join([draft.before.encode(), *draft.body.layers, draft.after.encode()])
+
+
 def _placeholder_values(toolpath: Toolpath, temperatures: Temperatures) -> dict[str, float]:
     lays = np.flatnonzero(toolpath.width_mm > 0.0)
     before = max(0, int(lays[0]) - 1) if lays.size else 0

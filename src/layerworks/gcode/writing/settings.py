@@ -9,11 +9,13 @@ from layerworks.settings import setting
 class GcodeSettings:
     """relative_extrusion: a move says how much it pushes (M83); else how much has been pushed in the layer (M82).
 
-    arc_tolerance_um: how far arcs (G2, G3) may lie from the path; 0 writes none.
+    arc_tolerance_um: how far arcs (G2, G3) may lie from the path; 0 writes none. thumbnails: the program begins with
+    pictures of the plate for screens of printers.
     """
 
     relative_extrusion: bool = setting(True)
     arc_tolerance_um: float = setting(0.0, unit="µm", low=0.0, high=500.0)
+    thumbnails: bool = setting(True)
 
 
 @dataclass(frozen=True, slots=True)
