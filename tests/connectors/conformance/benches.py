@@ -4,12 +4,13 @@ Time of the printers is moved by hand; time of the links is real, since they tal
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from connectors.cable import Cable
-from connectors.even_program import even_player
+from connectors.even_program import even_job, even_player
 from connectors.klippy_stand_in import KlippyStandIn
 from connectors.real_moonraker import RealMoonraker
 from layerworks.connectors.moonraker import Access, MoonrakerLink, Secret
@@ -22,9 +23,9 @@ from layerworks.connectors.simulated import (
     SimulatedPrinter,
     VirtualClock,
 )
-from layerworks.connectors.virtual import VirtualKlipper, VirtualMoonraker, VirtualShop
-from layerworks.fleet import Clock, Connector, Start
-from layerworks.workshop import PatienceSettings
+from layerworks.connectors.virtual import Faults, VirtualKlipper, VirtualMoonraker, VirtualShop
+from layerworks.fleet import Cancel, Clock, Connector, Pause, Start, StopAll, Upload
+from layerworks.workshop import Job, PatienceSettings
 
 WITHIN_S = 60.0  # how long something real may take before a test fails; nothing is measured by it
 
@@ -63,17 +64,36 @@ class Bench(Protocol):
     clock: Clock
     patience: PatienceSettings
     cable: Cable | None
+    heaters: frozenset[str]
+    tells_filament: bool  # and layers
+    start_within_s: float  # how closely connections agree when a run was started
 
     def another(self) -> Connector:
         """Return another connector to the same machine, as another process would make."""
         ...
 
-    def touch(self, work: Callable[[SimulatedPrinter, datetime], Any]) -> Any:
-        """Do something to the printer itself, past all connectors."""
+    def job(self, duration_s: float, name: str = "bracket") -> Job:
+        """Return a job that takes about so long of the printer's time."""
+        ...
+
+    def starts(self) -> list[str]:
+        """Return the files the printer has started."""
         ...
 
     def start_past_us(self, file: str, passing_s: float = 0.0) -> str:
         """Start a stored file at the printer's screen, and let so much of its time pass before anyone can look."""
+        ...
+
+    def pause_past_us(self, file: str) -> None:
+        """Pause it at the printer's screen."""
+        ...
+
+    def meddle(self, file: str, other: Job, name: str) -> str:
+        """End the print of a file at the screen, and start something that was not sent by us."""
+        ...
+
+    def restart(self) -> None:
+        """Let the printer, and whatever serves it, lose its working memory."""
         ...
 
     def pass_time(self, seconds: float) -> None:
@@ -83,7 +103,40 @@ class Bench(Protocol):
     def close(self) -> None: ...
 
 
-class SimulatedBench:
+class SimulatedHands:
+    """Hands on a printer that is a simulated one, whatever serves it."""
+
+    heaters = frozenset({"nozzle", "bed", "chamber"})
+    tells_filament = True
+    start_within_s = 0.0
+
+    def touch(self, work: Callable[[SimulatedPrinter, datetime], Any]) -> Any:
+        """Do something to the printer itself, past all connectors."""
+        raise NotImplementedError
+
+    def job(self, duration_s: float, name: str = "bracket") -> Job:
+        return even_job(duration_s, name)
+
+    def starts(self) -> list[str]:
+        told = self.touch(lambda printer, now: printer.told())
+        return [t.file for t in told if t.command == "Start" and not t.refusal]
+
+    def pause_past_us(self, file: str) -> None:
+        self.touch(lambda printer, now: printer.receive(Pause(file), now))
+
+    def meddle(self, file: str, other: Job, name: str) -> str:
+        def meddled(printer: SimulatedPrinter, now: datetime) -> str:
+            printer.receive(Cancel(file), now)
+            printer.receive(Upload(name, other.text, other.digest), now)
+            return printer.receive(Start(name), now)
+
+        return self.touch(meddled)
+
+    def restart(self) -> None:
+        self.touch(lambda printer, now: printer.switch_off_and_on(now))
+
+
+class SimulatedBench(SimulatedHands):
     """The simulated printer behind its own connector: no network, all time virtual."""
 
     cable = None
@@ -112,8 +165,53 @@ class SimulatedBench:
     def close(self) -> None: ...
 
 
-class _MoonrakerBench:
+class NetworkedBench(Protocol):
+    """A printer behind a cable. silence: the module whose SILENT_S and PING_AFTER_S say when a line is silent."""
+
+    clock: Clock
+    connector: Connector
+    patience: PatienceSettings
     cable: Cable
+    brand: str
+    silence: str
+    url: str
+    key: Secret
+
+    def with_key(self, key: Secret) -> Connector:
+        """Return a connector with another key."""
+        ...
+
+    def job(self, duration_s: float, name: str = "bracket") -> Job: ...
+    def starts(self) -> list[str]: ...
+    def another(self) -> Connector: ...
+    def restart(self) -> None: ...
+    def stop(self) -> None:
+        """Press the emergency stop at the machine."""
+        ...
+
+    def pace(self, printer_s: float) -> Clock:
+        """Return a clock of a workshop at which so much of the printer's time passes at each wait."""
+        ...
+
+    def pass_time(self, seconds: float) -> None: ...
+    def close(self) -> None: ...
+
+
+class VirtualBench(NetworkedBench, Protocol):
+    """A printer of ours with fault switches. requests: our words for its requests as its switches name them."""
+
+    faults: Faults
+    shop: VirtualShop
+    server: Any
+    requests: Mapping[str, str]
+
+    def another_in(self, network: Network, cable: Cable) -> Connector:
+        """Return another connector, in a network and through a cable of its own."""
+        ...
+
+
+class SimulatedOverNetwork(SimulatedHands):
+    """A simulated printer, served to links; what is the same whatever serves it."""
 
     def __init__(self, network: Network, mishaps: tuple[Mishap, ...]) -> None:
         self.network = network
@@ -121,28 +219,62 @@ class _MoonrakerBench:
         self.clock = Pace(self.time)
         self.printer = SimulatedPrinter("m1", RamMemory(), even_player, Mishaps(mishaps), self.time.now())
         self.patience = PatienceSettings(poll_s=0.02, first_call_again_s=0.1, longest_call_again_s=1.0)
-        self._links: list[MoonrakerLink] = []
+        self._links: list[Connector] = []
 
-    def link(self, access: Access) -> MoonrakerLink:
-        link = MoonrakerLink("m1", access, self.network)
+    def keep(self, link: Any) -> Any:
         self._links.append(link)
         return link
 
+    def stop(self) -> None:
+        self.touch(lambda printer, now: printer.receive(StopAll(), now))
+
+    def pace(self, printer_s: float) -> Pace:
+        return Pace(self.time, printer_s)
+
     def pass_time(self, seconds: float) -> None:
         self.time.move(seconds)
-
-    def start(self, klipper: VirtualKlipper, file: str, passing_s: float) -> str:
-        refusal = klipper.script(f'SDCARD_PRINT_FILE FILENAME="{file}"')
-        self.time.move(passing_s)
-        return refusal
 
     def close_links(self) -> None:
         for link in self._links:
             link.close()
 
 
+class _MoonrakerBench(SimulatedOverNetwork):
+    brand = "moonraker"
+    silence = "layerworks.connectors.moonraker.connection"
+    access: Access
+    key: Secret
+
+    def link(self, access: Access) -> MoonrakerLink:
+        return self.keep(MoonrakerLink("m1", access, self.network))
+
+    def another(self) -> MoonrakerLink:
+        return self.link(self.access)
+
+    def with_key(self, key: Secret) -> MoonrakerLink:
+        return self.link(Access(self.access.url, key))
+
+    @property
+    def url(self) -> str:
+        return self.access.url
+
+    def start(self, klipper: VirtualKlipper, file: str, passing_s: float) -> str:
+        refusal = klipper.script(f'SDCARD_PRINT_FILE FILENAME="{file}"')
+        self.time.move(passing_s)
+        return refusal
+
+
 class VirtualMoonrakerBench(_MoonrakerBench):
     """Our virtual server, with its fault switches."""
+
+    requests = MappingProxyType(
+        {
+            "upload": "upload",
+            "look": "printer.objects.query",
+            "start": "printer.print.start",
+            "open": "printer.objects.subscribe",
+        }
+    )
 
     def __init__(self, network: Network, *mishaps: Mishap) -> None:
         super().__init__(network, mishaps)
@@ -154,11 +286,11 @@ class VirtualMoonrakerBench(_MoonrakerBench):
         self.access = Access(f"http://127.0.0.1:{self.cable.port}/m1", self.key)
         self.connector = self.another()
 
-    def another(self) -> MoonrakerLink:
-        return self.link(self.access)
-
     def touch(self, work: Callable[[SimulatedPrinter, datetime], Any]) -> Any:
         return self.shop.touch(lambda: work(self.printer, self.time.now()))
+
+    def another_in(self, network: Network, cable: Cable) -> MoonrakerLink:
+        return MoonrakerLink("m1", Access(f"http://127.0.0.1:{cable.port}/m1", self.key), network)
 
     def start_past_us(self, file: str, passing_s: float = 0.0) -> str:
         return self.shop.touch(lambda: self.start(self.server.klipper, file, passing_s))
@@ -185,9 +317,6 @@ class RealMoonrakerBench(_MoonrakerBench):
         self.connector = self.another()
         self._moonraker = moonraker
         self._wait_until_ready(True)
-
-    def another(self) -> MoonrakerLink:
-        return self.link(self.access)
 
     def touch(self, work: Callable[[SimulatedPrinter, datetime], Any]) -> Any:
         return self.stand_in.do(lambda: work(self.printer, self.time.now()))

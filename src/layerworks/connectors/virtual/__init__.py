@@ -6,6 +6,7 @@ For classes, demonstrations, tests and measurements without hardware. Needs the 
 from layerworks.connectors.virtual.faults import Faults
 from layerworks.connectors.virtual.klipper import VirtualKlipper
 from layerworks.connectors.virtual.moonraker import VirtualMoonraker
+from layerworks.connectors.virtual.octoprint import VirtualOctoPrint
 from layerworks.connectors.virtual.server import VirtualShop
 
-__all__ = ["Faults", "VirtualKlipper", "VirtualMoonraker", "VirtualShop"]
+__all__ = ["Faults", "VirtualKlipper", "VirtualMoonraker", "VirtualOctoPrint", "VirtualShop"]

@@ -16,6 +16,7 @@ from layerworks.connectors._secret import Secret
 from layerworks.connectors.virtual.faults import Faults
 from layerworks.connectors.virtual.history import History
 from layerworks.connectors.virtual.klipper import PROCESS, Status, VirtualKlipper, chosen, difference
+from layerworks.connectors.virtual.sockets import abort, send
 from layerworks.fleet.commands import Remove, Upload
 
 Params = dict[str, Any]
@@ -119,7 +120,7 @@ class VirtualMoonraker:
     async def say(self, text: str) -> None:
         """Send something of one's own making to everybody."""
         for listener in tuple(self.listeners):
-            await _send(listener.socket, text)
+            await send(listener.socket, text)
 
     async def _notify(self, method: str, params: list[Any]) -> None:
         for listener in tuple(self.listeners):
@@ -127,12 +128,28 @@ class VirtualMoonraker:
 
     async def _tell(self, listener: Listener, method: str, params: list[Any]) -> None:
         if not self._mute():
-            await _send(listener.socket, json.dumps({"jsonrpc": "2.0", "method": method, "params": params}))
+            await send(listener.socket, json.dumps({"jsonrpc": "2.0", "method": method, "params": params}))
 
     def _mute(self) -> bool:
         return self.faults.silent or self.faults.deaf or self.klipper.printer.silent(self.klipper.now())
 
     # What comes in
+
+    async def serve(self, request: web.Request, path: str) -> web.StreamResponse:
+        """Answer a request. path: below the machine's own address."""
+        match request.method, path:
+            case "GET", "websocket":
+                return await self.websocket(request)
+            case "GET", "access/oneshot_token":
+                return await self.token(request)
+            case "GET", "server/info":
+                return self._not_let_in(request) or web.json_response(
+                    {"result": {"klippy_state": self.klipper.state()[0]}}
+                )
+            case "POST", "server/files/upload":
+                return await self.upload(request)
+            case _:
+                return _http_error(404, "Not Found")
 
     async def websocket(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection."""
@@ -201,7 +218,7 @@ class VirtualMoonraker:
             abort(listener.socket)
             return
         await asyncio.sleep(faults.slow_s)
-        await _send(listener.socket, json.dumps({"jsonrpc": "2.0", **answer, "id": call["id"]}))
+        await send(listener.socket, json.dumps({"jsonrpc": "2.0", **answer, "id": call["id"]}))
 
     async def _do(self, listener: Listener, method: str, params: Params) -> Any:
         if not listener.let_in:
@@ -252,20 +269,6 @@ class VirtualMoonraker:
             return None
         right = self._key is None or request.headers.get("X-Api-Key") == self._key.reveal()
         return None if right else _http_error(401, "Unauthorized")
-
-
-def abort(what: web.WebSocketResponse | web.Request) -> None:
-    """Break a connection without a goodbye."""
-    request = what if isinstance(what, web.Request) else what._req  # pyright: ignore[reportPrivateUsage]
-    if request is not None and request.transport is not None:
-        request.transport.abort()
-
-
-async def _send(socket: web.WebSocketResponse, text: str) -> None:
-    try:
-        await socket.send_str(text)
-    except (ConnectionError, RuntimeError):
-        return
 
 
 def _http_error(status: int, message: str) -> web.Response:

@@ -2,16 +2,35 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Protocol, TypeVar
 
 from aiohttp import web
 
 from layerworks.connectors._background import Background
-from layerworks.connectors.virtual.moonraker import VirtualMoonraker
 
 LARGEST_UPLOAD = 1024 * 1024 * 1024
 T = TypeVar("T")
+
+
+class VirtualServer(Protocol):
+    """One machine's server, of whatever brand that speaks HTTP."""
+
+    async def serve(self, request: web.Request, path: str) -> web.StreamResponse:
+        """Answer a request. path: below the machine's own address."""
+        ...
+
+    async def push(self) -> None:
+        """Tell what changed."""
+        ...
+
+    async def beat(self) -> None:
+        """Tell what is told every second."""
+        ...
+
+    async def cut(self) -> None:
+        """Break every connection."""
+        ...
 
 
 class VirtualShop:
@@ -19,7 +38,7 @@ class VirtualShop:
 
     def __init__(
         self,
-        machines: dict[str, VirtualMoonraker],
+        machines: Mapping[str, VirtualServer],
         every_s: float = 0.25,
         port: int = 0,
         tls: ssl.SSLContext | None = None,
@@ -53,9 +72,7 @@ class VirtualShop:
 
     async def _start(self, port: int) -> int:
         app = web.Application(client_max_size=LARGEST_UPLOAD)
-        app.router.add_get("/{machine}/websocket", self._websocket)
-        app.router.add_get("/{machine}/access/oneshot_token", self._token)
-        app.router.add_post("/{machine}/server/files/upload", self._upload)
+        app.router.add_route("*", "/{machine}/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port, backlog=1024, ssl_context=self._tls)
@@ -80,17 +97,8 @@ class VirtualShop:
                 if turn % beats == 0:
                     await machine.beat()
 
-    def _machine(self, request: web.Request) -> VirtualMoonraker:
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
         machine = self.machines.get(request.match_info["machine"])
         if machine is None:
             raise web.HTTPNotFound
-        return machine
-
-    async def _websocket(self, request: web.Request) -> web.StreamResponse:
-        return await self._machine(request).websocket(request)
-
-    async def _token(self, request: web.Request) -> web.StreamResponse:
-        return await self._machine(request).token(request)
-
-    async def _upload(self, request: web.Request) -> web.StreamResponse:
-        return await self._machine(request).upload(request)
+        return await machine.serve(request, request.match_info["path"])

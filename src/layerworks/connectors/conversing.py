@@ -1,0 +1,208 @@
+"""One connection to a machine: reading and writing for a conversation, on the loop of the links.
+
+What is the same whatever the brand stands here; how a line is made, kept and written to is the brand's.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+
+from layerworks.connectors.network import Network
+from layerworks.connectors.talk import Ask, HangUp, Reply, Say, Store, Talk
+from layerworks.fleet.commands import Command, Upload
+from layerworks.fleet.observations import LinkLost, Observation
+
+DIAL_S = 10.0
+
+
+class NotLetIn(Exception):
+    """The machine is there and does not take our key."""
+
+
+class Conversing:
+    """From a first try to the end; never again after that. `drain` may be called from any thread, all else on the loop.
+
+    The lock is held for microseconds, by whoever takes a message in or takes observations out.
+    """
+
+    def __init__(self, talk: Talk, network: Network, now: Callable[[], datetime]) -> None:
+        self.talk = talk
+        self.network = network
+        self.heard_s = 0.0
+        self._now = now
+        self._lock = threading.Lock()
+        self._seen: list[Observation] = []
+        self._task: asyncio.Task[None] | None = None
+        self._uploading: set[asyncio.Task[None]] = set()
+        self._stands = False
+        self.over = False
+
+    # What a brand says
+
+    async def dial(self) -> None:
+        """Make the line. Raises NotLetIn, OSError, TimeoutError, aiohttp.ClientError."""
+        raise NotImplementedError
+
+    async def listen(self) -> None:
+        """Hand on what comes with `hear`, until the line ends."""
+        raise NotImplementedError
+
+    async def hang_up(self) -> None:
+        """Let the line go."""
+
+    async def say(self, message: str) -> None:
+        """Send a message."""
+        raise NotImplementedError
+
+    async def request(self, ask: Ask) -> tuple[int, bytes]:
+        """Make an HTTP request; return its status and body."""
+        raise NotImplementedError
+
+    async def send_file(self, upload: Upload) -> tuple[int, bytes]:
+        """Send a file, on the loop of the uploads; return status and body."""
+        raise NotImplementedError
+
+    def look_after(self, quiet_s: float) -> None:
+        """Look after a line that has been quiet for so long. Every second, while it stands."""
+
+    # What is the same for all
+
+    def start(self) -> None:
+        """Call the machine."""
+        if not self.over:
+            self._task = self.network.links.keep(self._run())
+            self.network.watch(self)
+
+    def drain(self) -> tuple[Observation, ...]:
+        """Return what was seen since the last call."""
+        with self._lock:
+            seen = (*self._seen, *self.talk.readings()) if not self.over else tuple(self._seen)
+            self._seen.clear()
+        return seen
+
+    def ask(self, command: Command) -> None:
+        """Ask for something."""
+        if self._stands and not self.over:
+            self.take(lambda now: self.talk.ask(command, now))
+
+    def end(self) -> None:
+        """End it without a word: nobody listens any more."""
+        self._finish("")
+        if self._task is not None:
+            self._task.cancel()
+
+    def sweep(self) -> None:
+        """Look after the line, and whatever the conversation has due."""
+        if self._stands and not self.over:
+            self.look_after(self.network.links.loop.time() - self.heard_s)
+            self.take(self.talk.tick)
+
+    def hear(self, message: str | bytes) -> None:
+        """Hand a message to the conversation."""
+        self.heard_s = self.network.links.loop.time()
+        self.take(lambda now: self.talk.hear(message, now))
+
+    def heard(self) -> None:
+        """The machine was heard, though it said nothing."""
+        self.heard_s = self.network.links.loop.time()
+        with self._lock:
+            self.talk.beat(self._now())
+
+    def lose(self, why: str) -> None:
+        """End the connection and tell so."""
+        self._finish(why)
+        if self._task is not None:
+            self._task.cancel()
+
+    def take(self, work: Callable[[datetime], Reply]) -> None:
+        """Let the conversation work on something and do what it wants."""
+        if self.over:
+            return
+        with self._lock:
+            observations, requests = work(self._now())
+            self._seen.extend(observations)
+        for wanted in requests:
+            match wanted:
+                case Say(message):
+                    self.network.links.keep(self.safely(self.say(message)))
+                case Ask():
+                    self.network.links.keep(self._request(wanted))
+                case Store(upload):
+                    self.network.uploads.call(self._begin_upload, upload)
+                case HangUp(why):
+                    self.lose(why)
+
+    async def _run(self) -> None:
+        why = "connection closed"
+        try:
+            async with self.network.dials:
+                await asyncio.wait_for(self.dial(), DIAL_S)
+            try:
+                self._stands, self.heard_s = True, self.network.links.loop.time()
+                self.take(self.talk.begin)
+                await self.listen()
+            finally:
+                await self.safely(self.hang_up())
+        except NotLetIn:
+            why = "not let in: wrong key"
+        except TimeoutError:
+            why = "no answer"
+        except (aiohttp.ClientError, OSError) as error:
+            why = type(error).__name__
+        finally:
+            self._finish(why)
+
+    def _finish(self, why: str) -> None:
+        if self.over:
+            return
+        with self._lock:
+            self.over = True
+            self._seen.append(LinkLost(self._now(), why))
+        self.network.unwatch(self)
+        self.network.uploads.call(self._drop_uploads)
+
+    async def _request(self, ask: Ask) -> None:
+        status, body = 0, b""
+        try:
+            status, body = await self.request(ask)
+            self.heard_s = self.network.links.loop.time()
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            status = 0
+        self.take(lambda now: self.talk.answered(ask.number, status, body, now))
+
+    async def safely(self, work: Coroutine[Any, Any, None]) -> None:
+        """A line that is broken is found out by whoever reads from it."""
+        try:
+            await work
+        except (aiohttp.ClientError, OSError):
+            return
+
+    # On the loop of the uploads
+
+    def _begin_upload(self, upload: Upload) -> None:
+        if not self.over:
+            task = self.network.uploads.keep(self._upload(upload))
+            self._uploading.add(task)
+            task.add_done_callback(self._uploading.discard)
+
+    def _drop_uploads(self) -> None:
+        for task in self._uploading:
+            task.cancel()
+
+    async def _upload(self, upload: Upload) -> None:
+        status, body = 0, b""
+        try:
+            async with self.network.upload_pool:
+                status, body = await self.send_file(upload)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            status = 0
+        self.network.links.call(self.take, lambda now: self.talk.stored(upload, status, body, now))
+
+
+def tls_of(fingerprint: str) -> aiohttp.Fingerprint | bool:
+    """Return how the other side proves itself: by that one certificate, or by the system's authorities."""
+    return aiohttp.Fingerprint(bytes.fromhex(fingerprint.replace(":", ""))) if fingerprint else True

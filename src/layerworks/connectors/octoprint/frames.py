@@ -1,0 +1,155 @@
+"""OctoPrint's messages as typed values: what is pushed and what is answered. Unknown fields are passed over.
+
+Source: OctoPrint's documentation, “REST API” and “Push updates”; seen with 1.11.8 and 2.0.0rc7, whose bodies are alike
+where we read them (2.0 keeps the old ones unless a request asks for the new).
+"""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+
+class Flags(Struct, frozen=True):
+    """What the printer is doing. OctoPrint's spelling."""
+
+    operational: bool = False
+    printing: bool = False
+    paused: bool = False
+    pausing: bool = False
+    resuming: bool = False
+    cancelling: bool = False
+    finishing: bool = False
+
+    @property
+    def active(self) -> bool:
+        """Whether a job is going on or paused."""
+        return any((self.printing, self.paused, self.pausing, self.resuming, self.cancelling, self.finishing))
+
+
+class State(Struct, frozen=True):
+    """The state of the printer. text: for a person, in no fixed words."""
+
+    text: str = ""
+    flags: Flags = Flags()
+    error: str | None = None
+
+
+class JobFile(Struct, frozen=True):
+    """The file that is selected."""
+
+    path: str | None = None
+    origin: str | None = None
+    size: int | None = None
+
+
+class Job(Struct, frozen=True):
+    """What is selected to be printed, printed or not."""
+
+    file: JobFile = JobFile()
+
+
+class Advance(Struct, frozen=True, rename="camel"):
+    """How far the job is. print_time: seconds, pauses not counted."""
+
+    filepos: int | None = None
+    print_time: float | None = None
+
+
+class Marking(Struct, frozen=True):
+    """A mark on the temperature chart; those of the last half hour are sent along."""
+
+    type: str | None = None
+    time: float = 0.0
+
+
+class Current(Struct, frozen=True, rename="camel"):
+    """Everything about the printer at one moment. temps: readings since the last message, by name of the heater."""
+
+    state: State = State()
+    job: Job = Job()
+    progress: Advance = Advance()
+    current_z: float | None = None
+    server_time: float | None = None
+    temps: tuple[dict[str, Any], ...] = ()
+    markings: tuple[Marking, ...] = ()
+
+
+class Event(Struct, frozen=True):
+    """Something that happened."""
+
+    type: str
+    payload: dict[str, Any] | None = None
+
+
+class Frame(Struct, frozen=True, rename={"reauth": "reauthRequired"}):
+    """Any message that is pushed; one of these is there."""
+
+    history: Current | None = None
+    current: Current | None = None
+    event: Event | None = None
+    reauth: Any = None
+
+
+class LastPrint(Struct, frozen=True, rename="camel"):
+    """How the last print of a file ended. date: when; both in OctoPrint's seconds."""
+
+    date: float
+    success: bool = False
+    print_time: float | None = None
+
+
+class Prints(Struct, frozen=True):
+    """Prints of a file."""
+
+    last: LastPrint | None = None
+
+
+class Listed(Struct, frozen=True):
+    """A file. size, hash (SHA-1): None for a folder."""
+
+    path: str
+    size: int | None = None
+    hash: str | None = None
+    prints: Prints = Prints()
+
+
+class Listing(Struct, frozen=True):
+    """Answer of GET /api/files/local."""
+
+    files: tuple[Listed, ...] = ()
+
+
+class Login(Struct, frozen=True):
+    """Answer of a passive login. Nobody is nobody."""
+
+    name: str | None = None
+    session: str | None = None
+
+
+class Uploaded(Struct, frozen=True):
+    """Answer of an upload. files: where it was stored."""
+
+    files: dict[str, JobFile] = {}
+
+
+class Complaint(Struct, frozen=True):
+    """Answer of a request that failed."""
+
+    error: str = ""
+
+
+def why_not(status: int, body: bytes) -> str:
+    """Return why a request was refused, in the server's words where it has any."""
+    try:
+        return msgspec.json.decode(body, type=Complaint).error or f"HTTP {status}"
+    except msgspec.MsgspecError:
+        return f"HTTP {status}"
+
+
+_FRAME = msgspec.json.Decoder(Frame)
+
+
+def frame_of(text: str | bytes) -> Frame:
+    """Return a message. Raises msgspec.MsgspecError when it is none."""
+    return _FRAME.decode(text)
