@@ -6,9 +6,13 @@ from pathlib import Path
 SOURCES = Path(__file__).parents[2] / "src/layerworks"
 LIBRARIES = re.compile(r"^\s*(?:import|from) (aiohttp|msgspec|uvloop)\b", re.MULTILINE)
 ROOMS = re.compile(
-    r"^\s*(?:import|from) layerworks\.connectors\.(moonraker|virtual|network|_background)\b", re.MULTILINE
+    r"^\s*(?:import|from) layerworks\.connectors\.(moonraker|octoprint|virtual|network|conversing|line|_background)\b",
+    re.MULTILINE,
 )
-APART = ("connectors/moonraker/", "connectors/virtual/", "connectors/network.py", "connectors/_background.py")
+APART = tuple(
+    f"connectors/{name}"
+    for name in ("moonraker/", "octoprint/", "virtual/", "network.py", "conversing.py", "line.py", "_background.py")
+)
 
 
 def test_only_networked_connectors_import_network_libraries():

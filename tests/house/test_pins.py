@@ -8,7 +8,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize(
+    "lock",
+    ["requirements.lock", "requirements-test.lock", "requirements-peers.lock", "requirements-peers-octoprint.lock"],
+)
 def test_pins_name_no_host(lock: str):
     text = (ROOT / lock).read_text()
     assert "://" not in text

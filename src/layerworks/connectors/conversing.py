@@ -200,7 +200,11 @@ class Conversing:
                 status, body = await self.send_file(upload)
         except (aiohttp.ClientError, OSError, TimeoutError):
             status = 0
-        self.network.links.call(self.take, lambda now: self.talk.stored(upload, status, body, now))
+
+        def stored(now: datetime) -> Reply:
+            return self.talk.stored(upload, status, body, now)
+
+        self.network.links.call(self.take, stored)
 
 
 def tls_of(fingerprint: str) -> aiohttp.Fingerprint | bool:

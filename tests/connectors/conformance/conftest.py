@@ -3,16 +3,28 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from connectors.conformance.benches import Bench, RealMoonrakerBench, SimulatedBench, VirtualMoonrakerBench
+from connectors.conformance.benches import (
+    Bench,
+    NetworkedBench,
+    RealMoonrakerBench,
+    SimulatedBench,
+    VirtualBench,
+    VirtualMoonrakerBench,
+)
+from connectors.conformance.octoprint_benches import RealOctoPrintBench, VirtualOctoPrintBench
 from connectors.conformance.watcher import Watcher
 from connectors.real_moonraker import REMEDY, RealMoonraker, moonraker_program
+from connectors.real_octoprint import REMEDY as octoprint_remedy
+from connectors.real_octoprint import RealOctoPrint, octoprint_program
 from layerworks.connectors.network import Network
 from layerworks.connectors.simulated import Mishap
 
-NETWORKED = ("virtual_moonraker", "real_moonraker")
+VIRTUAL = ("virtual_moonraker", "virtual_octoprint")
+NETWORKED = (*VIRTUAL, "real_moonraker", "real_octoprint")
 BRANDS = ("simulated", *NETWORKED)
 
 
@@ -34,12 +46,27 @@ def moonraker() -> Iterator[RealMoonraker]:
         running.close()
 
 
-def make_bench(brand: str, request: pytest.FixtureRequest, *mishaps: Mishap) -> Bench:
+@pytest.fixture(scope="session")
+def octoprint() -> Iterator[RealOctoPrint]:
+    program = octoprint_program()
+    if program is None:
+        pytest.skip(octoprint_remedy)
+    with tempfile.TemporaryDirectory(prefix="lw") as folder:
+        running = RealOctoPrint(program, Path(folder))
+        yield running
+        running.close()
+
+
+def make_bench(brand: str, request: pytest.FixtureRequest, *mishaps: Mishap) -> Any:
     if brand == "simulated":
         return SimulatedBench(*mishaps)
     network = request.getfixturevalue("network")
     if brand == "virtual_moonraker":
         return VirtualMoonrakerBench(network, *mishaps)
+    if brand == "virtual_octoprint":
+        return VirtualOctoPrintBench(network, *mishaps)
+    if brand == "real_octoprint":
+        return RealOctoPrintBench(network, request.getfixturevalue("octoprint"))
     return RealMoonrakerBench(network, request.getfixturevalue("moonraker"), *mishaps)
 
 
@@ -52,16 +79,23 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
 
 
 @pytest.fixture(params=NETWORKED)
-def wired(request: pytest.FixtureRequest) -> Iterator[VirtualMoonrakerBench | RealMoonrakerBench]:
+def wired(request: pytest.FixtureRequest) -> Iterator[NetworkedBench]:
     """A printer of a brand behind a real cable."""
     made = make_bench(request.param, request)
-    yield made  # type: ignore[misc]
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=VIRTUAL)
+def virtual(request: pytest.FixtureRequest) -> Iterator[VirtualBench]:
+    """A printer of ours with fault switches."""
+    made = make_bench(request.param, request)
+    yield made
     made.close()
 
 
 @pytest.fixture
-def virtual(network: Network) -> Iterator[VirtualMoonrakerBench]:
-    """A printer of ours with fault switches."""
+def moonraker_bench(network: Network) -> Iterator[VirtualMoonrakerBench]:
     made = VirtualMoonrakerBench(network)
     yield made
     made.close()

@@ -9,30 +9,30 @@ from pathlib import Path
 import pytest
 
 from connectors import killed_link
-from connectors.conformance.benches import RealMoonrakerBench, VirtualMoonrakerBench
+from connectors.conformance.benches import NetworkedBench
 from layerworks.storage import open_journal
 from layerworks.workshop import clear_bed, find_attempt
 
 TESTS = Path(__file__).parents[2]
 
 
-def begin(journal: Path, bench: VirtualMoonrakerBench | RealMoonrakerBench) -> subprocess.Popen[str]:
+def begin(journal: Path, bench: NetworkedBench) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [sys.executable, killed_link.__file__, str(journal), bench.access.url],
+        [sys.executable, killed_link.__file__, str(journal), bench.brand, bench.url],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), *filter(None, sys.path)])},
     )
     assert process.stdin is not None
-    process.stdin.write(bench.key.reveal() + "\n")
+    process.stdin.write(f"{bench.key.reveal()}\n{bench.job(600.0).text.decode()}\x00")
     process.stdin.flush()
     return process
 
 
 @pytest.mark.parametrize("state", ["stored", "running"])
 def test_a_killed_connector_process_finds_its_print_again_and_prints_once(
-    wired: VirtualMoonrakerBench | RealMoonrakerBench, state: str, tmp_path: Path
+    wired: NetworkedBench, state: str, tmp_path: Path
 ):
     path = tmp_path / "journal.sqlite"
     journal = open_journal(path, datetime.now(UTC))
@@ -50,8 +50,7 @@ def test_a_killed_connector_process_finds_its_print_again_and_prints_once(
             wired.pass_time(1000.0)
         assert line == "completed"
         assert second.wait(30.0) == 0
-    told = wired.touch(lambda printer, now: printer.told())
-    assert len([t for t in told if t.command == "Start" and not t.refusal]) == 1
+    assert len(wired.starts()) == 1
     journal = open_journal(path, datetime.now(UTC))
     attempt = find_attempt(journal, "bracket-1")
     journal.close()

@@ -38,7 +38,7 @@ class Connection(Conversing):
         async with session.post(
             access.http("/api/login"), json={"passive": True}, headers=access.headers(), ssl=tls_of(access.fingerprint)
         ) as answer:
-            if answer.status in (401, 403):
+            if answer.status in (400, 401, 403):  # 400: an unknown key leaves us a browser without a token
                 raise NotLetIn
             answer.raise_for_status()
             try:

@@ -4,7 +4,7 @@ Source: OctoPrint's documentation, “REST API” and “Push updates”; seen w
 where we read them (2.0 keeps the old ones unless a request asks for the new).
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -133,18 +133,38 @@ class Uploaded(Struct, frozen=True):
     files: dict[str, JobFile] = {}
 
 
+class JobAnswer(Struct, frozen=True):
+    """Answer of GET /api/job."""
+
+    job: Job = Job()
+
+
+class PrinterAnswer(Struct, frozen=True):
+    """Answer of GET /api/printer."""
+
+    state: State = State()
+
+
 class Complaint(Struct, frozen=True):
     """Answer of a request that failed."""
 
     error: str = ""
 
 
+T = TypeVar("T")
+
+
+def read(body: bytes, kind: type[T]) -> T:
+    """Return an answer as a value; one that cannot be read tells nothing."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.MsgspecError:
+        return kind()
+
+
 def why_not(status: int, body: bytes) -> str:
     """Return why a request was refused, in the server's words where it has any."""
-    try:
-        return msgspec.json.decode(body, type=Complaint).error or f"HTTP {status}"
-    except msgspec.MsgspecError:
-        return f"HTTP {status}"
+    return read(body, Complaint).error or f"HTTP {status}"
 
 
 _FRAME = msgspec.json.Decoder(Frame)

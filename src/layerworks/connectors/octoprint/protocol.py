@@ -1,7 +1,7 @@
 """A conversation with OctoPrint: messages in, observations and requests out. No I/O and no clock of its own.
 
 A connection goes: subscribe, prove who we are → the state is pushed, the files are listed → something is selected
-(`witness.py`) → the Snapshot. From then on the whole state comes twice a second. Seen with OctoPrint 1.11.8 and 2.0.0rc7.
+(`witness.py`) → the Snapshot. From then on the whole state comes twice a second. Seen with OctoPrint 1.11.8, 2.0.0rc7.
 """
 
 import hashlib
@@ -20,13 +20,15 @@ from layerworks.connectors.octoprint.frames import (
     Current,
     Event,
     Job,
+    JobAnswer,
     JobFile,
     Listed,
     Listing,
     Login,
-    State,
+    PrinterAnswer,
     Uploaded,
     frame_of,
+    read,
     why_not,
 )
 from layerworks.connectors.octoprint.runs import Runs
@@ -44,7 +46,7 @@ MOST_GARBAGE = 5
 FILES = "/api/files/local"
 ENDS = ("PrintDone", "PrintCancelled", "PrintFailed")
 LISTED_ANEW_AT = ("FileAdded", "FileRemoved", "UpdatedFiles", "MetadataStatisticsUpdated", *ENDS)
-EVENTS = (*LISTED_ANEW_AT, "Error", "PrintStarted")
+EVENTS = (*LISTED_ANEW_AT, "Error", "EStop", "PrintStarted")
 
 _Then = Callable[[int, bytes, datetime], None]
 
@@ -137,7 +139,7 @@ class Conversation:
         if self._planting and upload.file not in self._uploads:
             self._planted(upload.file, status)
         elif status == 201:
-            kept = _read(body, Uploaded).files.get("local", JobFile()).path
+            kept = read(body, Uploaded).files.get("local", JobFile()).path
             self._list(lambda at: self._stored(upload, kept, at))
         else:
             self._uploads.pop(upload.file, None)
@@ -185,7 +187,7 @@ class Conversation:
     # What is heard
 
     def _logged_in(self, status: int, body: bytes, now: datetime) -> None:
-        login = _read(body, Login)
+        login = read(body, Login)
         if status != 200 or login.session is None:
             self._requests.append(HangUp("not let in: wrong key"))
             return
@@ -196,6 +198,8 @@ class Conversation:
         payload = event.payload or {}
         if event.type == "Error":
             self._complaint = str(payload.get("error") or "")
+        elif event.type == "EStop":
+            self._complaint = "emergency stop"
         elif event.type == "PrintStarted":
             self._complaint = ""
         elif event.type in ENDS and payload.get("origin") != "sdcard":
@@ -260,8 +264,11 @@ class Conversation:
                 self._doubt_at = self._doubt_at or now
                 if (now - self._doubt_at).total_seconds() < RECORD_S:
                     return
-                self._runs.conclude()
+                self._runs.conclude(complaint)
                 self._doubt_at = None
+        waited_s = (now - self._begun_at).total_seconds()
+        if self._account.told is None and flags.operational and not self._heaters and waited_s < RECORD_S:
+            return  # what temperatures there are comes with the next message
         self._out.extend(self._account.see(self._printer(current, listed), now))
 
     def _printer(self, current: Current, listed: tuple[Listed, ...]) -> PrinterState:
@@ -319,13 +326,13 @@ class Conversation:
     # What is asked
 
     def _looked(self, command: Command, status: int, body: bytes, now: datetime) -> None:
-        job = _read(body, _JobAnswer).job
+        job = read(body, JobAnswer).job
 
         def act(status: int, body: bytes, now: datetime) -> None:
             if status not in (200, 409):
                 self._settle_start(command)
                 return
-            flags = _read(body, _PrinterAnswer).state.flags  # 409: not operational
+            flags = read(body, PrinterAnswer).state.flags  # 409: not operational
             busy = telling.file_name(Current(job=job)) or "" if flags.active else None
             plan = plan_of(command, flags, busy, tuple(t.heater for t in self._heaters))
             if isinstance(plan, Plan):
@@ -374,26 +381,12 @@ class Conversation:
             delete()
 
     def _removed(self, command: Remove, status: int, body: bytes, now: datetime) -> None:
-        if status in (200, 204, 404):  # OctoPrint deletes no file that is being printed: no start of it is under way
+        if status in (200, 204, 404):
+            self._settle_start(Start(command.file))  # it finds no file any more
+            # OctoPrint deletes no file that is being printed: no start of it has come before
             self._list(lambda at: self._answer(command, "accepted", "", at))
         elif status in (403, 409):
             self._answer(command, "refused", why_not(status, body), now)
-
-
-class _JobAnswer(msgspec.Struct):
-    job: Job = Job()
-
-
-class _PrinterAnswer(msgspec.Struct):
-    state: State = State()
-
-
-def _read(body: bytes, kind: type[Any]) -> Any:
-    """Return an answer as a value; one that cannot be read tells nothing."""
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.MsgspecError:
-        return kind()
 
 
 def _path(file: str) -> str:

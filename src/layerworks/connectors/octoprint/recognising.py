@@ -10,8 +10,8 @@ PATHS = ("/api/version", "/plugin/appkeys/probe")
 def recognise(answers: Mapping[str, HttpAnswer]) -> Found | None:
     """Return what answered GETs of PATHS, None when it is no OctoPrint.
 
-    1.11 and 2.0 tell `{"api": …, "server": "1.11.8", "text": "OctoPrint 1.11.8"}` to those they let in; whether they can
-    be asked for a key they tell everybody, with 204.
+    1.11 and 2.0 tell `{"api": …, "server": "1.11.8", "text": "OctoPrint 1.11.8"}` to those they let in; whether they
+    can be asked for a key they tell everybody, with 204.
     """
     version, appkeys = (answers.get(path, HttpAnswer(0)) for path in PATHS)
     told = version.json()

@@ -7,6 +7,7 @@ ends. The last is the one record that survives a restart: a print that was going
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from layerworks.connectors.complaints import fault_of
 from layerworks.connectors.octoprint.frames import Current, LastPrint, Listed
@@ -36,7 +37,6 @@ class Verdict:
     phase: RunPhase
     at_s: float
     why: str = ""
-    fault: FaultKind | None = None
 
 
 class Runs:
@@ -66,7 +66,7 @@ class Runs:
         elif kind == "PrintCancelled":
             self.verdict = Verdict("cancelled", at_s)
         elif kind == "PrintFailed" and (self.verdict is None or self.verdict.phase != "cancelled"):
-            self.verdict = Verdict("failed", at_s, complaint, fault_of(complaint))
+            self.verdict = Verdict("failed", at_s, complaint)
         if self.verdict is not None and (self.known is None or self.known.file != file):
             self.known = KnownRun(file, at_s)  # shorter than two messages
 
@@ -99,21 +99,25 @@ class Runs:
         if last.success:
             return replace(run, phase="completed")
         if verdict is not None and verdict.phase != "completed":
-            return replace(run, phase=verdict.phase, why=verdict.why, fault=verdict.fault)
+            return replace(run, phase=verdict.phase, **_cause(verdict, complaint))
         if complaint:
             return replace(run, phase="failed", why=complaint, fault=fault_of(complaint))
         return replace(run, phase="cancelled")
 
-    def conclude(self) -> None:
+    def conclude(self, complaint: str) -> None:
         """No record came of a print that is no more: settle for what was heard of its end, or forget it."""
         known, verdict = self.known, self.verdict
         if known is None or known.ended_s is not None:
             return
         self.known = (
-            replace(known, phase=verdict.phase, ended_s=verdict.at_s, why=verdict.why, fault=verdict.fault)
-            if verdict
-            else None
+            replace(known, phase=verdict.phase, ended_s=verdict.at_s, **_cause(verdict, complaint)) if verdict else None
         )
+
+
+def _cause(verdict: Verdict, complaint: str) -> dict[str, Any]:
+    """Return why a print failed; what the printer complains of is often told a moment after the failure."""
+    why = verdict.why or complaint
+    return {"why": why, "fault": fault_of(why)} if verdict.phase == "failed" else {}
 
 
 def _started_s(current: Current) -> float:

@@ -56,6 +56,7 @@ class VirtualOctoPrint:
         self._sessions: set[str] = set()
         self._boot = printer.boot(printer_clock())
         self._connected = True
+        self._cut = asyncio.Event()
         self.error = ""
 
     # What goes out
@@ -76,6 +77,8 @@ class VirtualOctoPrint:
 
     async def cut(self) -> None:
         """Break every connection, as a pulled cable does."""
+        self._cut.set()
+        self._cut = asyncio.Event()
         for listener in tuple(self.listeners):
             abort(listener.socket)
 
@@ -92,6 +95,11 @@ class VirtualOctoPrint:
         self._sessions.clear()
         self.error = ""
         await self.cut()
+
+    def start(self, file: str) -> str:
+        """Select a file and print it, as somebody does in the browser; return why not, or nothing."""
+        answer = self._selected(file, True)
+        return "" if answer.status == 204 else str(answer.status)
 
     def connect(self) -> None:
         """Connect to the printer again."""
@@ -125,7 +133,7 @@ class VirtualOctoPrint:
         self._see()
         seen, prints = self.printer.look(self._printer_clock()), self.prints
         run = seen.run if prints.active else None
-        file, now_s = prints.selected, self._clock().timestamp()
+        file, now_s = prints.selected or None, self._clock().timestamp()
         size = next((f["size"] for f in self._listed() if f["path"] == file), None)
         filepos = run.position.byte_offset if run else size if prints.printed_s is not None else None
         readings = {_HEATERS[t.heater]: {"actual": t.actual_c, "target": t.target_c} for t in seen.temperatures}
@@ -171,8 +179,9 @@ class VirtualOctoPrint:
             name += f" {body.get('command', '')}".rstrip()
         if path == "api/files/local" and request.method == "POST":
             name = "upload"
-        while self.faults.deaf or self.faults.silent or self.faults.strikes(self.faults.swallow, name):
-            await asyncio.sleep(3600.0)
+        if self.faults.deaf or self.faults.silent or self.faults.strikes(self.faults.swallow, name):
+            await self._cut.wait()
+            return web.Response(status=503)
         if self.faults.strikes(self.faults.cut_before, name):
             abort(request)
             return web.Response(status=500)
@@ -274,7 +283,6 @@ class VirtualOctoPrint:
         self.prints.selected = file
         if start and file not in self._files:
             self._obey(Start(file))
-            self._see()
         return web.Response(status=204)
 
     def _delete(self, file: str) -> web.Response:
