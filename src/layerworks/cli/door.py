@@ -20,6 +20,7 @@ def main() -> None:
     into taking the compiler apart at the end: neither serves a process that is about to go.
     """
     gc.set_threshold(_CYCLES_LET_BE, 20, 20)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting others costs more than all linear algebra here
     try:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # before there was a command

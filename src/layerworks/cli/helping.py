@@ -6,6 +6,7 @@ from typer import Abort
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from layerworks.cli import speech
+from layerworks.cli.plain_words import take_plainly
 from layerworks.cli.speech import word
 from layerworks.errors import Missing
 from layerworks.words import say
@@ -28,6 +29,11 @@ _NOT_OURS = {
 class SpokenCommand(TyperCommand):
     """A command with its help in the reader's language."""
 
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        """Take the words of the command line."""
+        take_plainly(self.params)
+        return super().parse_args(ctx, args)
+
     def format_help(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write the help."""
         formatter.write(_page(self, ctx))
@@ -35,6 +41,11 @@ class SpokenCommand(TyperCommand):
 
 class SpokenGroup(TyperGroup):
     """All commands, listed in the reader's language."""
+
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        """Take the words before the command."""
+        take_plainly(self.params)
+        return super().parse_args(ctx, args)
 
     def format_help(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write the help."""

@@ -4,12 +4,11 @@ import contextlib
 import hashlib
 import json
 import os
-import platform
 import re
 import sys
 import tempfile
 from functools import cache
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +50,7 @@ def folder_of(source: Path) -> str:
     files = sorted(_with_all_it_calls(source))
     files += [_KERNELS / "native" / name for name in ("compiling.py", "values.py")]
     text = b"".join(_source(file) for file in files)
-    made_for = f"{version('numba')} {processor()}"
+    made_for = f"{_compiler()} {processor()}"
     return f"{source.stem}-{hashlib.sha256(text + made_for.encode()).hexdigest()[:16]}"
 
 
@@ -64,12 +63,28 @@ def processor() -> str:
         lines = [
             line for line in told_of_first.splitlines() if line.startswith(("model name", "flags", "Features", "CPU"))
         ]
-        text = f"{platform.machine()} {lines}"
+        text = f"{os.uname().machine} {lines}"
     else:
         import llvmlite.binding as llvm
 
         text = f"{llvm.get_process_triple()} {llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def _compiler() -> str:
+    """Return a name for numba and what it compiles with, without importing them: their version files say it."""
+    return hashlib.sha256(b"".join(_version_file(name) for name in ("numba", "llvmlite"))).hexdigest()[:16]
+
+
+def _version_file(package: str) -> bytes:
+    found = find_spec(package)
+    try:
+        return (Path(found.origin).parent / "_version.py").read_bytes() if found and found.origin else b""
+    except OSError:
+        from importlib.metadata import version
+
+        return version(package).encode()
 
 
 @cache

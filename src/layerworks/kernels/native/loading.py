@@ -1,7 +1,7 @@
 """Machine code in the process, without the compiler."""
 
 import ctypes
-import platform
+import os
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -11,7 +11,7 @@ from layerworks.kernels.native import elf, keeping
 from layerworks.kernels.native.memory import ALLOCATE, ALLOCATE_SAFE, DESTROY, RELEASE, compile_memory, version
 
 _loading = Lock()
-_BY_HAND = sys.platform == "linux" and platform.machine() == "x86_64"
+_BY_HAND = sys.platform == "linux" and os.uname().machine == "x86_64"
 
 
 def load(object_code: bytes, name: str) -> int:
