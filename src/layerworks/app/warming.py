@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,15 @@ def warm(tell: Tell = untold) -> None:
     wrong = [said for third in thirds if (said := third.communicate()[1]) and third.returncode]
     if wrong:
         raise Unreachable(say("app.not_compiled", detail=wrong[0].strip().splitlines()[-1]), say("app.compile_remedy"))
+
+
+def load() -> None:
+    """Have everything that a part needs on its way imported and every kernel of it in this process."""
+    for name in ("keeping", "making"):
+        import_module(f"layerworks.app.{name}")
+    warm_shaping()
+    warm_ordering()
+    warm_writing()
 
 
 def warm_shaping() -> None:

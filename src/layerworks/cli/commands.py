@@ -48,6 +48,7 @@ def build() -> typer.Typer:
         ("records", records.records),
         ("verify", records.verify),
         ("warm", looking_after.warm),
+        ("worker", looking_after.worker),
         ("doctor", looking_after.doctor),
     ):
         app.command(name, cls=SpokenCommand, help=word(f"help_{name}"))(command)

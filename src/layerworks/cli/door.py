@@ -6,6 +6,7 @@ import sys
 
 from layerworks.cli import speech
 from layerworks.cli.exit_code import FAILED, exit_code_of
+from layerworks.cli.resident.asking import answered
 from layerworks.errors import Misused, Trouble
 from layerworks.words import language_of, say
 
@@ -22,7 +23,8 @@ def main() -> None:
     gc.set_threshold(_CYCLES_LET_BE, 20, 20)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting others costs more than all linear algebra here
     try:
-        code = run(sys.argv[1:])
+        code = answered(sys.argv[1:])
+        code = run(sys.argv[1:]) if code is None else code
     except KeyboardInterrupt:  # before there was a command
         code = _stopped()
     try:

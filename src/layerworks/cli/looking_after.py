@@ -1,11 +1,15 @@
-"""`layerworks warm` and `doctor`: the program and the machine it runs on."""
+"""`layerworks warm`, `worker` and `doctor`: the program and the machine it runs on."""
 
 from time import perf_counter
+from typing import Annotated
+
+import typer
 
 from layerworks.cli import options, speech
 from layerworks.cli.exit_code import FAILED, OK
 from layerworks.cli.progress import progress
 from layerworks.cli.speech import word
+from layerworks.words import say
 
 
 def warm(json: options.Json = False, quiet: options.Quiet = False) -> int:
@@ -21,6 +25,24 @@ def warm(json: options.Json = False, quiet: options.Quiet = False) -> int:
         speech.answer_json({"ok": True, "seconds": seconds})
     else:
         speech.answer(word("warmed", seconds=seconds))
+    return OK
+
+
+def worker(
+    idle_min: Annotated[float, typer.Option("--idle", metavar="MINUTES", min=0.01, help=word("help_idle"))] = 15.0,
+    quiet: options.Quiet = False,
+) -> int:
+    """Stay and run the commands of this user. Its help stands in the catalogues."""
+    from layerworks.app.warming import load
+    from layerworks.cli.door import run
+    from layerworks.cli.resident.serving import serve
+
+    def loaded() -> None:
+        load()
+        if not quiet:
+            speech.tell(say("cli.worker_ready", minutes=idle_min))
+
+    serve(run, loaded, idle_min * 60.0)
     return OK
 
 
