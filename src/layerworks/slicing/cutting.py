@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.errors import Rejected
-from layerworks.geometry import CheckedMesh, Plate, PlatePart
+from layerworks.geometry import Plate, PlatePart
 from layerworks.settings import setting
 from layerworks.slicing.layers import Layers
 from layerworks.slicing.offsetting import inset
@@ -42,7 +42,9 @@ def cut(plate: Plate, settings: LayerSettings) -> Layers:
     z_mm, height_mm = layer_grid(top_mm, settings)
     middle_mm = z_mm - height_mm / 2
     return join_parts(
-        [cut_mesh(v, p.mesh, middle_mm, settings) for v, p in zip(parts, plate.parts, strict=True)], z_mm, height_mm
+        [cut_mesh(v, p.mesh.faces, middle_mm, settings) for v, p in zip(parts, plate.parts, strict=True)],
+        z_mm,
+        height_mm,
     )
 
 
@@ -59,17 +61,17 @@ def layer_grid(top_mm: float, settings: LayerSettings) -> tuple[NDArray[np.float
 
 
 def cut_mesh(
-    vertices_mm: NDArray[np.float64], mesh: CheckedMesh, planes_mm: NDArray[np.float64], settings: LayerSettings
+    vertices_mm: NDArray[np.float64], faces: NDArray[np.int32], planes_mm: NDArray[np.float64], settings: LayerSettings
 ) -> Regions:
     """Return the outlines of a mesh in planes (k,), ascending, one cell a plane.
 
-    vertices_mm: (v, 3), the mesh's own where they stand on the plate.
+    vertices_mm: (v, 3), where they stand on the plate. faces: (n, 3).
     """
     from layerworks.kernels.chain_gaps import close_gaps
     from layerworks.kernels.chain_segments import chain_segments
     from layerworks.kernels.cut_planes import count_crossings, cut_triangles
 
-    faces = np.ascontiguousarray(mesh.faces, np.int32)
+    faces = np.ascontiguousarray(faces, np.int32)
     start = count_crossings(vertices_mm, faces, planes_mm)
     segments_mm, edges = np.empty((int(start[-1]), 4)), np.empty((int(start[-1]), 2), np.int64)
     cut_triangles(vertices_mm, faces, planes_mm, start, segments_mm, edges)

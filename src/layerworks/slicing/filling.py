@@ -1,54 +1,118 @@
 """What goes inside the walls: bridges, skins and sparse infill."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from manifold3d import JoinType
 from numpy.typing import NDArray
 
 from layerworks.kernels.scanline_kinds import HIDDEN
 from layerworks.slicing.beads import Beads, open_beads
 from layerworks.slicing.bridges import Bridges, find_bridges
+from layerworks.slicing.clipping import Loops
 from layerworks.slicing.infill.carrying import carrying_beads
+from layerworks.slicing.infill.graded import Density, graded_beads
 from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.infill.sparse import sparse_beads
 from layerworks.slicing.raster import Turns, each_turn
-from layerworks.slicing.regions import no_regions, replace_cells
+from layerworks.slicing.regions import no_regions, replace_cells, take_cells
 from layerworks.slicing.role import Role
-from layerworks.slicing.rows import FillArea, Neighbours, Pieces, split, split_turned
+from layerworks.slicing.rows import OVERLAP, FillArea, Neighbours, Pieces, split, split_turned
 from layerworks.slicing.skins import SkinSettings, solid_beads, zigzags
+from layerworks.slicing.zoned_rows import clipped, merged
+from layerworks.slicing.zones import Zone, section_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """How the inside is filled in a zone. around: what is solid by the layers about it. turns: which way the lines of
+    each cell run. density: share to fill at x, y, z (n,) in mm of the machine, in place of an even one.
+    """
+
+    zone: Zone
+    around: Neighbours
+    infill: InfillSettings
+    turns: Turns
+    density: Density | None = None
 
 
 def fill(
-    area: FillArea,
-    around: Neighbours,
-    z_um: NDArray[np.float64],
-    width_um: float,
-    skins: SkinSettings,
-    infill: InfillSettings,
-    turns: Turns,
+    area: FillArea, z_um: NDArray[np.float64], width_um: float, skins: SkinSettings, ways: Sequence[Way]
 ) -> list[Beads]:
     """Return the beads inside the walls.
 
-    area: what the walls leave, by cell. around: the outlines of all layers. z_um: (c,) height of each
-    cell's middle. width_um: pitch of a bead. turns: which way the lines of each cell run.
+    area: what the walls leave, by cell. z_um: (c,) height of each cell's middle. width_um: pitch of a bead. skins: how
+    bridges are laid. ways: how each zone is filled.
     """
-    solid = [split(area, around, a, width_um, wanted, True) for a, wanted in each_turn(turns.solid_deg)]
+    everywhere = np.ones(area.room.cells, np.bool_)
+    solid = solid_pieces(area, width_um, ways, everywhere)
     beads: list[Beads] = []
-    bridges, rest = find_bridges(area, around, solid, width_um, skins)
+    bridges, rest = find_bridges(area, ways[0].around, solid, width_um, skins)
     if len(bridges.cell):
         beads.append(bridge_beads(bridges, width_um))
         cells = np.unique(bridges.cell)
         area = FillArea(replace_cells(area.centrelines, cells, [rest[c] for c in cells.tolist()]), area.room)
         again = np.isin(np.arange(area.room.cells), cells)
-        solid = [without(pieces, again) for pieces in solid]
-        for a, wanted in each_turn(turns.solid_deg):
-            if (again & wanted).any():
-                solid.append(split(area, around, a, width_um, again & wanted, True))
-    if infill.infill_density >= 1.0:
-        return beads + [solid_beads(solid_throughout(pieces)) for pieces in solid]
+        solid = [without(pieces, again) for pieces in solid] + solid_pieces(area, width_um, ways, again)
     beads += [solid_beads(pieces) for pieces in solid]
-    beads += sparse_beads(area, around, z_um, width_um, infill, turns.sparse_deg)
-    return beads + carrying_beads(area, around, width_um, infill, turns.sparse_deg)
+    for way in ways:
+        own = sparse_room(area, way.zone, width_um)
+        if way.density is not None:
+            beads += graded_beads(own, way.around, z_um, width_um, way.infill, way.turns.sparse_deg, way.density)
+        elif way.infill.infill_density < 1.0:
+            beads += sparse_beads(own, way.around, z_um, width_um, way.infill, way.turns.sparse_deg)
+            beads += carrying_beads(own, way.around, width_um, way.infill, way.turns.sparse_deg)
+    return beads
+
+
+def solid_pieces(area: FillArea, width_um: float, ways: Sequence[Way], wanted: NDArray[np.bool_]) -> list[Pieces]:
+    """Return the lines of every direction in the wanted cells (c,), told solid or sparse as their zone has it.
+
+    Lines go on from one zone into the next, but where their directions differ the zones are filled each for itself.
+    """
+    present = np.stack([way.zone.present for way in ways])
+    turns = np.stack([way.turns.solid_deg for way in ways])
+    first = turns[np.argmax(present, axis=0), np.arange(turns.shape[1])]
+    apart = (present & (turns != first)).any(axis=0)
+    found: dict[float, list[Pieces]] = {}
+    for way in ways:
+        own_area = solid_room(area, way.zone, apart, width_um) if apart.any() else area
+        for angle, its in each_turn(way.turns.solid_deg):
+            here = its & wanted & way.zone.present
+            if not here.any():
+                continue
+            pieces = split(own_area, way.around, angle, width_um, here, True)
+            if way.density is None and way.infill.infill_density >= 1.0:
+                pieces = solid_throughout(pieces)
+            pieces = clipped(pieces, way.zone.region, way.zone.shared & ~apart)
+            found.setdefault(angle, []).append(pieces)
+    return [merged(lists) for lists in found.values()]
+
+
+def solid_room(area: FillArea, zone: Zone, cells: NDArray[np.bool_], width_um: float) -> FillArea:
+    """Return an area of which, in some cells (c,), only a zone is left, filled up to its border."""
+    cells = np.flatnonzero(cells & zone.shared)
+    lines: list[Loops] = []
+    rooms: list[Loops] = []
+    for cell in cells.tolist():
+        own = section_of(zone.region.loops_of(cell))
+        within = own.offset(-(0.5 - OVERLAP) * width_um, JoinType.Miter)
+        lines.append((section_of(area.centrelines.loops_of(cell)) ^ within).to_polygons())
+        rooms.append((section_of(area.room.loops_of(cell)) ^ own).to_polygons())
+    return FillArea(replace_cells(area.centrelines, cells, lines), replace_cells(area.room, cells, rooms))
+
+
+def sparse_room(area: FillArea, zone: Zone, width_um: float) -> FillArea:
+    """Return where sparse lines of a zone may lie: half a bead inside it, so that its neighbours' lie beside them."""
+    if zone.whole.all():
+        return area
+    cells = np.flatnonzero(zone.shared)
+    lines: list[Loops] = []
+    for cell in cells.tolist():
+        within = section_of(zone.region.loops_of(cell)).offset(-width_um / 2.0, JoinType.Miter)
+        lines.append((section_of(area.centrelines.loops_of(cell)) ^ within).to_polygons())
+    return FillArea(replace_cells(take_cells(area.centrelines, zone.present), cells, lines), area.room)
 
 
 def bridge_beads(bridges: Bridges, width_um: float) -> Beads:

@@ -1,25 +1,29 @@
 """Layers → Strokes: every bead of a plate, before anyone has decided their order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from layerworks.geometry import Plate
 from layerworks.slicing.adhesion import AdhesionSettings
-from layerworks.slicing.filling import fill
+from layerworks.slicing.filling import Way, fill
 from layerworks.slicing.holding import Holding, hold, settled, with_shared
+from layerworks.slicing.infill.graded import Density
 from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.ironing import IroningSettings, iron
 from layerworks.slicing.layers import Layers
 from layerworks.slicing.raft import RaftSettings
 from layerworks.slicing.raster import RasterSettings, turns_of
-from layerworks.slicing.regions import parts_of, regions_of
+from layerworks.slicing.regions import Regions, parts_of, regions_of
 from layerworks.slicing.rows import Neighbours
 from layerworks.slicing.skins import SkinSettings
 from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.vase import VaseSettings, floor_of, with_spiral
-from layerworks.slicing.walls import WallSettings, fill_area, walls
+from layerworks.slicing.walls import WallSettings, fill_area
+from layerworks.slicing.zoned_walls import walls_by_zone
+from layerworks.slicing.zones import Inside, Modifier, Zone, zones_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +41,22 @@ class StrokeSettings:
     raft: RaftSettings = field(default_factory=RaftSettings)
 
 
-def lay(layers: Layers, settings: StrokeSettings, plate: Plate | None = None) -> Strokes:
+def lay(
+    layers: Layers,
+    settings: StrokeSettings,
+    plate: Plate | None = None,
+    modifiers: Sequence[Modifier] = (),
+    density: Density | None = None,
+) -> Strokes:
     """Return the beads that fill the outlines: walls, skins, sparse infill, and what holds the parts on the bed.
 
-    plate: what was cut, for what depends on how its parts stand; without it they stand as in their files. Raises
-    Rejected for a load without a direction, and for a spiral vase of more than one outline.
+    plate: what was cut, for what depends on how its parts stand; without it they stand as in their files. modifiers:
+    volumes in which other settings hold; where two overlap the later one does. A spiral vase has none. density: share
+    that sparse infill fills at x, y, z (n,) in mm of the machine, in place of an even one; modifiers keep their own.
+    Raises Rejected for a load without a direction, and for a spiral vase of more than one outline.
 
-    The stages are `walls`, `fill_area`, `fill`, `iron` and `hold`, with arrays between them; a caller may put its own
-    in the place of any and have the beads `settled`, or `gather` them.
+    The stages are `walls_by_zone`, `fill_area`, `fill`, `iron` and `hold`, with arrays between them; a caller may put
+    its own in the place of any and have the beads `settled`, or `gather` them.
     """
     if settings.vase.spiral_vase:
         floor = floor_of(layers, settings.skins.bottom_layers)
@@ -55,15 +67,30 @@ def lay(layers: Layers, settings: StrokeSettings, plate: Plate | None = None) ->
     parts, outlines = parts_of(layers), regions_of(layers)
     width_um = settings.walls.line_width_mm * 1000.0
     height_um = np.repeat(layers.height_mm * 1000.0, parts)
-    beads, inner = walls(outlines, height_um, settings.walls, parts)
+    zones = zones_of(outlines, parts, inside_of(settings), modifiers)
+    beads, inner = walls_by_zone(outlines, height_um, settings.walls, parts, zones)
     area, gaps = fill_area(inner, width_um)
-    around = Neighbours(outlines, parts, settings.skins.top_layers, settings.skins.bottom_layers)
     z_um = np.repeat(layers.z_mm * 1000.0, parts) - height_um / 2
+    ways = [_way(zone, outlines, parts, plate) for zone in zones]
+    if density is not None:
+        ways = [replace(way, density=density) if way.zone.inside == inside_of(settings) else way for way in ways]
+    inside = fill(area, z_um, width_um, settings.skins, ways)
+    around = Neighbours(outlines, parts, settings.skins.top_layers, settings.skins.bottom_layers)
     turns = turns_of(settings.raster, settings.skins, settings.infill, plate, outlines.cells, parts)
-    inside = fill(area, around, z_um, width_um, settings.skins, settings.infill, turns)
     ironed = iron(area, around, turns.solid_deg, width_um, settings.ironing)
     held = hold(layers, [holding_of(settings)] * parts)
     return settled(layers, [*beads, gaps, *inside, ironed], held)
+
+
+def inside_of(settings: StrokeSettings) -> Inside:
+    """Return what of settings may differ from place to place in a part."""
+    return Inside(settings.walls, settings.skins, settings.infill, settings.raster)
+
+
+def _way(zone: Zone, outlines: Regions, parts: int, plate: Plate | None) -> Way:
+    own = zone.inside
+    around = Neighbours(outlines, parts, own.skins.top_layers, own.skins.bottom_layers)
+    return Way(zone, around, own.infill, turns_of(own.raster, own.skins, own.infill, plate, outlines.cells, parts))
 
 
 def holding_of(settings: StrokeSettings) -> Holding:
