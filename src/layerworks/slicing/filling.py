@@ -92,15 +92,15 @@ def solid_pieces(area: FillArea, width_um: float, ways: Sequence[Way], wanted: N
 
 def solid_room(area: FillArea, zone: Zone, cells: NDArray[np.bool_], width_um: float) -> FillArea:
     """Return an area of which, in some cells (c,), only a zone is left, filled up to its border."""
-    cells = np.flatnonzero(cells & zone.shared)
+    divided = np.flatnonzero(cells & zone.shared)
     lines: list[Loops] = []
     rooms: list[Loops] = []
-    for cell in cells.tolist():
+    for cell in divided.tolist():
         own = section_of(zone.region.loops_of(cell))
         within = own.offset(-(0.5 - OVERLAP) * width_um, JoinType.Miter)
         lines.append((section_of(area.centrelines.loops_of(cell)) ^ within).to_polygons())
         rooms.append((section_of(area.room.loops_of(cell)) ^ own).to_polygons())
-    return FillArea(replace_cells(area.centrelines, cells, lines), replace_cells(area.room, cells, rooms))
+    return FillArea(replace_cells(area.centrelines, divided, lines), replace_cells(area.room, divided, rooms))
 
 
 def sparse_room(area: FillArea, zone: Zone, width_um: float) -> FillArea:

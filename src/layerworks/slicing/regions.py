@@ -46,7 +46,9 @@ def regions_from(
     return Regions(points_um, loop_start, np.searchsorted(loop_cell, np.arange(cells + 1)).astype(np.int64))
 
 
-def replace_cells(regions: Regions, cells: NDArray[np.int64], loops: list[list[NDArray[np.float64]]]) -> Regions:
+def replace_cells(
+    regions: Regions, cells: NDArray[np.int64], loops: Sequence[Sequence[NDArray[np.float64]]]
+) -> Regions:
     """Return regions in which some cells (ascending) hold other loops, given per cell as (n, 2) arrays."""
     if len(cells) == 0:
         return regions

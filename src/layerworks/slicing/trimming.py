@@ -1,6 +1,7 @@
 """Beads cut where they leave a region."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,7 +121,7 @@ def _pieces_inside(
 ) -> list[Beads]:
     step = np.hypot(*np.diff(line, axis=0).T)
     bounds = np.unique(np.concatenate([[0], cut, [len(line) - 1]])).astype(np.int64)
-    longest = np.array([a + int(np.argmax(step[a:b])) for a, b in zip(bounds[:-1], bounds[1:], strict=True)], np.int64)
+    longest = np.array([a + int(step[a:b].argmax()) for a, b in pairwise(bounds.tolist())], np.int64)
     within = inside_loops((line[longest] + line[longest + 1]) / 2.0, loops)
     if within.all():
         return [take_beads(beads, np.array([s]))]

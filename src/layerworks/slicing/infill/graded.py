@@ -56,7 +56,7 @@ def _thinned(pieces: Pieces, z_um: NDArray[np.float64], density: Density) -> Pie
     begin = pieces.ends[piece, 0] + nth / steps[piece] * length[piece]
     end = np.where(nth + 1 == steps[piece], pieces.ends[piece, 1], begin + length[piece] / steps[piece])
     cell, row = pieces.cell[piece], pieces.row[piece]
-    middle = np.stack([(begin + end) / 2.0, (row + 0.5) * pieces.pitch_um], 1)
+    middle = np.stack([(begin + end) / 2.0, (row + 0.5) * pieces.pitch_um], 1).astype(np.float64)
     x, y = turned(middle, pieces.directions[cell]).T / 1000.0
     laid = density(x, y, z_um[cell] / 1000.0) > np.mod(row * GOLDEN, 1.0)
     laid |= pieces.kind[piece] != SPARSE
