@@ -3,25 +3,49 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from layerworks.fleet.observations import PrinterState
 from layerworks.workshop.events import BedState, BedTurned, entry_of
 from layerworks.workshop.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
 class Bed:
-    """What is known of a bed. since: when that was written down, None for a bed nobody has spoken of yet."""
+    """What is known of a bed. since: when that was written down, None for a bed nobody has spoken of yet.
+
+    mark: of the printer's memory of runs at that time, empty where it was not heard.
+    """
 
     state: BedState = "unknown"
     since: datetime | None = None
+    mark: str = ""
 
 
 def bed_of(journal: Journal, machine: str) -> Bed:
     """Return what is known of a machine's bed."""
     turned = [e for e in journal.about(machine) if e.what == "bed.turned"]
-    return Bed(turned[-1].body["bed"], turned[-1].time) if turned else Bed()
+    if not turned:
+        return Bed()
+    last = turned[-1]
+    return Bed(last.body["bed"], last.time, last.body.get("mark", ""))
 
 
 def clear_bed(journal: Journal, machine: str, now: datetime, who: str, why: str) -> None:
     """Write down that a person or an ejector has cleared the bed. Clear already: nothing happens."""
     if bed_of(journal, machine).state != "clear":
         journal.append(entry_of(BedTurned(machine, "clear"), machine, now, who, why))
+
+
+def doubt_about(bed: Bed, printer: PrinterState) -> BedState | None:
+    """Return what to think of a bed said to be clear when the printer did something past us since then.
+
+    Someone may print from the printer's screen or a card. A printer that restarted may have forgotten such a print.
+    The mark tells of another run even where clocks were set meanwhile.
+    """
+    run = printer.run
+    if run is not None and (
+        run.phase in ("running", "paused")
+        or (bed.since is not None and run.started_at >= bed.since)
+        or (bed.mark != "" and printer.mark != bed.mark)
+    ):
+        return "occupied"
+    return "unknown" if bed.since and printer.booted_at and printer.booted_at > bed.since else None

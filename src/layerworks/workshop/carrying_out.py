@@ -65,8 +65,11 @@ def carry_out(job: Job, station: Station, clock: Clock, number: int = 1) -> Prin
     return attempt
 
 
-def reserve(job: Job, station: Station, now: datetime, number: int = 1) -> PrintAttempt:
-    """Give an attempt its machine. Raises Conflict when the machine is not free or its bed is not clear."""
+def reserve(job: Job, station: Station, now: datetime, number: int = 1, *also: Entry) -> PrintAttempt:
+    """Give an attempt its machine. also: what is written down with it, all or none.
+
+    Raises Conflict when the machine is not free or its bed is not clear.
+    """
     machine, attempt = station.connector.machine, attempt_id(job, number)
     bed = bed_of(station.journal, machine)
     if bed.state != "clear":
@@ -74,7 +77,7 @@ def reserve(job: Job, station: Station, now: datetime, number: int = 1) -> Print
             say(f"workshop.bed_{bed.state}", machine=machine), say("workshop.clear_the_bed", machine=machine)
         )
     event = Reserved(job.id, machine, job.digest, len(job.text), job.predicted_s)
-    station.journal.append(entry_of(event, attempt, now, station.who, "asked", place=1))
+    station.journal.append(entry_of(event, attempt, now, station.who, "asked", place=1), *also)
     return begin(attempt, event, now)
 
 

@@ -18,6 +18,7 @@ Reason = Literal[
     "other",  # failed: the printer gave up for a reason of its own
     "waited",  # failed: paused, and nobody came
     "not_taken",  # failed: the printer never took the file or the start
+    "no_program",  # failed: nothing was sent, since the program is not where programs are kept
     "not_ready",  # failed: the machine or its bed did not become free
     "cut_short",  # failed: the printer restarted before the print can have been done
     "restarted",  # lost: the printer restarted and no longer knows the print
@@ -142,10 +143,11 @@ AttemptEvent = (
 
 @dataclass(frozen=True, slots=True)
 class BedTurned:
-    """A bed became clear, occupied or unknown."""
+    """A bed became clear, occupied or unknown. mark: what the printer's memory of runs ended with, where known."""
 
     machine: str
     bed: BedState
+    mark: str = ""
 
 
 WorkshopEvent = AttemptEvent | BedTurned

@@ -14,8 +14,8 @@ from layerworks.fleet.observations import PrinterState
 from layerworks.fleet.watch import Watch, call_again_s, silent_s, still_s, unheard_s
 from layerworks.workshop import events as happened
 from layerworks.workshop.attempt import PrintAttempt
-from layerworks.workshop.bed import Bed
-from layerworks.workshop.events import BedState, BedTurned, Outcome, Reason, WorkshopEvent
+from layerworks.workshop.bed import Bed, doubt_about
+from layerworks.workshop.events import BedTurned, Outcome, Reason, WorkshopEvent
 from layerworks.workshop.job import Job
 from layerworks.workshop.patience import PatienceSettings
 
@@ -124,7 +124,7 @@ def _before_start(here: Situation, printer: PrinterState) -> Step:
         return Wait(here.patience.poll_s)
     if not printer.keeps(attempt.file, attempt.size, attempt.digest):
         return Send(Upload(attempt.file, here.job.text, here.job.digest))
-    if bed.state == "clear" and (doubt := _doubt_about(bed, printer)):
+    if bed.state == "clear" and (doubt := doubt_about(bed, printer)):
         return Note((BedTurned(attempt.machine, doubt),))
     if bed.state == "clear" and printer.device == "idle":
         intended = happened.StartIntended(attempt.file, printer.mark)
@@ -132,17 +132,6 @@ def _before_start(here: Situation, printer: PrinterState) -> Step:
     if here.changed_s > here.patience.attention_s:
         return _end_now(here, "failed", "not_ready")
     return Wait(here.patience.poll_s)
-
-
-def _doubt_about(bed: Bed, printer: PrinterState) -> BedState | None:
-    """Return what to think of a bed said to be clear when the printer did something past us since then.
-
-    Someone may print from the printer's screen or a card. A printer that restarted may have forgotten such a print.
-    """
-    run = printer.run
-    if run is not None and (run.phase in ("running", "paused") or (bed.since and run.started_at >= bed.since)):
-        return "occupied"
-    return "unknown" if bed.since and printer.booted_at and printer.booted_at > bed.since else None
 
 
 def _in_doubt(here: Situation) -> Step:

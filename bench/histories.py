@@ -1,0 +1,72 @@
+"""Histories of a shop floor in virtual time, by seed: everything that can happen to it, checked at every step.
+
+`python -m bench histories --count 100000 --seed S`: plays the seeds S … S + count - 1. In each, kills of the hub
+between any two entries and at any command, broken and silent links, a network down, power cuts, a full disk, clocks set
+forth and back, commands lost and late, answers lost, observations withheld and told twice, prints and cancels past us.
+Checked: nothing of ours is started twice or on a bed in use; every attempt has one end, and a true one; what a machine
+still knows is not called lost; the queue empties. A seed that fails is printed;
+`--seed S --count 1` replays it exactly.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+CHUNK = 250
+
+
+def main(arguments: list[str]) -> int:
+    """Play and print; 1 when a seed failed."""
+    parser = argparse.ArgumentParser(prog="bench histories")
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    last = options.seed + options.count
+    chunks = [(first, min(first + CHUNK, last)) for first in range(options.seed, last, CHUNK)]
+    happened: Counter[str] = Counter()
+    failed: list[str] = []
+    steps, cpu_s = 0, 0.0
+    with ProcessPoolExecutor(options.workers, initializer=_find_tests) as pool:
+        for done, (seen, taken, broken, spent_s) in enumerate(pool.map(_play, chunks), 1):
+            happened, steps, cpu_s = happened + seen, steps + taken, cpu_s + spent_s
+            failed += broken
+            for line in broken:
+                print(line, flush=True)
+            if done % 40 == 0:
+                print(f"seeds {options.seed} … {chunks[done - 1][1] - 1}: {len(failed)} failed", flush=True)
+    told = {
+        "seeds": [options.seed, last - 1],
+        "failed": len(failed),
+        "steps": steps,
+        "cpu_s": round(cpu_s, 1),
+        "happened": dict(sorted(happened.items())),
+    }
+    print(json.dumps(told) if options.json else "\n".join(f"{name}: {value}" for name, value in told.items()))
+    return 1 if failed else 0
+
+
+def _find_tests() -> None:
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+
+def _play(seeds: tuple[int, int]) -> tuple[Counter[str], int, list[str], float]:
+    """Play some seeds in this process."""
+    from workshop.floor_world import Broken, play  # pyright: ignore[reportMissingImports]
+
+    begun, happened, steps, broken = time.process_time(), Counter[str](), 0, list[str]()
+    for seed in range(*seeds):
+        try:
+            world = play(seed)
+        except (Exception, Broken) as error:
+            broken.append(f"seed {seed} failed: {type(error).__name__}: {error}")
+        else:
+            happened += world.happened
+            steps += world.steps
+    return happened, steps, broken, time.process_time() - begun

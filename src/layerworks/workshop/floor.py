@@ -1,0 +1,288 @@
+"""The shop floor: every machine and the queue, tended in turns by one loop.
+
+Nothing is known here that is not in the journal or at a printer. After a kill at any moment a new floor reads the
+journal; the first snapshots of its connections say the rest. What goes wrong at one machine stays there: its
+connection is ended, so that nothing it told is lost, and a later turn begins another.
+"""
+
+import heapq
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from layerworks.errors import Conflict, Missing, Trouble, Unreachable
+from layerworks.fleet.commands import Command, StopAll
+from layerworks.fleet.observations import Observation
+from layerworks.words import say
+from layerworks.workshop.attempt import PrintAttempt
+from layerworks.workshop.bed import Bed, bed_of, doubt_about
+from layerworks.workshop.carrying_out import Station, find_attempt, reserve, turn
+from layerworks.workshop.dispatching import NO_LIMITS, Circuits, WhyNot, dispatch, why_waiting
+from layerworks.workshop.equipment import MachineEvent, MaterialUsed, equipment_of, machine_entry, refitted
+from layerworks.workshop.events import BedTurned, Ended, entry_of
+from layerworks.workshop.job import Job, attempt_id
+from layerworks.workshop.journal import Entry, Journal
+from layerworks.workshop.patience import PatienceSettings
+from layerworks.workshop.post import FloorMachine, Post, Wish, seen_by_dispatch
+from layerworks.workshop.queue import Queue
+from layerworks.workshop.queued import Given, Held, QueuedJob, after_attempt
+from layerworks.workshop.standing_by import stand_by
+
+log = logging.getLogger(__name__)
+MOST_ATTEMPTS = 3  # a job that failed three times has a cause that another try will not remove
+TROUBLE_PAUSE_S = 30.0  # before a machine in trouble gets its next turn, or the queue after a full disk
+MOMENT = timedelta(milliseconds=1)  # the shortest wait: a shorter one would round to none and never end
+TURNS_AT_ONCE = 500  # before others on the same loop get theirs
+Tell = Callable[[str, PrintAttempt | None, Observation], None]
+Programs = Callable[[str], bytes]
+
+
+def _untold(machine: str, attempt: PrintAttempt | None, seen: Observation) -> None: ...
+
+
+class Floor:
+    """All posts and the queue. Not safe between threads: one loop owns it.
+
+    programs: returns a program by its digest; raises Missing when it is not there. tell: hears every observation,
+    after what follows from it was written down.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        machines: Iterable[FloorMachine],
+        queue: Queue,
+        programs: Programs,
+        who: str,
+        now: datetime,
+        patience: PatienceSettings | None = None,
+        circuits: Circuits = NO_LIMITS,
+        tell: Tell = _untold,
+    ) -> None:
+        """Enter the floor: read what the journal says, and take up every attempt that goes on."""
+        self._journal, self._programs, self._who, self._tell = journal, programs, who, tell
+        self._patience, self._circuits = patience or PatienceSettings(), circuits
+        self._heap: list[tuple[datetime, str]] = []
+        self._give_out_at: datetime | None = now
+        self.posts: dict[str, Post] = {}
+        self.queue = queue
+        for machine in machines:
+            self.add(machine, now)
+
+    def add(self, machine: FloorMachine, now: datetime) -> Post:
+        """Give a machine its post; an attempt that owns it goes on."""
+        history = self._journal.about(machine.name)
+        post = Post(machine, equipment_of(history), bed_of(self._journal, machine.name))
+        self.posts[machine.name] = post
+        for job in self.queue:
+            if job.state == "running" and job.machine == machine.name:
+                post.attempt = find_attempt(self._journal, job.attempts[-1])
+        self._call(post, now)
+        return post
+
+    def dismiss(self, machine: str) -> None:
+        """Take a machine off the floor. Raises Conflict while an attempt owns it."""
+        post = self.posts[machine]
+        if post.attempt is not None:
+            raise Conflict(say("workshop.still_prints", machine=machine), say("workshop.cancel_first"))
+        post.machine.connector.close()
+        del self.posts[machine]
+
+    def tend(self, now: datetime) -> float:
+        """Give machines that are due a turn each, then give out jobs. Returns the seconds to the next turn."""
+        for _ in range(TURNS_AT_ONCE):
+            if not self._heap or self._heap[0][0] > now:
+                break
+            due_at, name = heapq.heappop(self._heap)
+            post = self.posts.get(name)
+            if post is not None and post.due_at == due_at:
+                self._turn(post, now)
+        if self._give_out_at is not None and self._give_out_at <= now:
+            self._give_out_at = None
+            self._give_out(now)
+        due = [self._heap[0][0]] if self._heap else []
+        due += [self._give_out_at] if self._give_out_at else []
+        return max(0.0, (min(due) - now).total_seconds()) if due else self._patience.poll_s
+
+    def look_again(self, now: datetime) -> None:
+        """Give out jobs at the next turn: something changed in the queue."""
+        self._give_out_at = now
+
+    def refit(self, machine: str, event: MachineEvent, now: datetime, who: str, why: str) -> None:
+        """Write down what someone did to a machine: material, service."""
+        self._write(self.posts[machine], (machine_entry(event, machine, now, who, why),))
+        self.posts[machine].equipment = refitted(self.posts[machine].equipment, event)
+        self.look_again(now)
+
+    def clear(self, machine: str, now: datetime, who: str, why: str) -> None:
+        """Write down that a machine's bed was cleared. Raises Conflict while a print of ours goes on there."""
+        post = self.posts[machine]
+        if post.attempt is not None and post.attempt.started_at is not None:
+            raise Conflict(say("workshop.still_prints", machine=machine), say("workshop.cancel_first"))
+        if post.attempt is not None and post.attempt.state == "starting":
+            raise Conflict(say("workshop.start_in_doubt", machine=machine), say("workshop.wait_for_machine"))
+        mark = post.watch.printer.mark if post.watch.printer else ""
+        self._write(post, (entry_of(BedTurned(machine, "clear", mark), machine, now, who, why),))
+        post.bed = Bed("clear", now, mark)
+        self.look_again(now)
+
+    def wish(self, machine: str, wish: type[Wish], now: datetime, who: str, why: str) -> None:
+        """Want something of the print of a machine until it is so. Raises Conflict when it prints nothing of ours."""
+        post = self.posts[machine]
+        if post.attempt is None:
+            raise Conflict(say("workshop.prints_nothing", machine=machine), say("workshop.look_at_machine"))
+        self._write(post, (_asked(machine, wish.__name__, now, who, why, attempt=post.attempt.id),))
+        post.wish = wish(post.attempt.file)
+        self._call(post, now)
+
+    def ask(self, machine: str, command: Command, now: datetime, who: str, why: str) -> None:
+        """Ask a machine for something once. Raises Unreachable when there is no connection to ask through."""
+        post = self.posts[machine]
+        self._write(post, (_asked(machine, type(command).__name__, now, who, why),))
+        if post.watch.link != "online":
+            raise Unreachable(say("workshop.why_offline", machine=machine), say("workshop.look_at_machine"))
+        post.machine.connector.send(command)
+
+    def stop_all(self, now: datetime, who: str, why: str) -> tuple[str, ...]:
+        """Stop every machine at once and write it down after; return the machines that could not be told."""
+        unreached: list[str] = []
+        for name, post in self.posts.items():
+            if post.watch.link == "online" and StopAll in post.machine.connector.abilities.commands:
+                post.machine.connector.send(StopAll())
+            else:
+                unreached.append(name)
+        self._journal.append(*(_asked(name, "StopAll", now, who, why) for name in self.posts))
+        return tuple(unreached)
+
+    def why(self, job: str) -> tuple[WhyNot, ...]:
+        """Return why an open job does not start now; nothing when it runs."""
+        found = self.queue[job]
+        if found.state == "running":
+            return ()
+        return why_waiting(found.waiting, self.queue.waiting(), seen_by_dispatch(self.posts.values()), self._circuits)
+
+    def _turn(self, post: Post, now: datetime) -> None:
+        name, before = post.machine.name, post.matters
+        try:
+            wait_s = self._attempt_turn(post, post.attempt, now) if post.attempt else self._idle_turn(post, now)
+            if post.watch.link == "online":
+                post.trouble = None
+        except Trouble as error:
+            post.trouble, wait_s = error.text, TROUBLE_PAUSE_S
+            self._begin_anew(post, now)
+        except Exception as error:  # a fault in one connector must not stop the others
+            log.exception("the turn of %s failed", name)
+            detail = type(error).__name__
+            post.trouble, wait_s = say("workshop.turn_failed", machine=name, detail=detail), TROUBLE_PAUSE_S
+            self._begin_anew(post, now)
+        if post.matters != before:
+            self.look_again(now)
+        self._call(post, now + max(timedelta(seconds=wait_s), MOMENT) if wait_s > 0 else now)
+
+    def _idle_turn(self, post: Post, now: datetime) -> float:
+        name = post.machine.name
+        seen = post.machine.connector.observations()
+        post.watch, wait_s = stand_by(post.watch, seen, post.machine.connector, now, self._patience)
+        for observation in seen:
+            self._tell(name, None, observation)
+        printer = post.watch.printer
+        if printer is not None and post.bed.state == "clear" and (doubt := doubt_about(post.bed, printer)):
+            self._write(post, (entry_of(BedTurned(name, doubt), name, now, self._who, "observed"),))
+            post.bed = Bed(doubt, now)
+        return wait_s
+
+    def _attempt_turn(self, post: Post, was: PrintAttempt, now: datetime) -> float:
+        name = post.machine.name
+        job = self.queue[was.job]
+        station = Station(
+            post.machine.connector,
+            self._journal,
+            self._who,
+            self._patience,
+            attend=post.wished,
+            tell=lambda attempt, seen: self._tell(name, attempt, seen),
+        )
+        try:
+            post.job = self._printable(job, was, post.job)
+        except Missing:
+            ended = Ended("failed", "no_program", ended_at=now)
+            self._journal.append(entry_of(ended, was.id, now, self._who, "decided", was.place + 1))
+            post.attempt = find_attempt(self._journal, was.id)
+            return 0.0
+        attempt, post.watch, wait_s = turn(was, post.job, post.watch, station, now)
+        post.attempt = attempt
+        if attempt.place != was.place:
+            post.bed = bed_of(self._journal, name)
+        if attempt.end is not None:
+            self._settle(post, job, attempt, now)
+        return wait_s
+
+    def _settle(self, post: Post, job: QueuedJob, attempt: PrintAttempt, now: datetime) -> None:
+        """Write down what the end of an attempt means for its job, its machine's material and bed: all or none."""
+        name, entries, events = post.machine.name, list[Entry](), after_attempt(job, attempt, MOST_ATTEMPTS)
+        used = MaterialUsed(attempt.id, job.needs.mass_g)
+        if attempt.started_at is not None:
+            entries.append(machine_entry(used, name, now, self._who, "printed"))
+        cleared = post.machine.clears_itself and attempt.end is not None and attempt.end.outcome == "completed"
+        if cleared:
+            entries.append(entry_of(BedTurned(name, "clear"), name, now, self._who, "taken off by the machine"))
+        entries += self.queue.entries(job, events, now, why="ended")
+        self._journal.append(*entries)
+        self.queue.took(job, events)
+        post.equipment = refitted(post.equipment, used) if attempt.started_at is not None else post.equipment
+        post.bed = Bed("clear", now) if cleared else post.bed
+        post.leave(now)
+
+    def _begin_anew(self, post: Post, now: datetime) -> None:
+        """After a failed turn only the journal is believed, and the machine once more."""
+        post.hang_up(now)
+        post.bed = bed_of(self._journal, post.machine.name)
+        if post.attempt is not None:
+            post.attempt = find_attempt(self._journal, post.attempt.id)
+
+    def _give_out(self, now: datetime) -> None:
+        waiting = [job.waiting for job in self.queue if job.state == "waiting"]
+        for given in dispatch(waiting, seen_by_dispatch(self.posts.values()), self._circuits) if waiting else ():
+            try:
+                self._give(self.queue[given.job], self.posts[given.machine], now)
+            except Trouble as error:
+                self.posts[given.machine].trouble = error.text
+                self._give_out_at = now + timedelta(seconds=TROUBLE_PAUSE_S)
+
+    def _give(self, job: QueuedJob, post: Post, now: datetime) -> None:
+        try:
+            printable = self._printable(job, None, None)
+        except Missing:
+            held = (Held("program_missing"),)
+            self._journal.append(*self.queue.entries(job, held, now, why="dispatched"))
+            self.queue.took(job, held)
+            return
+        number = len(job.attempts) + 1
+        given = (Given(attempt_id(printable, number), post.machine.name),)
+        station = Station(post.machine.connector, self._journal, self._who, self._patience)
+        post.attempt = reserve(printable, station, now, number, *self.queue.entries(job, given, now, why="dispatched"))
+        post.job = printable
+        self.queue.took(job, given)
+        self._call(post, now)
+
+    def _printable(self, job: QueuedJob, attempt: PrintAttempt | None, held: Job | None) -> Job:
+        """Return a job with its program's text while that may have to be sent, and without it afterwards."""
+        if attempt is not None and attempt.state not in ("reserved", "stored"):
+            text = b""
+        elif held is not None and held.text:
+            return held
+        else:
+            text = self._programs(job.digest)
+        return Job(job.job, text, job.digest, job.parts, job.predicted_s)
+
+    def _write(self, post: Post, entries: tuple[Entry, ...]) -> None:
+        self._journal.append(*entries)
+        post.trouble = None
+
+    def _call(self, post: Post, at: datetime) -> None:
+        post.due_at = at
+        heapq.heappush(self._heap, (at, post.machine.name))
+
+
+def _asked(machine: str, what: str, now: datetime, who: str, why: str, attempt: str = "") -> Entry:
+    return Entry(now, who, "machine.asked", why, machine, {"for": what, "attempt": attempt})

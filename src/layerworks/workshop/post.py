@@ -1,0 +1,112 @@
+"""A machine of the shop floor between two turns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from layerworks.fleet.commands import Cancel, Command, Pause, Resume, Start, Upload
+from layerworks.fleet.connector import Connector
+from layerworks.fleet.watch import Watch, closed
+from layerworks.words import Text
+from layerworks.workshop.attempt import PrintAttempt
+from layerworks.workshop.bed import Bed
+from layerworks.workshop.equipment import Equipment
+from layerworks.workshop.job import Job
+from layerworks.workshop.waiting import WorkMachine
+
+Wish = Pause | Resume | Cancel
+
+
+@dataclass(frozen=True, slots=True)
+class FloorMachine:
+    """A machine of the floor. machine_type: id in the catalogue. circuit: power circuit, empty where nobody counts.
+
+    clears_itself: a belt or an ejector takes the finished part off.
+    """
+
+    connector: Connector
+    machine_type: str
+    circuit: str = ""
+    clears_itself: bool = False
+
+    @property
+    def name(self) -> str:
+        """The id of the machine."""
+        return self.connector.machine
+
+
+@dataclass(slots=True, eq=False)
+class Post:
+    """What is held of a machine: nothing that is not in the journal or at the printer, but for a person's last wish.
+
+    attempt: the one that owns the machine; job: its job, with the text while that may be needed.
+    trouble: why its last turn failed, None when it did not. due_at: its next turn.
+    """
+
+    machine: FloorMachine
+    equipment: Equipment
+    bed: Bed
+    watch: Watch = field(default_factory=Watch)
+    attempt: PrintAttempt | None = None
+    job: Job | None = None
+    wish: Wish | None = None
+    free_since: datetime | None = None
+    trouble: Text | None = None
+    due_at: datetime | None = None
+
+    @property
+    def warming(self) -> bool:
+        """Whether it heats up, or is about to: an attempt that is not seen to print yet."""
+        device = self.watch.printer.device if self.watch.printer else None
+        return device == "heating" or (self.attempt is not None and device not in ("printing", "paused"))
+
+    @property
+    def matters(self) -> tuple[object, ...]:
+        """What dispatch looks at and a turn may change."""
+        device = self.watch.printer.device if self.watch.printer else None
+        return self.watch.link, device, self.bed.state, self.attempt is None, self.warming
+
+    @property
+    def seen(self) -> WorkMachine:
+        """The machine as dispatch sees it."""
+        return WorkMachine(
+            self.machine.name,
+            self.machine.machine_type,
+            self.watch.link,
+            self.watch.printer.device if self.watch.printer else None,
+            self.bed.state,
+            self.attempt is not None,
+            {Upload, Start} <= self.machine.connector.abilities.commands,
+            self.equipment.loaded,
+            self.machine.circuit,
+            self.warming,
+            self.equipment.in_service,
+            self.free_since,
+        )
+
+    def wished(self, attempt: PrintAttempt, now: datetime) -> Command | None:
+        """Return what a person still wants of the print; a wish that came true is forgotten."""
+        wish = self.wish
+        came_true = (
+            (isinstance(wish, Pause) and attempt.state == "paused")
+            or (isinstance(wish, Resume) and attempt.state == "running")
+            or (isinstance(wish, Cancel) and attempt.cancelling is not None)
+        )
+        if came_true:
+            self.wish = None
+        # the wish names the attempt's file of its time: a later try has another
+        return type(self.wish)(attempt.file) if self.wish else None
+
+    def hang_up(self, now: datetime) -> None:
+        """End the connection: the snapshot of the next one tells all that the machine still knows."""
+        self.machine.connector.close()
+        self.watch = closed(self.watch, now)
+
+    def leave(self, now: datetime) -> None:
+        """Be free for another attempt."""
+        self.attempt, self.job, self.wish, self.free_since = None, None, None, now
+
+
+def seen_by_dispatch(posts: Iterable[Post]) -> list[WorkMachine]:
+    """Return machines as dispatch sees them."""
+    return [post.seen for post in posts]

@@ -1,0 +1,85 @@
+"""The queue: every job that is neither done nor withdrawn, as the journal tells it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from layerworks.errors import Conflict, Missing
+from layerworks.words import say
+from layerworks.workshop.journal import Entry, Journal
+from layerworks.workshop.queued import (
+    Held,
+    JobEvent,
+    Locked,
+    Queued,
+    QueuedJob,
+    Ranked,
+    Released,
+    Withdrawn,
+    job_entry,
+    moved_on,
+    queued,
+    recalled,
+    subject_of,
+)
+from layerworks.workshop.waiting import WaitingJob
+
+
+class Queue:
+    """Open jobs by id. What is changed is written down first; who: for what is decided without a person."""
+
+    def __init__(self, journal: Journal, open_jobs: Iterable[str], who: str) -> None:
+        """Read the jobs of these ids from the journal."""
+        self._journal, self._who = journal, who
+        told = (recalled(job, journal.about(subject_of(job))) for job in open_jobs)
+        self._jobs = {job.job: job for job in told if job is not None and job.open}
+
+    def __iter__(self) -> Iterator[QueuedJob]:
+        """Yield the open jobs, oldest first."""
+        return iter(tuple(self._jobs.values()))
+
+    def __len__(self) -> int:
+        """Return how many jobs are open."""
+        return len(self._jobs)
+
+    def __getitem__(self, job: str) -> QueuedJob:
+        """Return an open job. Raises Missing when there is none of that id."""
+        found = self._jobs.get(job)
+        if found is None:
+            raise Missing(say("workshop.no_such_job", job=job), say("workshop.list_the_queue"))
+        return found
+
+    def waiting(self) -> list[WaitingJob]:
+        """Return the jobs without a machine as dispatch sees them, held ones included."""
+        return [job.waiting for job in self._jobs.values() if job.state in ("waiting", "held")]
+
+    def put(self, jobs: Iterable[str], event: Queued, now: datetime, who: str, why: str) -> None:
+        """Put jobs of one program into the queue, all or none. Raises Conflict when an id was used before."""
+        names = tuple(jobs)
+        self._journal.append(*(job_entry(event, job, now, who, why, place=1) for job in names))
+        self._jobs.update((job, queued(job, event, now)) for job in names)
+
+    def change(
+        self, job: str, event: Ranked | Locked | Held | Released | Withdrawn, now: datetime, who: str, why: str
+    ) -> None:
+        """Change a job that has no machine. Raises Conflict when it has one, Missing when it is not in the queue."""
+        found = self[job]
+        if found.state == "running":
+            raise Conflict(say("workshop.job_not_waiting", job=job), say("workshop.cancel_first"))
+        self._journal.append(*self.entries(found, (event,), now, who, why))
+        self.took(found, (event,))
+
+    def entries(
+        self, job: QueuedJob, events: Iterable[JobEvent], now: datetime, who: str = "", why: str = ""
+    ) -> tuple[Entry, ...]:
+        """Return what to write down of events of a job; call `took` when it is written."""
+        return tuple(job_entry(e, job.job, now, who or self._who, why, job.place + i) for i, e in enumerate(events, 1))
+
+    def took(self, job: QueuedJob, events: Iterable[JobEvent]) -> QueuedJob:
+        """Take in events that were written down."""
+        for event in events:
+            job = moved_on(job, event)
+        if job.open:
+            self._jobs[job.job] = job
+        else:
+            self._jobs.pop(job.job, None)
+        return job
