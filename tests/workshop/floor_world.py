@@ -317,7 +317,7 @@ class FloorWorld:
 
     def _hold_to_truth(self) -> None:
         """Check what was written down since the last step."""
-        troubles = [p.trouble.key for p in self.floor.posts.values() if p.trouble is not None]
+        troubles = [p.trouble.code for p in self.floor.posts.values() if p.trouble is not None]
         assert "workshop.turn_failed" not in troubles, "something unforeseen"
         new = self.journal.entries[self.checked :]
         self.checked += len(new)

@@ -146,7 +146,8 @@ def test_a_program_that_vanishes_before_it_was_sent_ends_the_attempt():
     hall = Hall()
     hall.queue("bracket")
     while hall.floor.posts["m1"].attempt is None:
-        hall.go(0.5)
+        hall.clock.wait(1.0)
+        hall.floor.tend(hall.clock.now())
     hall.programs.clear()
     hall.floor.posts["m1"].job = None  # as after a kill of the hub
     hall.go(3600)
