@@ -38,16 +38,16 @@ def support_areas(
         corners, loop_start, of = label_borders(grown)
         points_um = raster.in_machine(corners + np.array([window.column, window.row]))
         loops = [points_um[a:b] for a, b in zip(loop_start[:-1].tolist(), loop_start[1:].tolist(), strict=True)]
-        taboo = _taboo(pixels.layer, around, gaps)
+        kept_clear = taboo(pixels.layer, around, gaps)
         for own in np.unique(of).tolist():
             mine = [loop for loop, number in zip(loops, of.tolist(), strict=True) if number == own]
             # also where no pixel is blocked: what is kept clear of may pass between the middles of pixels
-            area = CrossSection(mine, FillRule.Positive) - taboo
+            area = CrossSection(mine, FillRule.Positive) - kept_clear
             cells[(own - 1) % 2][pixels.layer * around.parts + (own - 1) // 2] = area.to_polygons()
     return SupportAreas(regions_from_loops(cells[0]), regions_from_loops(cells[1]))
 
 
-def _taboo(layer: int, around: Surroundings, gaps: tuple[int, int]) -> CrossSection:
+def taboo(layer: int, around: Surroundings, gaps: tuple[int, int]) -> CrossSection:
     """Return what centrelines of support keep clear of in a layer."""
     above, below = gaps
     loops = _loops(around.keep_out, around.cells_of(layer))

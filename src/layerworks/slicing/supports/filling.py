@@ -8,6 +8,7 @@ from layerworks.slicing.offsetting import inset
 from layerworks.slicing.plain_rows import lines_over
 from layerworks.slicing.regions import Regions
 from layerworks.slicing.role import Role
+from layerworks.slicing.supports.settings import SupportSettings
 
 LINK = 1.6  # spacings that the way along a border from one line to the next may be long
 STUB = 1.0  # line widths: a shorter line by itself holds nothing
@@ -30,3 +31,11 @@ def line_beads(
     directions = np.tile([np.cos(turn), np.sin(turn)], (area.cells, 1))
     points_um, start, cell = lines_over(area, directions, spacing_um, STUB * width_um, LINK * spacing_um, wanted)
     return open_beads(points_um, np.full(len(points_um), width_um), start, np.full(len(cell), role), cell)
+
+
+def interface_beads(dense: Regions, width_um: float, settings: SupportSettings) -> Beads:
+    """Return the lines of interfaces."""
+    spacing_um = width_um / settings.support_interface_density
+    every = np.ones(dense.cells, np.bool_)
+    angle = settings.support_interface_angle_deg
+    return line_beads(dense, every, angle, spacing_um, width_um, Role.SUPPORT_INTERFACE)

@@ -39,8 +39,8 @@ class Raster:
         found = cross_rows(areas.points_um, areas.loop_start, areas.cell_start, every, directions, self.pitch_um, 0)
         return Rows(*found[:4])
 
-    def in_machine(self, corners: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return machine x and y (n, 2) in µm of corners of pixels (n, 2), column and row."""
+    def in_machine(self, corners: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return machine x and y (n, 2) in µm of places (n, 2), column and row in pixels."""
         (c, s), along = self.direction(), corners * self.pitch_um
         return np.stack([c * along[:, 0] - s * along[:, 1], s * along[:, 0] + c * along[:, 1]], 1)
 

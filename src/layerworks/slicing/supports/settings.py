@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from layerworks.settings import setting
 
-KINDS = ("none", "grid")
+KINDS = ("none", "grid", "tree")
+RESTS = ("plate", "part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class SupportSettings:
     """Where supports stand and how they are laid. A line width of 0 takes that of the part.
 
     The overhang angle counts from the vertical: what leans further needs support. Interfaces are the dense layers next
-    to the part, above the support and below it.
+    to the part, above the support and below it. Branches are those of trees: how far they lean, their diameters, how
+    far apart their tips are, and what they may stand on.
     """
 
     supports: str = setting("none", choices=KINDS)
@@ -32,3 +34,9 @@ class SupportSettings:
     support_angle_deg: float = setting(0.0, unit="°", low=-360.0, high=360.0)
     support_walls: int = setting(0, low=0, high=100)
     support_first_layer_density: float = setting(0.5, low=0.0, high=1.0)
+    support_branch_deg: float = setting(40.0, unit="°", low=5.0, high=70.0)
+    support_branch_tip_mm: float = setting(1.0, unit="mm", low=0.1, high=50.0)
+    support_branch_most_mm: float = setting(8.0, unit="mm", low=0.1, high=200.0)
+    support_branch_widening_deg: float = setting(5.0, unit="°", low=0.0, high=45.0)
+    support_branch_spacing_mm: float = setting(3.0, unit="mm", low=0.2, high=100.0)
+    support_branch_rest: str = setting("plate", choices=RESTS)

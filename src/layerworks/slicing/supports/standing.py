@@ -12,11 +12,14 @@ from layerworks.slicing.regions import Regions, in_one_cell, no_regions, side_by
 from layerworks.slicing.role import Role
 from layerworks.slicing.supports.areas import SupportAreas, support_areas
 from layerworks.slicing.supports.columns import stand_columns
-from layerworks.slicing.supports.filling import line_beads, wall_beads
+from layerworks.slicing.supports.filling import interface_beads, line_beads, wall_beads
 from layerworks.slicing.supports.overhangs import find_overhangs, window_of
 from layerworks.slicing.supports.raster import raster_of
 from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.supports.surroundings import surroundings_of
+from layerworks.slicing.supports.tree.standing import tree_areas, tree_beads
+
+TREE_ROOM_UM = 12_000.0  # about the overhangs, for branches to go round the part
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,14 +60,21 @@ def supports(
     found = find_overhangs(own, parts, height_um, raster, settings, blockers, enforcers)
     if len(found.cell) == 0:
         return nothing
-    window = window_of(found, raster, raster.block * raster.pitch_um)
+    tree = settings.supports == "tree"
+    window = window_of(found, raster, TREE_ROOM_UM if tree else raster.block * raster.pitch_um)
     gap_um = settings.support_xy_gap_mm * 1000.0
     around = surroundings_of(outlines, parts, raster, window, width_um, gap_um, [other.taken for other in earlier])
-    pixels = stand_columns(found, around, raster, window, settings)
-    gaps = (settings.support_gap_above_layers, settings.support_gap_below_layers)
-    areas = support_areas(pixels, around, raster, window, gaps)
+    if tree:
+        layer_um = float(np.median(height_um))
+        areas = tree_areas(found, around, raster, window, layer_um, width_um, settings)
+        beads = tree_beads(areas, parts, width_um, settings)
+    else:
+        pixels = stand_columns(found, around, raster, window, settings)
+        gaps = (settings.support_gap_above_layers, settings.support_gap_below_layers)
+        areas = support_areas(pixels, around, raster, window, gaps)
+        beads = grid_beads(areas, parts, width_um, settings)
     taken = grown(side_by_side(areas.loose, areas.dense)[0], width_um / 2)
-    return Supports(grid_beads(areas, parts, width_um, settings), on_bed(taken, parts), taken)
+    return Supports(beads, on_bed(taken, parts), taken)
 
 
 def grid_beads(areas: SupportAreas, parts: int, width_um: float, settings: SupportSettings) -> list[Beads]:
@@ -81,14 +91,6 @@ def grid_beads(areas: SupportAreas, parts: int, width_um: float, settings: Suppo
         line_beads(inside, ~bed, angle, spacing_um, width_um, Role.SUPPORT),
         interface_beads(areas.dense, width_um, settings),
     ]
-
-
-def interface_beads(dense: Regions, width_um: float, settings: SupportSettings) -> Beads:
-    """Return the lines of interfaces."""
-    spacing_um = width_um / settings.support_interface_density
-    every = np.ones(dense.cells, np.bool_)
-    angle = settings.support_interface_angle_deg
-    return line_beads(dense, every, angle, spacing_um, width_um, Role.SUPPORT_INTERFACE)
 
 
 def on_bed(taken: Regions, parts: int) -> Regions:

@@ -49,6 +49,11 @@ class PixelLayers:
         for known in [k for k in self.kept if k >= layer]:
             del self.kept[known]
 
+    def forget_below(self, layer: int) -> None:
+        """Give up all layers below one."""
+        for known in [k for k in self.kept if k < layer]:
+            del self.kept[known]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surroundings:

@@ -1,0 +1,61 @@
+"""Branches to the areas that they take in each layer."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from manifold3d import CrossSection, FillRule
+from numpy.typing import NDArray
+
+from layerworks.slicing.offsetting import grown
+from layerworks.slicing.regions import Regions, no_regions, regions_from, replace_cells
+from layerworks.slicing.supports.areas import taboo
+from layerworks.slicing.supports.tree.growing import Branches
+from layerworks.slicing.supports.tree.ways import Ways
+
+CORNERS = 18  # of a branch
+UNITE_UM = 20.0  # by which discs are drawn too small, and grown again until what meets is one
+
+
+def disc_rows(
+    branches: Sequence[Branches], ways: Ways
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Return layer and part (n, 2); row, column and radius (n, 3) in pixels of the window; and which are tight (n,)."""
+    where: list[NDArray[np.int64]] = [np.empty((0, 2), np.int64)]
+    discs: list[NDArray[np.float64]] = [np.empty((0, 3))]
+    tight: list[NDArray[np.bool_]] = [np.empty(0, np.bool_)]
+    for piece in branches:
+        first = piece.slab * ways.layers
+        for layer in range(first, min(first + ways.layers, ways.around.layers)):
+            laid = piece.top_layer >= layer
+            share = (first + ways.layers - layer - 0.5) / ways.layers
+            at = piece.top + share * (piece.bottom - piece.top) + 0.5
+            radius = piece.radius_top + share * (piece.radius_bottom - piece.radius_top)
+            discs.append(np.column_stack([at, radius])[laid])
+            where.append(np.column_stack([np.full(len(radius), layer), piece.part])[laid])
+            tight.append(piece.tight[laid])
+    return np.concatenate(where), np.concatenate(discs), np.concatenate(tight)
+
+
+def trunk_areas(where: NDArray[np.int64], discs: NDArray[np.float64], tight: NDArray[np.bool_], ways: Ways) -> Regions:
+    """Return the areas of centrelines of branches, by layer and part."""
+    around, window = ways.around, ways.around.part_pixels.window
+    cells = around.layers * around.parts
+    if len(where) == 0:
+        return no_regions(cells)
+    cell = where[:, 0] * around.parts + where[:, 1]
+    order = np.argsort(cell, kind="stable")
+    turn = 2.0 * np.pi * np.arange(CORNERS) / CORNERS
+    raster = around.part_pixels.raster
+    middle = raster.in_machine(discs[order][:, 1::-1] + np.array([window.column, window.row]))
+    radius_um = np.maximum(discs[order, 2] * raster.pitch_um - UNITE_UM, 1.0)
+    points = middle[:, None] + radius_um[:, None, None] * np.stack([np.cos(turn), np.sin(turn)], 1)
+    start = np.arange(0, CORNERS * len(order) + 1, CORNERS)
+    area = grown(regions_from(points.reshape(-1, 2), start, cell[order], cells), UNITE_UM)
+    cut = np.unique(cell[tight])
+    return replace_cells(area, cut, [_clear(area, int(c), ways) for c in cut])
+
+
+def _clear(area: Regions, cell: int, ways: Ways) -> list[NDArray[np.float64]]:
+    loops = area.loops_of(cell)
+    kept_clear = taboo(cell // ways.around.parts, ways.around, ways.gaps)
+    return (CrossSection(loops, FillRule.Positive) - kept_clear).to_polygons()
