@@ -16,7 +16,9 @@ def reachable(go: NDArray[np.bool_], free: NDArray[np.bool_]) -> NDArray[np.bool
     found = np.zeros((height, width), np.bool_)
     for j in range(height):
         for i in range(width):
-            if free[j, i]:
+            if free[j, i] and go[j, i]:
+                found[j, i] = True
+            elif free[j, i]:
                 for b in range(max(0, j - 1), min(height, j + 2)):
                     for a in range(max(0, i - 1), min(width, i + 2)):
                         if go[b, a]:
@@ -77,7 +79,8 @@ def step_down(
     row, column, load: (n,), no two on one pixel. go: (h, w) where branches may be below; from every branch a step leads
     there. clear: (h, w) of `clearance` there. wanted: (n,) that each would like. Branches lean towards the nearest
     other one within `look` pixels if they can meet it in the steps that are left; the lighter one leans, and both
-    where neither is four times as heavy. owner: (h, w) of −1, which it is again afterwards.
+    where neither is four times as heavy. Those that come next to each other are one, if a step leads there.
+    owner: (h, w) of −1, which it is again afterwards.
     """
     height, width = go.shape
     count = row.shape[0]
@@ -117,7 +120,9 @@ def step_down(
         near = -1
         for b in range(max(0, new_row[n] - 1), min(height, new_row[n] + 2)):
             for a in range(max(0, new_column[n] - 1), min(width, new_column[n] + 2)):
-                if owner[b, a] >= 0 and (near < 0 or load[owner[b, a]] > load[near]):
+                # no further away than a step: the piece down to there must not lean more than others
+                steep = abs(b - row[n]) > 1 or abs(a - column[n]) > 1
+                if owner[b, a] >= 0 and not steep and (near < 0 or load[owner[b, a]] > load[near]):
                     near = owner[b, a]
         if near < 0:
             owner[new_row[n], new_column[n]] = n

@@ -44,6 +44,10 @@ COVERED = frozenset(row.ours for row in TABLE) | {
     "support_interface_angle_deg",
     "support_angle_deg",
     "support_line_width_mm",
+    "support_branch_deg",
+    "support_branch_tip_mm",
+    "support_branch_widening_deg",
+    "support_branch_spacing_mm",
     *TEMPERATURES,
 }
 _FLAVOURS = {
@@ -151,6 +155,11 @@ def _supports(ours: Mapping[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {f"support{part}_line_width": width for part in ("", "_roof", "_bottom")}
     return told | {
         "support_enable": ours["supports"] != "none",
+        "support_structure": "tree" if ours["supports"] == "tree" else "normal",
+        "support_tree_angle": ours["support_branch_deg"],
+        "support_tree_branch_diameter": ours["support_branch_tip_mm"],
+        "support_tree_branch_diameter_angle": ours["support_branch_widening_deg"],
+        "support_tree_branch_distance": ours["support_branch_spacing_mm"],
         "support_type": "buildplate" if ours["support_on_plate_only"] else "everywhere",
         "support_top_distance": ours["support_gap_above_layers"] * layer,
         "support_bottom_distance": ours["support_gap_below_layers"] * layer,

@@ -158,6 +158,7 @@ def roughly(ours: Mapping[str, Any]) -> tuple[str, ...]:
         "wall_order": ours["wall_order"] == "outer_first_where_supported",
         "brim_place": ours["brim_width_mm"] > 0.0 and ours["brim_place"] == "ears",
         "wipe_mm": ours["wipe_mm"] > 0.0,
+        "supports": ours["supports"] == "tree",
         "support_walls": ours["support_walls"] > 1,
     }
     return tuple(key for key, is_so in keys.items() if is_so)

@@ -24,13 +24,19 @@ TREE_ROOM_UM = 12_000.0  # about the overhangs, for branches to go round the par
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Supports:
-    """Beads of supports, each of the part that it holds. on_bed: what they cover of the bed, in one cell. taken: what
-    they cover, by layer and part.
+    """Beads of supports, each of the part that it holds. on_bed: what they cover of the bed, in one cell. areas: of the
+    centrelines of beads, by layer and part. half_um: half a bead.
     """
 
     beads: list[Beads]
     on_bed: Regions
-    taken: Regions
+    areas: SupportAreas
+    half_um: float
+
+    @property
+    def taken(self) -> Regions:
+        """What they cover, by layer and part."""
+        return grown(side_by_side(self.areas.loose, self.areas.dense)[0], self.half_um)
 
 
 def supports(
@@ -51,7 +57,8 @@ def supports(
     of_parts: (p,) parts that are held, all unless given; supports keep off the others as well. earlier: supports of
     these, which they keep off too.
     """
-    nothing = Supports([], no_regions(1), no_regions(outlines.cells))
+    nobody = no_regions(outlines.cells)
+    nothing = Supports([], no_regions(1), SupportAreas(nobody, nobody), 0.0)
     if settings.supports == "none":
         return nothing
     width_um = settings.support_line_width_mm * 1000.0 or width_um
@@ -73,8 +80,7 @@ def supports(
         gaps = (settings.support_gap_above_layers, settings.support_gap_below_layers)
         areas = support_areas(pixels, around, raster, window, gaps)
         beads = grid_beads(areas, parts, width_um, settings)
-    taken = grown(side_by_side(areas.loose, areas.dense)[0], width_um / 2)
-    return Supports(beads, on_bed(taken, parts), taken)
+    return Supports(beads, on_bed(areas, parts, width_um / 2), areas, width_um / 2)
 
 
 def grid_beads(areas: SupportAreas, parts: int, width_um: float, settings: SupportSettings) -> list[Beads]:
@@ -93,6 +99,7 @@ def grid_beads(areas: SupportAreas, parts: int, width_um: float, settings: Suppo
     ]
 
 
-def on_bed(taken: Regions, parts: int) -> Regions:
+def on_bed(areas: SupportAreas, parts: int, half_um: float) -> Regions:
     """Return what supports cover of the bed, all parts' in one cell."""
-    return in_one_cell(take_cells(taken, np.arange(taken.cells) < parts))
+    every = side_by_side(areas.loose, areas.dense)[0]
+    return grown(in_one_cell(take_cells(every, np.arange(every.cells) < parts)), half_um)

@@ -66,21 +66,24 @@ def grow(
     window, sizes = ways.around.part_pixels.window, _sizes(ways, settings)
     owner = np.full((window.height, window.width), -1, np.int32)
     places = np.stack([tips.row - window.row, tips.column - window.column], 1)
-    low = tops < ways.layers  # these stand on the bed straight away
+    low = np.flatnonzero(tops < ways.layers)  # these stand on the bed straight away
+    feet, clear_down = _nearest(places[low], ways.clear(0, int(tops[low].max(initial=0)) + 1))
+    low, feet = low[clear_down], feet[clear_down]
     front = _Front(np.empty((0, 2), np.int64), np.empty(0), np.empty(0, np.int64))
-    reached = low.copy()
+    reached = np.zeros(len(tops), np.bool_)
+    reached[low] = True
     trunks: dict[int, Branches] = {}
-    upright = [_upright(0, places[low], tips.part[low], tops[low], sizes)]
+    upright = [_upright(0, feet, tips.part[low], tops[low], sizes.least)]
     for slab in range(ways.slabs - 1, -1, -1):
-        mine = np.flatnonzero(~low & (tops // ways.layers - 1 == slab))
+        mine = np.flatnonzero(tops // ways.layers - 1 == slab)
         if len(mine) == 0 and len(front.part) == 0:
             continue
         free = ways.free(slab)
         at, found = _nearest(places[mine], ways.to_bed(slab) if to_bed else free)
-        mine = mine[found]
+        mine, at = mine[found], at[found]
         reached[mine] = True
-        front, into = _joined(front, at[found], tips.part[mine], sizes)
-        upright.append(replace(_upright(slab + 1, places[mine], tips.part[mine], tops[mine], sizes), into=into))
+        front, into = _joined(front, at, tips.part[mine], sizes)
+        upright.append(replace(_upright(slab + 1, at, tips.part[mine], tops[mine], sizes.least), into=into))
         trunks[slab], ends, front = _step(slab, front, ways, to_bed, free, owner, sizes)
         upright += ends
         ways.forget_above(slab)
@@ -147,7 +150,7 @@ def _step(
     go = (ways.to_bed(slab - 1) if to_bed else ways.free(slab - 1)) & free
     on = reachable(go, free)[row, column]
     last = np.full(int((~on).sum()), slab * ways.layers - 1)
-    ends = [_upright(slab - 1, front.at[~on], front.part[~on], last, sizes)]
+    ends = [_upright(slab - 1, front.at[~on], front.part[~on], last, radius[~on])]
     look = math.ceil(LOOK_MM * 1000.0 / ways.around.part_pixels.raster.pitch_um)
     new_row, new_column, into = row.copy(), column.copy(), np.full(count, -1)
     next_row, next_column, joins = step_down(
@@ -170,12 +173,16 @@ def _step(
 
 
 def _upright(
-    slab: int, at: NDArray[np.int64], part: NDArray[np.int64], top: NDArray[np.int64], sizes: _Sizes
+    slab: int,
+    at: NDArray[np.int64],
+    part: NDArray[np.int64],
+    top: NDArray[np.int64],
+    radius: NDArray[np.float64] | float,
 ) -> Branches:
-    """Return pieces as thin as a tip that go straight down."""
+    """Return pieces that go straight down."""
     count = len(part)
-    radius, none = np.full(count, sizes.least), np.full(count, -1)
-    return Branches(slab, at, at, radius, radius, part, top, none, np.ones(count, np.bool_))
+    same, none = np.full(count, radius), np.full(count, -1)
+    return Branches(slab, at, at, same, same, part, top, none, np.ones(count, np.bool_))
 
 
 def _no_wider_above(trunks: dict[int, Branches], upright: list[Branches]) -> list[Branches]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from manifold3d import CrossSection, FillRule
+from manifold3d import CrossSection, FillRule, JoinType
 from numpy.typing import NDArray
 
 from layerworks.slicing.offsetting import grown
@@ -52,7 +52,29 @@ def trunk_areas(where: NDArray[np.int64], discs: NDArray[np.float64], tight: NDA
     start = np.arange(0, CORNERS * len(order) + 1, CORNERS)
     area = grown(regions_from(points.reshape(-1, 2), start, cell[order], cells), UNITE_UM)
     cut = np.unique(cell[tight])
-    return replace_cells(area, cut, [_clear(area, int(c), ways) for c in cut])
+    area = replace_cells(area, cut, [_clear(area, int(c), ways) for c in cut])
+    return _apart(area, around.parts, ways.width_um) if around.parts > 1 else area
+
+
+def _apart(area: Regions, parts: int, width_um: float) -> Regions:
+    """Return areas of which those of a part keep a bead off those of earlier parts in their layer."""
+    changed: dict[int, list[NDArray[np.float64]]] = {}
+    used = np.flatnonzero(np.diff(area.cell_start))
+    for layer in np.unique(used // parts).tolist():
+        earlier = CrossSection()
+        for cell in used[used // parts == layer].tolist():
+            own = CrossSection(area.loops_of(cell), FillRule.Positive)
+            if _meet(own.bounds(), earlier.bounds(), width_um):
+                own -= earlier.offset(width_um, JoinType.Round, circular_segments=CORNERS)
+                changed[cell] = own.to_polygons()
+            earlier += own
+    return replace_cells(area, np.array(sorted(changed), np.int64), [changed[c] for c in sorted(changed)])
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...], apart_um: float) -> bool:
+    """Tell whether two boxes, low x and y and high x and y, lie no further apart than so much."""
+    low, high = np.maximum(one[:2], other[:2]), np.minimum(one[2:], other[2:])
+    return bool((low - high <= apart_um).all())
 
 
 def _clear(area: Regions, cell: int, ways: Ways) -> list[NDArray[np.float64]]:

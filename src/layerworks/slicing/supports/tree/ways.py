@@ -31,8 +31,11 @@ class Ways:
 
     def free(self, slab: int) -> NDArray[np.bool_]:
         """Return the pixels (h, w) that are clear of the part and of other supports in all layers of a slab."""
+        return self.clear(slab * self.layers, min((slab + 1) * self.layers, self.around.layers))
+
+    def clear(self, first: int, end: int) -> NDArray[np.bool_]:
+        """Return the pixels (h, w) that are clear in all of some layers."""
         above, below = self.gaps
-        first, end = slab * self.layers, min((slab + 1) * self.layers, self.around.layers)
         blocked = self.around.keep_out_pixels.any_of(range(first, end))
         blocked |= self.around.part_pixels.any_of(range(max(0, first - below), end + above))
         for other in self.around.taken_pixels:
