@@ -6,16 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.engine_jobs import expect_installed, job_of
+from engines.engine_jobs import expect_installed, job_of, pretend
 from layerworks.app.making import Made, make
 from layerworks.app.preparing import Prepared, prepare
 from layerworks.app.recipe import stage_records
 from layerworks.app.verifying import verify_shop
 from layerworks.app.wish import Wish
-from layerworks.engines import ENGINES, covered_keys, slice_with, sliced_before
+from layerworks.engines import ENGINES, covered_keys, identity_of, slice_with, sliced_before
 from layerworks.engines.curaengine import asking as cura
 from layerworks.engines.curaengine.definition import neutral
 from layerworks.engines.prusaslicer import asking as prusa
+from layerworks.engines.sealing import holds, sealed
 from layerworks.slicing.role import Role
 from line.small_models import box, write_stl
 from line.test_make import NOW
@@ -103,6 +104,44 @@ def test_a_part_of_another_engine_is_made_once(engine: str, tmp_path: Path):
     own = make(Wish(block, "bench-fast"), tmp_path / "out", NOW)
     assert isinstance(own, Made)
     assert own.order != once.order
+
+
+@pytest.mark.parametrize("change", ["bytes", "name"])
+def test_a_kept_program_is_believed_by_its_seal_only(change: str, tmp_path: Path):
+    expect_installed("curaengine")
+    wish = Wish(write_stl(tmp_path / "block.stl", box((12.0, 9.0, 2.0))), "bench-fast", engine="curaengine")
+    asked: list[str] = []
+
+    def kept(text: bytes | None):
+        def program(key: str) -> bytes | None:
+            asked.append(key)
+            return text
+
+        return program
+
+    def text_of(given: bytes | None) -> bytes:
+        made = prepare(wish, kept=kept(given))
+        assert isinstance(made, Prepared)
+        return made.runs[0][0].program.text
+
+    first = text_of(None)
+    assert holds(first, asked[0])
+    assert not holds(first, "0" * 64)
+    mine = sealed(b"G1 X1 Y1 F600\nG1 X2 E1\n", asked[0])
+    assert holds(mine, asked[0])
+    other = first.replace(b"X", b"Y", 1) if change == "bytes" else sealed(mine, "0" * 64)
+    assert text_of(other) == first
+    assert text_of(first) == first
+    assert len(set(asked)) == 1
+
+
+def test_another_version_of_an_engine_is_another_engine(tmp_path: Path, monkeypatch):
+    pretend(tmp_path, "CuraEngine", "exit 1")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    one = identity_of("curaengine")
+    pretend(tmp_path, "CuraEngine", "exit 2")
+    assert len({one, identity_of("curaengine"), identity_of("prusaslicer")}) == 3
+    assert identity_of("prusaslicer") == ""
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -1,13 +1,14 @@
 """A plate sliced by another installed engine, and from there on treated like our own."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from layerworks.app.preparing import Kept, PreparedPlate, program_key, time_program
 from layerworks.app.progress import Tell
 from layerworks.app.recipe import Recipe, stage_records
-from layerworks.digest import digest_of
-from layerworks.engines import EngineJob, covered_keys, slice_with, sliced_before
+from layerworks.digest import digest_bytes, digest_of
+from layerworks.engines import EngineJob, covered_keys, identity_of, slice_with, sliced_before
+from layerworks.engines.sealing import holds, sealed
 from layerworks.gcode.writing import GcodeSettings
 from layerworks.geometry import Finding, Plate
 from layerworks.geometry.checking import CheckSettings
@@ -21,7 +22,8 @@ _BEFORE = (CheckSettings, PlaceSettings, GcodeSettings)  # what is ours whoever 
 def prepare_with(engine: str, plate: Plate, recipe: Recipe, tell: Tell, kept: Kept) -> PreparedPlate:
     """Have a plate sliced by an installed engine, with our settings as far as it has equivalents, and time it.
 
-    kept: gives the program that was made of the same before, by key.
+    kept: gives the program that was made of the same before, by key: of the same engine, model and settings. Without
+    the seal of that key, or changed since, it is not believed and made anew.
 
     Raises Missing, Rejected or Unreachable as `slice_with` does.
     """
@@ -30,9 +32,14 @@ def prepare_with(engine: str, plate: Plate, recipe: Recipe, tell: Tell, kept: Ke
     values, codes = recipe.values(), recipe.machine.codes
     tell(say("engines.slicing_with", engine=engine))
     job = EngineJob(plate, values, codes, recipe.temperatures, recipe.machine.nozzles_mm[0])
-    key = digest_of(program_key(plate, recipe), engine)
+    key = digest_of(program_key(plate, recipe), engine, identity_of(engine))
     before = kept(key)
-    sliced = slice_with(engine, job) if before is None else sliced_before(engine, job, before)
+    if before is not None and holds(before, key):
+        sliced = sliced_before(engine, job, before)
+    else:
+        fresh = slice_with(engine, job)
+        text = sealed(fresh.program.text, key)
+        sliced = replace(fresh, program=replace(fresh.program, text=text, digest=digest_bytes(text)))
     tell(say("app.timing"))
     timed = time_program(sliced.program, recipe)
     return PreparedPlate(

@@ -3,7 +3,16 @@
 They may be under licences that do not suit a library (GPL, AGPL); nothing of theirs is linked, copied or needed here.
 """
 
-from layerworks.engines.door import ENGINES, covered_keys, slice_with, sliced_before
+from layerworks.engines.door import ENGINES, covered_keys, identity_of, slice_with, sliced_before
 from layerworks.engines.job import EngineJob, EngineLimits, EngineResult
 
-__all__ = ["ENGINES", "EngineJob", "EngineLimits", "EngineResult", "covered_keys", "slice_with", "sliced_before"]
+__all__ = [
+    "ENGINES",
+    "EngineJob",
+    "EngineLimits",
+    "EngineResult",
+    "covered_keys",
+    "identity_of",
+    "slice_with",
+    "sliced_before",
+]

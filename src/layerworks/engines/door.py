@@ -10,6 +10,7 @@ from layerworks.digest import digest_bytes
 from layerworks.engines import curaengine, prusaslicer
 from layerworks.engines.job import EngineJob, EngineResult
 from layerworks.engines.running import run
+from layerworks.engines.sealing import program_identity
 from layerworks.engines.sequences import with_sequences
 from layerworks.errors import Missing, Rejected
 from layerworks.gcode.program import Program
@@ -56,6 +57,11 @@ GCODE = "plate.gcode"
 def covered_keys(engine: str) -> frozenset[str]:
     """Return our settings that an engine has an equivalent of."""
     return _engine(engine).COVERED
+
+
+def identity_of(engine: str) -> str:
+    """Return the digest of an engine's installed program, which stands for its version; "" where there is none."""
+    return program_identity(_engine(engine).PROGRAMS)
 
 
 def slice_with(engine: str, job: EngineJob) -> EngineResult:
