@@ -1,6 +1,6 @@
 """Settings that a 3MF file holds for single objects, as ours."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from layerworks.app.own_settings import OwnSettings, shared_keys
@@ -11,6 +11,15 @@ from layerworks.errors import Misused
 from layerworks.geometry import Finding, Model
 from layerworks.settings import default_of, keys_of, parse_settings
 from layerworks.words import say
+
+# of PrusaSlicer's names those that OrcaSlicer and Bambu Studio have changed
+ORCA_NAMES = {
+    "perimeters": "wall_loops",
+    "top_solid_layers": "top_shell_layers",
+    "bottom_solid_layers": "bottom_shell_layers",
+    "fill_density": "sparse_infill_density",
+    "fill_pattern": "sparse_infill_pattern",
+}
 
 
 def settings_in_file(model: Model, engine: str, in_turn: bool) -> tuple[tuple[OwnSettings, ...], tuple[Finding, ...]]:
@@ -27,7 +36,7 @@ def settings_in_file(model: Model, engine: str, in_turn: bool) -> tuple[tuple[Ow
         if len(kinds) > 1 or (asked and engine != OWN_ENGINE):
             left |= {key for kind in kinds for key, _ in kind}
             continue
-        changed, used = _ours(asked, in_turn)
+        changed, used = ours_for(asked, lambda key: not shared_keys([key], in_turn))
         left |= set(asked) - used
         if changed:
             own.append(OwnSettings(name, changed))
@@ -48,12 +57,15 @@ def settings_in_file(model: Model, engine: str, in_turn: bool) -> tuple[tuple[Ow
     return tuple(own), tuple(told)
 
 
-def _ours(asked: dict[str, str], in_turn: bool) -> tuple[dict[str, Any], set[str]]:
-    """Return our values for PrusaSlicer's texts, and those of its keys that are followed."""
+def ours_for(asked: Mapping[str, str], allowed: Callable[[str], bool]) -> tuple[dict[str, Any], set[str]]:
+    """Return our values for the texts of another slicer, and those of its keys that are followed.
+
+    asked: by the names of PrusaSlicer, of OrcaSlicer and Bambu Studio, or ours. allowed: tells which of our keys count.
+    """
     values: dict[str, Any] = {}
     used: set[str] = set()
     for ours, theirs, text in _texts(asked):
-        if shared_keys([ours], in_turn):
+        if not allowed(ours):
             continue
         try:
             values |= parse_settings(stage_records(), {ours: text})
@@ -63,16 +75,26 @@ def _ours(asked: dict[str, str], in_turn: bool) -> tuple[dict[str, Any], set[str
     return values, used
 
 
-def _texts(asked: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+def _texts(asked: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield our key, theirs and our text."""
     known = keys_of(stage_records())
     for row in TABLE:
-        text = asked.get(row.theirs[0])
+        theirs = _as_written(row.theirs[0], asked)
+        text = asked.get(theirs)
         if text is None:
             continue
         whole = isinstance(default_of(known[row.ours]), float)
         percent = row.form == "percent" or (row.form == "share" and not text.endswith("%"))
-        yield row.ours, row.theirs[0], f"{text}%" if percent and whole else text
-    pattern = {theirs: ours for ours, theirs in PATTERNS.items()}.get(asked.get("fill_pattern", ""))
+        yield row.ours, theirs, f"{text}%" if percent and whole else text
+    theirs = _as_written("fill_pattern", asked)
+    pattern = {theirs: ours for ours, theirs in PATTERNS.items()}.get(asked.get(theirs, ""))
     if pattern is not None:
-        yield "infill_pattern", "fill_pattern", pattern
+        yield "infill_pattern", theirs, pattern
+    for ours, text in asked.items():
+        if ours in known:
+            yield ours, ours, text
+
+
+def _as_written(name: str, asked: Mapping[str, str]) -> str:
+    """Return a name of PrusaSlicer as it, or else as OrcaSlicer writes it."""
+    return name if name in asked else ORCA_NAMES.get(name, name)

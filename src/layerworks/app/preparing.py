@@ -7,6 +7,7 @@ from functools import partial
 from layerworks import __version__
 from layerworks.app.file_settings import settings_in_file
 from layerworks.app.layer_times import too_long
+from layerworks.app.modifying import modifiers_told, refuse_unmodifiable, volumes_of, with_modifiers
 from layerworks.app.own_settings import layers_by_part, refuse_unknown, settings_by_part
 from layerworks.app.progress import Tell, untold
 from layerworks.app.recipe import Recipe, recipe_of
@@ -72,15 +73,19 @@ def prepare(wish: Wish, tell: Tell = untold, kept: Kept = nothing_kept) -> Prepa
     Raises Missing, Rejected or Unreachable for a file, an id or a setting that cannot be used.
     """
     recipe = recipe_of(wish)
+    refuse_unmodifiable(wish.modifiers, recipe.engine)
     found = list(suits(recipe.machine, recipe.material))
     tell(say("app.reading"))
     model = read_model(wish.model, unit=wish.unit)
     found += model.findings
+    model, digests = with_modifiers(model, wish.modifiers, wish.unit)
+    modifiers = tuple((digest, file.settings) for digest, file in zip(digests, wish.modifiers, strict=True))
+    found += modifiers_told(model, recipe.engine)
     tell(say("app.checking"))
     meshes, findings = check_items(model, recipe)
     found += findings
     own, notes = settings_in_file(model, recipe.engine, one_at_a_time(recipe))
-    recipe, found = replace(recipe, own=(*own, *recipe.own)), [*found, *notes]
+    recipe, found = replace(recipe, own=(*own, *recipe.own), modifiers=modifiers), [*found, *notes]
     if blocked(found):
         return Refusal(model.name, gravest_first(found))
     tell(say("app.placing"))
@@ -152,24 +157,27 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
         from layerworks.app.other_engines import prepare_with
 
         return prepare_with(recipe.engine, plate, recipe, tell, kept)
-    from layerworks.slicing.cutting import cut
+    from layerworks.slicing.cutting import LayerSettings, cut
+    from layerworks.slicing.layers import Layers
     from layerworks.slicing.laying import lay
     from layerworks.slicing.laying_by_part import lay_by_part
     from layerworks.slicing.ordering import order
+    from layerworks.slicing.strokes import Strokes
 
     names = tuple(part.name for part in plate.parts)
     tell(say("app.cutting"))
     layers = cut(plate, recipe.layers)
     tell(say("app.laying"))
     of_parts, own_speeds = settings_by_part(plate.parts, recipe.own, recipe.values())
-    lay_alike = partial(lay, plate=plate)
-    strokes, findings = kept_on_bed(lay_by_part(layers, of_parts, lay_alike), plate.bed)
+
+    def laid(layers: Layers, settings: LayerSettings) -> tuple[Strokes, tuple[Finding, ...]]:
+        volumes = volumes_of(plate, of_parts, layers, settings)
+        return kept_on_bed(lay_by_part(layers, of_parts, partial(lay, plate=plate, modifiers=volumes)), plate.bed)
+
+    strokes, findings = laid(layers, recipe.layers)
     tell(say("app.ordering"))
     own_layers = layers_by_part(plate.parts, recipe.own, recipe.values()) if one_at_a_time(recipe) else {}
-    own_strokes = {
-        number: kept_on_bed(lay_by_part(cut(plate, own), of_parts, lay_alike), plate.bed)[0]
-        for number, own in own_layers.items()
-    }
+    own_strokes = {number: laid(cut(plate, own), own)[0] for number, own in own_layers.items()}
     beside = beside_parts_mm(strokes, len(names)) if one_at_a_time(recipe) else ()
     in_turn = turns(plate, head_over_raft(recipe), beside) if one_at_a_time(recipe) else ()
     if isinstance(in_turn, PlateRefusal):

@@ -1,6 +1,6 @@
 """A machine, a material, a profile and somebody's settings, sorted by the stage that reads them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -23,7 +23,8 @@ from layerworks.words import say
 class Recipe:
     """How a part is made: what the shop has, one settings record a stage, and every setting by key (`values`).
 
-    engine: who slices. own: what single parts of a plate have for themselves.
+    engine: who slices. own: what single parts of a plate have for themselves. modifiers: digest and settings of the
+    files with volumes that change settings inside a part.
     """
 
     machine: Machine
@@ -42,9 +43,12 @@ class Recipe:
     gcode: GcodeSettings
     engine: str = OWN_ENGINE
     own: tuple[OwnSettings, ...] = ()
+    modifiers: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
     def values(self) -> dict[str, Any]:
-        """Return every setting by key, defaults included; where parts have their own, `part_settings` holds these."""
+        """Return every setting by key, defaults included; where parts have their own, `part_settings` holds these, and
+        `modifiers` those of volumes.
+        """
         records = (
             self.check,
             self.place,
@@ -63,6 +67,8 @@ class Recipe:
                 name: {k: v for own in self.own if own.part == name for k, v in own.changed.items()}
                 for name in dict.fromkeys(own.part for own in self.own)
             }
+        if self.modifiers:
+            values["modifiers"] = [{"file": digest, **settings} for digest, settings in self.modifiers]
         return values
 
 

@@ -10,6 +10,14 @@ OWN_ENGINE = "layerworks"  # slices in this process; the others are installed pr
 
 
 @dataclass(frozen=True, slots=True)
+class ModifierFile:
+    """A file with volumes, where they lie in the model's coordinates, and what they change: `key → text`."""
+
+    file: Path
+    settings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """A model, and how it is to be made.
 
@@ -18,7 +26,7 @@ class Wish:
     name on the plate, by that of its shape (all copies) or by its number from 1. unit: what the file's numbers mean,
     None for what it says (or mm).
     seed: decides everything that chance would (the simulated printer's mishaps). engine: who slices, OWN_ENGINE or an
-    installed program of `layerworks.engines`.
+    installed program of `layerworks.engines`. modifiers: volumes that change settings where they meet a part.
     """
 
     model: Path
@@ -31,3 +39,4 @@ class Wish:
     unit: Unit | None = None
     engine: str = OWN_ENGINE
     part_settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    modifiers: tuple[ModifierFile, ...] = ()

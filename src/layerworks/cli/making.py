@@ -27,6 +27,7 @@ def make(
     seed: options.Seed = 0,
     set_: options.Settings = None,
     part: options.PartSettings = None,
+    modify: options.Modifiers = None,
     unit: options.UnitOption = None,
     engine: options.Engine = options.DEFAULT_ENGINE,
     lead: Annotated[
@@ -61,6 +62,7 @@ def make(
         unit_of(unit),
         engine,
         options.part_settings_of(part),
+        options.modifiers_of(modify),
     )
     card, lead_time, mishaps = card_of(rates), lead_of(lead), mishaps_of(mishap, seed)
     with progress(quiet=quiet or json) as tell:

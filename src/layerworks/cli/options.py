@@ -1,14 +1,20 @@
 """Options that several commands share. Their help is spoken in the reader's language, so this is imported late."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from layerworks.cli.speech import word
 from layerworks.errors import Misused
 from layerworks.words import say
+
+if TYPE_CHECKING:
+    from layerworks.app.wish import ModifierFile
+
+_BETWEEN_PAIRS = re.compile(r",(?=\s*[a-z0-9_]+\s*=)")  # values may hold commas themselves
 
 DEFAULT_MACHINE = "voron-2-4-350"
 DEFAULT_MATERIAL = "pla"
@@ -44,6 +50,10 @@ PartSettings = Annotated[
     list[str] | None,
     typer.Option("--part", metavar="PART:KEY=VALUE", help=word("help_part_settings"), show_default=False),
 ]
+Modifiers = Annotated[
+    list[str] | None,
+    typer.Option("--modify", metavar="FILE:KEY=VALUE,…", help=word("help_modify"), show_default=False),
+]
 UnitOption = Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=word("help_unit"), show_default=False)]
 Engine = Annotated[str, typer.Option("--engine", metavar="layerworks|prusaslicer|curaengine", help=word("help_engine"))]
 Json = Annotated[bool, typer.Option("--json", help=word("help_json"))]
@@ -70,3 +80,20 @@ def part_settings_of(texts: list[str] | None) -> dict[str, dict[str, str]]:
             raise Misused(say("cli.no_part_named", text=text), say("cli.of_part_remedy"))
         by_part.setdefault(part.strip(), {}).update(settings_of([pair]))
     return by_part
+
+
+def modifiers_of(texts: list[str] | None) -> "tuple[ModifierFile, ...]":
+    """Return `FILE:KEY=VALUE,KEY=VALUE` texts as files with what they change; of one file all are one.
+
+    Raises Misused for one without `:` or `=`.
+    """
+    from layerworks.app.wish import ModifierFile
+
+    by_file: dict[str, dict[str, str]] = {}
+    for text in texts or ():
+        head, _, rest = text.partition("=")
+        file, colon, key = head.rpartition(":")
+        if not colon or not file.strip():
+            raise Misused(say("cli.no_volume_named", text=text), say("cli.of_volume_remedy"))
+        by_file.setdefault(file, {}).update(settings_of(_BETWEEN_PAIRS.split(f"{key}={rest}")))
+    return tuple(ModifierFile(Path(file), settings) for file, settings in by_file.items())

@@ -23,6 +23,7 @@ def quote(
     quantity: options.Quantity = 1,
     set_: options.Settings = None,
     part: options.PartSettings = None,
+    modify: options.Modifiers = None,
     unit: options.UnitOption = None,
     engine: options.Engine = options.DEFAULT_ENGINE,
     lead: Annotated[
@@ -54,6 +55,7 @@ def quote(
         unit_of(unit),
         engine,
         options.part_settings_of(part),
+        options.modifiers_of(modify),
     )
     with progress(quiet=quiet or json) as tell:
         prepared = prepare(wish, tell)

@@ -22,6 +22,7 @@ def slice_model(
     profile: options.Profile = "standard",
     set_: options.Settings = None,
     part: options.PartSettings = None,
+    modify: options.Modifiers = None,
     unit: options.UnitOption = None,
     engine: options.Engine = options.DEFAULT_ENGINE,
     json: options.Json = False,
@@ -40,7 +41,15 @@ def slice_model(
 
     settings, own = options.settings_of(set_), options.part_settings_of(part)
     wish = Wish(
-        model, machine, material, profile, settings=settings, unit=unit_of(unit), engine=engine, part_settings=own
+        model,
+        machine,
+        material,
+        profile,
+        settings=settings,
+        unit=unit_of(unit),
+        engine=engine,
+        part_settings=own,
+        modifiers=options.modifiers_of(modify),
     )
     with progress(quiet=quiet or json) as tell:
         prepared = prepare(wish, tell)
