@@ -7,8 +7,10 @@ from layerworks.motion import MarlinLimits
 LIMITS = st.builds(
     MarlinLimits,
     axis_velocity_mm_s=st.sampled_from([(300.0, 300.0, 5.0, 25.0), (80.0, 200.0, 12.0, 120.0)]),
-    axis_accel_mm_s2=st.sampled_from([(500.0, 500.0, 100.0, 5000.0), (9000.0, 7000.0, 500.0, 10000.0)]),
-    print_accel_mm_s2=st.sampled_from([500.0, 3000.0]),
+    axis_accel_mm_s2=st.sampled_from(
+        [(500.0, 500.0, 100.0, 5000.0), (9000.0, 7000.0, 500.0, 10000.0), (20000.0, 20000.0, 1000.0, 9000.0)]
+    ),
+    print_accel_mm_s2=st.sampled_from([500.0, 3000.0, 20000.0]),
     retract_accel_mm_s2=st.sampled_from([1000.0, 4000.0]),
     travel_accel_mm_s2=st.sampled_from([700.0, 5000.0]),
     junction=st.sampled_from(["jerk", "deviation"]),
@@ -18,7 +20,7 @@ LIMITS = st.builds(
     smooth_advance=st.booleans(),
     steps_per_mm=st.sampled_from([(80.0, 80.0, 400.0, 93.0), (100.0, 100.0, 400.0, 280.0)]),
     least_steps=st.sampled_from([1, 6]),
-    generation=st.sampled_from(["2.0", "2.1.3"]),
+    generation=st.sampled_from(["2.0", "2.1", "2.1.3"]),
     kinematics=st.sampled_from(["cartesian", "cartesian", "corexy"]),
     buffer_blocks=st.sampled_from([2, 4, 16]),
     retract_mm=st.just(0.8),

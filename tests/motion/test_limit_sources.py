@@ -205,7 +205,7 @@ def test_an_old_report_of_marlin():
     ("firmware", "generation", "smooth"),
     [
         ("FIRMWARE_NAME:Marlin 2.0.9.3 (Github) SOURCE_CODE_URL:x", "2.0", False),
-        ("FIRMWARE_NAME:Marlin 2.1.2.4 (May 1 2024)", "2.0", False),
+        ("FIRMWARE_NAME:Marlin 2.1.2.4 (May 1 2024)", "2.1", False),
         ("FIRMWARE_NAME:Marlin 2.1.3-b3 (May 1 2025)", "2.1.3", False),
         ("Recv: FIRMWARE_NAME:Marlin bugfix-2.1.x (May 1 2025)", "2.1.3", False),
         ("FIRMWARE_NAME:Prusa-Firmware-Buddy 6.2.2+8893 (Github)", "2.0", True),

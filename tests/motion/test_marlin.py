@@ -49,6 +49,7 @@ MACHINES = {
         junction_deviation_mm=0.013,
     ),
 }
+MACHINES["core"] = replace(MACHINES["fast"], steps_per_mm=(80.0, 80.0, 400.0, 93.0), kinematics="corexy")
 A = 3000.0
 LIKE_THE_TRUTH = MarlinLimits(axis_jerk_mm_s=(10.0, 10.0, 0.3, 5.0))
 
@@ -61,7 +62,9 @@ def planned(text: str, limits: MarlinLimits) -> MotionProfile:
     "row", TRUTH, ids=lambda r: "-".join(r[k] for k in ("file", "machine", "generation", "junction"))
 )
 def test_total_is_marlins(row: dict[str, str]):
-    """Rows of generation 2.1.3: its junctions and trapezoids put into the older firmware around them."""
+    """Rows of generation 2.1.3: its junctions and trapezoids put into the older firmware around them; of 2.1: limits of
+    acceleration that do not overflow put into it.
+    """
     limits = replace(
         MACHINES[row["machine"]],
         junction=row["junction"],
@@ -75,6 +78,14 @@ def test_total_is_marlins(row: dict[str, str]):
     if limits.linear_advance_s == 0.0:
         got = estimate(text, limits, density_g_cm3=1.24)
         assert got.motion_s + got.dwell_s == pytest.approx(profile.total_s, rel=1e-9)
+
+
+def test_limits_of_acceleration_overflow_in_older_firmware():
+    """A diagonal of 23 mm: one motor takes 2560 steps at 2.26 million steps/s²."""
+    core = replace(MACHINES["core"], steps_per_mm=(80.0, 80.0, 400.0, 50.0), junction="deviation")
+    older, newer = (planned("G1 X16 Y16 F60000", replace(core, generation=g)) for g in ("2.0", "2.1"))
+    assert older.accel_mm_s2[0] == pytest.approx(20000.0, rel=1e-6)
+    assert newer.accel_mm_s2[0] == pytest.approx(20000.0 / math.sqrt(2.0), rel=1e-6)
 
 
 def test_reversals_are_what_marlin_was_measured_to_take():

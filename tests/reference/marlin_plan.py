@@ -120,7 +120,7 @@ class Machine:
         speed *= factor
         advancing = bool(steps[:3].any() and steps[3] and fed > 0 and settings["K"][0] and fed <= 3.0 * flight)
         accel = self.accel(way, steps, length, fed / flight if advancing else 0.0)
-        newer = limits.generation != "2.0"
+        newer = limits.generation == "2.1.3"
         per_mm = count / length
         least = min(math.sqrt(0.5 * accel / per_mm), speed) if newer else LEAST_SPEED
         velocity = way * (speed / length)
@@ -170,6 +170,9 @@ class Machine:
             if self.limits.junction == "deviation":
                 jerk = math.sqrt(settings["deviation"][0] * settings["M201"][3] * (1.0 + math.sqrt(2.0)))
             accel = min(accel, jerk / (settings["K"][0] * thickness))
+        per_mm, count = max(steps) / length, max(steps)
+        if self.limits.generation == "2.0" and accel * per_mm * count >= 2**32:
+            return in_a_word(math.ceil(accel * per_mm), settings["M201"], self.limits.steps_per_mm, steps) / per_mm
         return min([accel, *(most * length / abs(w) for most, w in zip(settings["M201"], way, strict=True) if w)])
 
     def junction(self, before: Block, block: Block) -> float:
@@ -178,7 +181,7 @@ class Machine:
             return self.by_deviation(before, block)
         jerks = list(self.settings["jerk"])
         shared = min(before.speed, block.speed)
-        if self.limits.generation != "2.0":
+        if self.limits.generation == "2.1.3":
             if block.way[3] < 0.0:
                 jerks[3] += before.eased
             jump = abs(block.velocity * (shared / block.speed) - before.velocity * (shared / before.speed))
@@ -206,6 +209,20 @@ class Machine:
             if block.length < 1.0 and cosine < -0.7071067812:
                 most2 = min(most2, block.length * accel / turn(-cosine))
         return min(math.sqrt(most2), block.speed, before.speed)
+
+
+def in_a_word(rate: int, accels: list[float], steps_per_mm: tuple[float, ...], steps: np.ndarray) -> float:
+    """Limit an acceleration in steps/s² axis by axis, as numbers of 32 bits do."""
+    mosts = [int(accel * per_mm) for accel, per_mm in zip(accels, steps_per_mm, strict=True)]
+    count = int(max(steps))
+    whole = count <= (2**32 - 1) // max(mosts)
+    for most, own in zip(mosts, steps.astype(int).tolist(), strict=True):
+        if own and most < rate:
+            if not whole:
+                rate = min(rate, int(most * count / own))
+            elif (rate * own) % 2**32 > most * count:
+                rate = most * count // own
+    return rate
 
 
 def whole(place_mm: np.ndarray, steps_mm: np.ndarray) -> np.ndarray:
@@ -351,7 +368,7 @@ class Player:
 
     def plan(self, queue: list[Block]) -> float:
         """Return the speed at which the first block of a queue hands over."""
-        newer = self.limits.generation != "2.0"
+        newer = self.limits.generation == "2.1.3"
         speeds = [block.entry for block in queue[:1]] + [0.0] * (len(queue) - 1)
         following2 = queue[-1].least ** 2
         for at in range(len(queue) - 1, 0, -1):
@@ -366,7 +383,7 @@ class Player:
 
     def run(self, block: Block, following: float) -> None:
         """Give a block its shape, in whole steps, and its time."""
-        older = self.limits.generation == "2.0"
+        older = self.limits.generation != "2.1.3"
         per_mm, count = block.steps_mm, block.steps
         floor = 120.0 / per_mm if older else 0.0
         top, a = block.speed, block.accel

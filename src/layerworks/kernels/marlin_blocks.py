@@ -18,6 +18,7 @@ from layerworks.kernels.marlin_codes import (
     FIRM_COREXY,
     FIRM_LEAST_STEPS,
     FIRM_NEWER,
+    FIRM_OVERFLOWS,
     FIRM_SLOWDOWN,
     FIRM_SMOOTH_ADVANCE,
     P_ACCEL,
@@ -40,6 +41,7 @@ STRAIGHT = 0.999999  # cosines beyond are taken for this
 OCTAGON = 0.7071067812  # cosine of a turn of 45 degrees
 SHORT_MM = 1.0
 TURN_PARTS = 16
+WORD = 2.0**32
 THICKEST = 3.0  # filament per millimetre of way; above, linear advance takes it for a retraction
 
 
@@ -178,9 +180,12 @@ def marlin_blocks(
                         half = math.sqrt(0.5)
                         e_jerk = math.sqrt(setting[P_DEVIATION] * half / (1.0 - half) * setting[P_ACCEL + 3])
                     accel = min(accel, e_jerk / (setting[P_ADVANCE_S] * thickness))
-            for axis in range(4):
-                if accel * abs(way[axis]) > setting[P_ACCEL + axis] * length:
-                    accel = setting[P_ACCEL + axis] * length / abs(way[axis])
+            if firm[FIRM_OVERFLOWS] != 0.0 and accel * steps_mm * steps >= WORD:
+                accel = _accel_in_a_word(accel * steps_mm, step, steps, setting) / steps_mm
+            else:
+                for axis in range(4):
+                    if accel * abs(way[axis]) > setting[P_ACCEL + axis] * length:
+                        accel = setting[P_ACCEL + axis] * length / abs(way[axis])
         least2 = LEAST_SPEED * LEAST_SPEED
         if newer:  # a speed can change only from step to step
             least2 = min(0.5 * accel / steps_mm, speed * speed)
@@ -233,6 +238,31 @@ def marlin_blocks(
         block[i, B_LEAST2] = least2
         block[i, B_STEP] = 1.0 / steps_mm
         block[i, B_ARRIVAL] = -1.0
+
+
+@kernel
+def _accel_in_a_word(rate: float, step: Any, steps: float, setting: Any) -> float:
+    """Return the acceleration in steps/s² that the axes allow, by products that overflow 32 bits.
+
+    Moves of more steps than the firmware thinks safe are counted in floating point; it minds the limits there only, not
+    the acceleration of a diagonal of CoreXY, whose longer motor counts √2 times the steps.
+    """
+    highest = 1.0
+    for axis in range(4):
+        highest = max(highest, math.floor(setting[P_ACCEL + axis] * setting[P_STEPS + axis]))
+    whole = steps <= math.floor((WORD - 1.0) / highest)
+    rate = math.ceil(rate)
+    for axis in range(4):
+        most = math.floor(setting[P_ACCEL + axis] * setting[P_STEPS + axis])
+        if step[axis] != 0.0 and most < rate:
+            wanted = rate * abs(step[axis])
+            if whole:
+                wanted %= WORD
+            if wanted > most * steps:
+                rate = most * steps / abs(step[axis])
+                if whole:
+                    rate = math.floor(rate)
+    return rate
 
 
 @kernel

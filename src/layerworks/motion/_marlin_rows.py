@@ -21,7 +21,7 @@ class MarlinRows:
     def __init__(self, limits: MarlinLimits, firm: Collection[str] = ()) -> None:
         from layerworks.kernels.marlin_blocks import CARRIED
 
-        newer = limits.generation != "2.0"
+        newer = limits.generation == "2.1.3"
         self._limits = limits
         self._settings = start_settings(limits)
         self._changes = Pending(settings_of_line, places_of(firm, PLACES))
@@ -31,6 +31,7 @@ class MarlinRows:
         self._firm[m.FIRM_COREXY] = limits.kinematics == "corexy"
         self._firm[m.FIRM_LEAST_STEPS] = limits.least_steps
         self._firm[m.FIRM_SMOOTH_ADVANCE] = limits.smooth_advance
+        self._firm[m.FIRM_OVERFLOWS] = limits.generation == "2.0"
         self._firm[m.FIRM_SLOWDOWN] = 0.0 if limits.serial_bytes_s > 0.0 else limits.buffer_blocks // 2
         self._carried = np.zeros(CARRIED)
         # One place of the ring stays free.

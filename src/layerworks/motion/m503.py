@@ -15,6 +15,7 @@ _BEFORE = re.compile(r"^.*?(?:echo:|Recv:)\s*", re.IGNORECASE)  # as a host's lo
 _FIRMWARE = re.compile(r"FIRMWARE_NAME:\s*(?P<name>\S+)(?:\s+(?P<bugfix>bugfix-)?(?P<version>\d+(?:\.\d+)*))?")
 _NEEDED = {201: "XYZE", 203: "XYZE", 204: "", 205: ""}
 _NEWER = (2, 1, 3)
+_WIDER = (2, 1)
 
 
 def limits_from_m503(text: str, base: MarlinLimits | None = None) -> MarlinLimits:
@@ -97,5 +98,5 @@ def _of_firmware(found: "re.Match[str]") -> dict[str, Any]:
     if found["name"].lower() == "marlin" and found["version"]:
         version = tuple(int(part) for part in found["version"].split("."))
         newer = version >= _NEWER or (found["bugfix"] is not None and version >= _NEWER[:2])
-        told["generation"] = "2.1.3" if newer else "2.0"
+        told["generation"] = "2.1.3" if newer else "2.1" if version >= _WIDER else "2.0"
     return told

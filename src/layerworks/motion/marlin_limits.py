@@ -18,8 +18,10 @@ class MarlinLimits(AxisLimits):
     linear_advance_s: M900 K. smooth_advance: linear advance that does not hold acceleration back (SMOOTH_LIN_ADVANCE,
     or pressure advance as in Prusa's firmware for 32 bits).
     steps_per_mm: M92. least_steps: shorter moves are joined to the next one (MIN_STEPS_PER_SEGMENT).
-    generation: of the planner. 2.0 up to 2.1.2, 2.1.3 from then on: they differ in jerk, in the least speeds and in
-    rounding. kinematics: corexy counts velocity and acceleration by motor.
+    generation: of the planner. 2.0 up to 2.0.9 (and its forks), 2.1 up to 2.1.2, 2.1.3 from then on. The last two
+    differ in jerk, in the least speeds and in rounding. In the first, limits of acceleration overflow 32 bits: a fast
+    CoreXY accelerates long diagonals √2 times as hard as it should.
+    kinematics: corexy counts velocity and acceleration by motor.
     buffer_blocks: BLOCK_BUFFER_SIZE. arc_resolution_mm and arc_circle_chords: MM_PER_ARC_SEGMENT (later
     MAX_ARC_SEGMENT_MM) and MIN_ARC_SEGMENTS (MIN_CIRCLE_SEGMENTS, 72 in newer firmware); arc_least_mm, arc_chords_s:
     MIN_ARC_SEGMENT_MM and ARC_SEGMENTS_PER_SEC, where they are set; arc_deviation_mm and arc_round_up: as Prusa's
@@ -46,7 +48,7 @@ class MarlinLimits(AxisLimits):
     smooth_advance: bool = False
     steps_per_mm: ByAxis = (80.0, 80.0, 400.0, 500.0)
     least_steps: int = 6
-    generation: Literal["2.0", "2.1.3"] = "2.0"
+    generation: Literal["2.0", "2.1", "2.1.3"] = "2.0"
     kinematics: Literal["cartesian", "corexy"] = "cartesian"
     buffer_blocks: int = 16
     arc_resolution_mm: float = 1.0
