@@ -326,6 +326,14 @@ HEATING = {
         [("chamber", 50.0), ("nozzle", 210.0), ("nozzle", 180.0)],
     ),
     "RepRapFirmware": (b"M140 S60\nM568 P0 S205 A2\nM116\n", [("nozzle", 205.0), ("bed", 60.0)]),
+    "its tools": (
+        b"G10 P0 R120 S205\nG10 P1 R120 S230\nT0\nM116 P0\nG10 P1 S240\nM116 P0\nT1\nM116\n"
+        b"M568 P1 A1\nM116\nM568 P1 A2\nG10 P0 S190\nM116 P1\nM568 P1 A0\nM116\n",
+        [("nozzle", celsius) for celsius in (205.0, 205.0, 240.0, 120.0, 240.0)],
+    ),
+    "one heater of many": (b"M140 S60\nG10 S200 P0\nM141 S40\nM116 H0\nM116 C0\nM116 P0\nM116 H1\n", [
+        ("bed", 60.0), ("chamber", 40.0), ("nozzle", 200.0), ("nozzle", 200.0),
+    ]),
     "nothing to wait for": (b"M116\nM104 S0\nM116\nTEMPERATURE_WAIT SENSOR=extruder MAXIMUM=50\n", []),
     "Klipper": (
         b"SET_HEATER_TEMPERATURE HEATER=heater_bed TARGET=100\n"
@@ -360,3 +368,10 @@ def test_a_heater_goes_on_to_its_target_after_a_wait_for_less():
     ]
     assert [heat.row for heat in moves.heats] == [0, 0, 0, 2]
     assert moves.step[:2].tolist() == [Step.STOP, Step.MOVE]
+
+
+def test_tools_of_bambu_that_are_none_neither_stop_nor_count():
+    moves = read_program(b"M83\nG1 X10 F6000\nT1000\nG1 X20\nT255\nG1 X30 T1\nT1100 ; comment\n")
+    assert moves.step.tolist() == [Step.MOVE] * 3
+    assert not moves.stops
+    assert not moves.unknown

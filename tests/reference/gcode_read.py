@@ -181,6 +181,8 @@ class Reader:
                 self._words(rest)
             case "M107" | "M73" | "M84" | "M117":
                 pass
+            case _ if code.startswith("T") and int(code[1:].rstrip(".")) >= 255:
+                pass
             case _ if code.startswith("T"):
                 if int(code[1:].rstrip(".")) != self.tool:
                     self.tool = int(code[1:].rstrip("."))

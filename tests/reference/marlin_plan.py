@@ -172,7 +172,7 @@ class Machine:
             accel = min(accel, jerk / (settings["K"][0] * thickness))
         per_mm, count = max(steps) / length, max(steps)
         if self.limits.generation == "2.0" and accel * per_mm * count >= 2**32:
-            return in_a_word(math.ceil(accel * per_mm), settings["M201"], self.limits.steps_per_mm, steps) / per_mm
+            return in_a_word(accel * per_mm, settings["M201"], self.limits.steps_per_mm, steps) / per_mm
         return min([accel, *(most * length / abs(w) for most, w in zip(settings["M201"], way, strict=True) if w)])
 
     def junction(self, before: Block, block: Block) -> float:
@@ -211,7 +211,7 @@ class Machine:
         return min(math.sqrt(most2), block.speed, before.speed)
 
 
-def in_a_word(rate: int, accels: list[float], steps_per_mm: tuple[float, ...], steps: np.ndarray) -> float:
+def in_a_word(rate: float, accels: list[float], steps_per_mm: tuple[float, ...], steps: np.ndarray) -> float:
     """Limit an acceleration in steps/s² axis by axis, as numbers of 32 bits do."""
     mosts = [int(accel * per_mm) for accel, per_mm in zip(accels, steps_per_mm, strict=True)]
     count = int(max(steps))

@@ -20,6 +20,7 @@ from layerworks.kernels.gcode_read_letters import (
     B_E,
     B_F,
     B_MOVING,
+    B_P,
     B_X,
     B_Y,
     B_Z,
@@ -131,7 +132,7 @@ def read_rows(
                     elif letter == 109 and number < g.COMMANDS:  # M
                         action = actions[1, number]
                     elif letter == 116:  # T
-                        action = g.TOOL
+                        action = g.TOOL if number < g.TOOLS else g.IGNORE
                 else:
                     i, key = hash_name(text, i, g.SEED_WORD)
                     action = find_name(name_keys, name_values, key, g.UNKNOWN)
@@ -177,7 +178,7 @@ def read_rows(
                     flags[g.F_BAD] = start
                     break
             elif action <= g.TOOL and action != g.IGNORE and action != g.UNKNOWN:
-                if action == g.ASK:
+                if action == g.ASK or (action == g.RETRACT and has & B_P):  # G10 P… tells RepRapFirmware of a tool
                     flags[g.F_BAD] = start
                     line_number += 1
                     reason = g.ASKED

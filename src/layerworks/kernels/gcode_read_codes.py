@@ -64,6 +64,7 @@ WITH_EVENT = sum(
 FOR_PLANNER = 1 << SET_POSITION | 1 << PLANNER_LINE  # with an event where a planner wants them
 
 COMMANDS = 2048  # numbers of G and M that can be known
+TOOLS = 255  # numbers of T that are tools; Bambu's T255, T1000 and T1100 unload or name a space of coordinates
 
 # What else a command makes the reader write.
 WRITE_STOP, WRITE_DWELL, WRITE_MOVE = 1, 2, 4

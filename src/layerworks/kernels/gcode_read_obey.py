@@ -68,7 +68,7 @@ def obey(
         flags[g.F_E_ABSOLUTE] = action == g.E_ABSOLUTE
     elif action == g.RETRACT or action == g.UNRETRACT:
         wanted = 1 if action == g.RETRACT else 0
-        if flags[g.F_RETRACTED] == wanted or has & B_P:  # G10 P… sets up a tool in RepRapFirmware
+        if flags[g.F_RETRACTED] == wanted or has & B_P:
             return NOTHING
         flags[g.F_RETRACTED] = wanted
         pull = -s[g.S_RETRACT] if wanted else s[g.S_RETRACT] + s[g.S_UNRETRACT_EXTRA]

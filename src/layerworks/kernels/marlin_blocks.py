@@ -251,7 +251,6 @@ def _accel_in_a_word(rate: float, step: Any, steps: float, setting: Any) -> floa
     for axis in range(4):
         highest = max(highest, math.floor(setting[P_ACCEL + axis] * setting[P_STEPS + axis]))
     whole = steps <= math.floor((WORD - 1.0) / highest)
-    rate = math.ceil(rate)
     for axis in range(4):
         most = math.floor(setting[P_ACCEL + axis] * setting[P_STEPS + axis])
         if step[axis] != 0.0 and most < rate:

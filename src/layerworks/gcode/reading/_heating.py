@@ -1,23 +1,29 @@
-"""Heating in words that name the heater: Klipper's SET_HEATER_TEMPERATURE and TEMPERATURE_WAIT, M116, M568.
+"""Heating in words that name the heater: Klipper's SET_HEATER_TEMPERATURE and TEMPERATURE_WAIT, M116, M568, G10 P.
 
 Klipper's docs/G-Codes.md and RepRapFirmware's dictionary of G-code say what they do.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from layerworks.gcode.reading._asked import number, pairs, words
+from layerworks.gcode.reading._tool_heats import ToolHeats
 from layerworks.gcode.reading.moves import Heat, Heater
 
 _HEATERS: tuple[Heater, ...] = ("nozzle", "bed", "chamber")
 
 
-def heats_of(name: str, line: str, row: int, number_of_line: int, before: Sequence[Heat]) -> tuple[Heat, ...]:
-    """Return the temperatures that a line sets or waits for. name: of its command. before: all that were set so far."""
-    found = _found(name, line, before)
+def heats_of(
+    name: str, line: str, row: int, number_of_line: int, before: Sequence[Heat], tools: ToolHeats
+) -> tuple[Heat, ...]:
+    """Return the temperatures that a line sets or waits for. name: of its command. before: all that were set so far.
+
+    tools: is told what the line says of a tool.
+    """
+    found = _found(name, line, before, tools)
     return tuple(Heat(row, number_of_line, heater, target_c, wait) for heater, target_c, wait in found)
 
 
-def _found(name: str, line: str, before: Sequence[Heat]) -> Iterator[tuple[Heater, float, bool]]:
+def _found(name: str, line: str, before: Sequence[Heat], tools: ToolHeats) -> Iterator[tuple[Heater, float, bool]]:
     """Yield heater, target, and whether it is waited for."""
     match name:
         case "SET_HEATER_TEMPERATURE":
@@ -33,14 +39,25 @@ def _found(name: str, line: str, before: Sequence[Heat]) -> Iterator[tuple[Heate
             if heater := _heater_named(values.get("SENSOR", "")):
                 yield from _waited(heater, number(values, "MINIMUM"), number(values, "MAXIMUM"), before)
         case "M116":
-            for heater in _HEATERS:
+            for heater in _of_m116(words(line)):
                 if (target_c := _target_c(heater, before)) > 0.0:
                     yield heater, target_c, True
-        case "M568":
-            if (target_c := number(words(line), "S")) is not None:
-                yield "nozzle", max(target_c, 0.0), False
+        case "M568" | "G10":
+            said = words(line)
+            values = {letter: value for letter in "PRSA" if (value := number(said, letter)) is not None}
+            if (target_c := tools.told(values)) is not None:
+                yield "nozzle", target_c, False
         case _:
             pass
+
+
+def _of_m116(said: Mapping[str, str]) -> Sequence[Heater]:
+    """Return which heaters M116 waits for: P names a tool, H a heater (0 is the bed's as a rule), C a chamber's."""
+    if "P" in said:
+        return ("nozzle",)
+    if "H" in said:
+        return ("bed",) if number(said, "H") == 0.0 else ("nozzle",)
+    return ("chamber",) if "C" in said else _HEATERS
 
 
 def _waited(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from layerworks.gcode.reading._asked import number, pairs
 from layerworks.gcode.reading._heating import heats_of
 from layerworks.gcode.reading._labels import Labels
+from layerworks.gcode.reading._tool_heats import ToolHeats
 from layerworks.gcode.reading.moves import Call, Heat, Heater, Stop, StopCause, UnknownCommand
 from layerworks.kernels import gcode_read_codes as g
 
@@ -63,6 +64,7 @@ class Events:
         self.stops: list[Stop] = []
         self.calls: list[Call] = []
         self.labels = Labels()
+        self._tools = ToolHeats()
         self.marked = False  # a layer mark was seen
         self._unknown: dict[str, tuple[int, int]] = {}
         self._takers: tuple[Callable[[RawEvents, NDArray[np.int64]], None], ...] = (
@@ -97,7 +99,7 @@ class Events:
 
     def take_heating(self, name: str, line: str, row: int, number_of_line: int) -> None:
         """Add the temperatures that a line sets or waits for, if it is such a line. name: of its command."""
-        self.heats += heats_of(name, line, row, number_of_line, self.heats)
+        self.heats += heats_of(name, line, row, number_of_line, self.heats, self._tools)
 
     def _take_unknown(self, events: RawEvents, at: NDArray[np.int64]) -> None:
         rows, lines = events.row[at].tolist(), events.line[at].tolist()
@@ -153,9 +155,17 @@ class Events:
             self.heats.append(Heat(row, line, _HEATERS[heater], target_c, bool(wait), int(tool)))
 
     def _take_stops(self, events: RawEvents, at: NDArray[np.int64]) -> None:
-        for what, row, line, text in zip(
-            events.kind[at].tolist(), events.row[at].tolist(), events.line[at].tolist(), events.texts(at), strict=True
+        for what, row, line, tool, text in zip(
+            events.kind[at].tolist(),
+            events.row[at].tolist(),
+            events.line[at].tolist(),
+            events.value[at, 1].tolist(),
+            events.texts(at),
+            strict=True,
         ):
+            if what == g.TOOL and (target_c := self._tools.chosen(int(tool))) is not None:
+                self.heats.append(Heat(row, line, "nozzle", target_c, False))
+                self.heats.sort(key=lambda heat: (heat.row, heat.line))
             changes = what == g.PAUSE and _FILAMENT_CHANGE.match(text)
             self.stops.append(Stop(row, line, "filament" if changes else _CAUSES[what]))
 
