@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image, ImageColor
 
 from layerworks.cli.door import run
 from layerworks.motion import NonMotionModel, Took, learn
 from layerworks.motion.known_file import known_as_json
+from layerworks.pictures.theme import THEMES
 
 DATA = Path(__file__).parents[1] / "motion" / "data"
 SMALL = str(DATA / "prusa_small.gcode")
@@ -116,8 +118,8 @@ def test_limits_that_cannot_be_are_answered_with_a_sentence(capsys, wish: str):
 def test_pictures_and_arrays(capsys, tmp_path):
     value = plain(capsys, SMALL, "--pictures", str(tmp_path / "p"), "--arrays", str(tmp_path / "a.npz"))
     names = [Path(file).name for file in value["pictures"]]
-    assert names == ["speed.png", "flow.png", "acceleration.png", "timeline.png"]
-    assert all(Path(file).read_bytes().startswith(b"\x89PNG") for file in value["pictures"])
+    assert names == ["speed.png", "flow.png", "acceleration.png", "timeline.png", "timeline.svg"]
+    assert all(Path(file).read_bytes().startswith(b"\x89PNG") for file in value["pictures"][:4])
     with np.load(value["arrays"]) as arrays:
         rows, layers = len(arrays["step"]), value["layers"]
         for name in ("role", "line", "width_um", "height_um", "speed", "flow", "accel"):
@@ -128,9 +130,14 @@ def test_pictures_and_arrays(capsys, tmp_path):
         assert 0.1 * arrays["flow"].max() <= value["peak_flow_mm3_s"] * 1.01 + 0.1
         bytes_a_row = sum(arrays[name].nbytes for name in arrays.files) / rows
     assert bytes_a_row < 34.0
-    code, out, _ = answer(capsys, "estimate", SMALL, "--pictures", str(tmp_path / "p"))
+    code, out, _ = answer(capsys, "--lang", "zh-CN", "estimate", SMALL, "--pictures", str(tmp_path / "p"), "--dark")
     assert code == 0
-    assert "timeline.png" in out
+    assert "timeline.svg" in out
+    dark = (tmp_path / "p" / "timeline.svg").read_text(encoding="utf-8")
+    assert 'lang="zh"' in dark
+    assert THEMES["dark"].surface in dark
+    with Image.open(tmp_path / "p" / "speed.png") as picture:
+        assert picture.convert("RGB").getpixel((0, 0)) == ImageColor.getrgb(THEMES["dark"].surface)
 
 
 def test_macros_of_a_printer_cfg_are_read_where_they_are_called(capsys, tmp_path):

@@ -8,7 +8,8 @@ from layerworks.app.shop import put
 from layerworks.catalogue import Machine, Material
 from layerworks.errors import Missing
 from layerworks.motion import Envelope, Estimate, Limits, MotionProfile, NonMotionModel, estimate_file
-from layerworks.words import say
+from layerworks.pictures.theme import ThemeName
+from layerworks.words import Language, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,20 @@ def plan_program_file(path: Path, conditions: Conditions) -> MotionProfile:
     return plan(moves, conditions.limits, firm=conditions.firm)
 
 
-def write_pictures(profile: MotionProfile, conditions: Conditions, folder: Path) -> tuple[Path, ...]:
+def write_pictures(
+    profile: MotionProfile,
+    conditions: Conditions,
+    folder: Path,
+    *,
+    theme: ThemeName = "light",
+    language: Language = "en",
+) -> tuple[Path, ...]:
     """Put pictures of a planned program into a folder: speed, flow, acceleration, timeline. Raises Unreachable."""
     from layerworks.pictures.planned import planned_pictures
 
-    drawn = planned_pictures(profile, filament_mm=conditions.machine.codes.filament_mm)
-    return tuple(put(folder / f"{name}.png", png) for name, png in drawn.items())
+    filament_mm = conditions.machine.codes.filament_mm
+    drawn = planned_pictures(profile, filament_mm=filament_mm, theme=theme, language=language)
+    return tuple(put(folder / name, picture) for name, picture in drawn.items())
 
 
 def write_arrays(profile: MotionProfile, conditions: Conditions, file: Path) -> Path:

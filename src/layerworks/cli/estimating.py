@@ -22,6 +22,7 @@ def estimate(
     pictures: Annotated[
         Path | None, typer.Option("--pictures", metavar="DIR", help=word("help_pictures"), show_default=False)
     ] = None,
+    dark: Annotated[bool, typer.Option("--dark", help=word("help_dark"))] = False,
     arrays: Annotated[
         Path | None, typer.Option("--arrays", metavar="FILE.npz", help=word("help_arrays"), show_default=False)
     ] = None,
@@ -39,7 +40,10 @@ def estimate(
     if pictures is not None or arrays is not None:
         profile = plan_program_file(file, wished)
         if pictures is not None:
-            written["pictures"] = [str(path) for path in write_pictures(profile, wished, pictures)]
+            drawn = write_pictures(
+                profile, wished, pictures, theme="dark" if dark else "light", language=speech.language()
+            )
+            written["pictures"] = [str(path) for path in drawn]
         if arrays is not None:
             written["arrays"] = str(write_arrays(profile, wished, arrays))
     changed = conditions.changes_of(as_it_is, wished)

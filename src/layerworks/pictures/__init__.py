@@ -1,4 +1,5 @@
-"""Pictures of parts, layers and toolpaths as PNG, layers as SVG too, for people who would rather look than read.
+"""Pictures of parts, layers and toolpaths as PNG, layers and time as SVG too, for people who would rather
+look than read.
 
 A PNG holds no words, only numerals and units: it serves every language and needs no font to be installed. What its
 colours mean is data (`legend`), which doors write beside it.
@@ -13,6 +14,7 @@ from layerworks.pictures.part import part_picture, part_pictures
 from layerworks.pictures.photo import Background
 from layerworks.pictures.sheet import layers_sheet, layers_sheets
 from layerworks.pictures.svg import layer_svg
+from layerworks.pictures.svg_timeline import timeline_svg
 from layerworks.pictures.theme import ThemeName
 from layerworks.pictures.thumbnails import Thumbnail, gcode_thumbnails
 from layerworks.pictures.timeline import time_by_layer, timeline_picture
@@ -45,6 +47,7 @@ __all__ = [
     "speed_scale",
     "time_by_layer",
     "timeline_picture",
+    "timeline_svg",
     "toolpath_of_moves",
     "toolpath_picture",
     "width_scale",

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from layerworks.pictures.theme import THEMES, Theme, ThemeName
+from layerworks.pictures.theme import THEMES, ThemeName
 from layerworks.words import Language
 
 _LETTERS = 0.026  # height of letters, of the drawing's larger side
@@ -108,8 +108,7 @@ def sheet(
 def _style(frame: Frame, colours: Mapping[str, str], theme: ThemeName | None) -> str:
     thin = 0.12 * frame.letters
     rules = [
-        _tones(THEMES[theme or "light"]),
-        f"@media(prefers-color-scheme:dark){{{_tones(THEMES['dark'])}}}" if theme is None else "",
+        tones("layer", theme),
         ".layer path{fill:none;stroke-linecap:round;stroke-linejoin:round}",
         f".layer text{{font:{frame.letters:.0f}px sans-serif;fill:var(--ink)}}",
         ".layer .paper{fill:var(--paper)}.layer .faint{fill:var(--faint)}",
@@ -122,8 +121,12 @@ def _style(frame: Frame, colours: Mapping[str, str], theme: ThemeName | None) ->
     return "".join(rules)
 
 
-def _tones(theme: Theme) -> str:
-    return f".layer{{--paper:{theme.surface};--ink:{theme.ink};--faint:{theme.faint}}}"
+def tones(name: str, theme: ThemeName | None) -> str:
+    """Return the rules that give a class of drawings its colours: paper, ink, faint. theme: None follows the screen."""
+    if theme is None:
+        return f"{tones(name, 'light')}@media(prefers-color-scheme:dark){{{tones(name, 'dark')}}}"
+    colours = THEMES[theme]
+    return f".{name}{{--paper:{colours.surface};--ink:{colours.ink};--faint:{colours.faint}}}"
 
 
 def _foot(frame: Frame, label: str) -> tuple[str, str]:

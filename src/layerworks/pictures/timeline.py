@@ -39,7 +39,7 @@ def timeline_picture(time_s: F64, *, size_px: tuple[int, int] = (960, 300), them
     size = text_px(picture)
     left, right, top, bottom = round(4.2 * size), size_px[0] - size, size, size_px[1] - round(2.2 * size)
     peak_s = float(time_s.sum(axis=1).max(initial=0.0)) or 1.0
-    step_s = _round_step(peak_s / 3.0)
+    step_s = round_step(peak_s / 3.0)
     full_s = step_s * math.ceil(peak_s / step_s)
     picture.paste(_columns(time_s, full_s, (right - left, bottom - top), colours), (left, top))
     draw = ImageDraw.Draw(picture)
@@ -49,7 +49,7 @@ def timeline_picture(time_s: F64, *, size_px: tuple[int, int] = (960, 300), them
         write(picture, (left - 8, y), f"{k * step_s:g}" + (" s" if k else ""), colours.faint, "rm")
     draw.line([(left, bottom), (right, bottom)], fill=colours.faint)
     layers = len(time_s)
-    step = math.ceil(_round_step(layers / 4.0))
+    step = math.ceil(round_step(layers / 4.0))
     for layer in (1, *range(max(step, 2), layers + 1, step)):
         write(picture, (left + (layer - 0.5) / layers * (right - left), bottom + 6), f"{layer}", colours.faint, "mt")
     return png_bytes(picture)
@@ -66,6 +66,7 @@ def _columns(time_s: F64, full_s: float, size_px: tuple[int, int], colours: Them
     return Image.fromarray(bytes_of_linear(fine.mean(axis=1)))
 
 
-def _round_step(step_s: float) -> float:
+def round_step(step_s: float) -> float:
+    """Return the next step up that is 1, 2 or 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(step_s))
     return min(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= step_s)
