@@ -24,8 +24,8 @@ LIMITS = KlipperLimits(
 LINE = b"M83\nG28\n;TYPE:Perimeter\nG1 X0 Y0 Z0.2 F600\nM400\nG1 X100 E5 F3000\n"
 
 
-def of(text: bytes, envelope: Envelope | None = None) -> Estimate:
-    return estimate(text, LIMITS, density_g_cm3=1.25, envelope=envelope)
+def of(text: bytes, envelope: Envelope | None = None, macros: dict[str, str] | None = None) -> Estimate:
+    return estimate(text, LIMITS, density_g_cm3=1.25, envelope=envelope, macros=macros)
 
 
 def codes(got: Estimate) -> list[str]:
@@ -103,6 +103,19 @@ def test_warnings_name_what_would_help():
     for warning in got.warnings:
         for language in ("en", "zh"):
             assert render(warning, language)
+
+
+def test_relative_filament_read_as_absolute_is_noticed():
+    """A start macro had the M83: the moves alone do not say what their E means."""
+    relative = b"G1 E1 F600\n" + b"".join(b"G1 X%d E%.3f\n" % (x, 0.3 + 0.01 * (x % 3)) for x in range(1, 60))
+    code = "motion.filament_mode_untold"
+    assert code in codes(of(relative))
+    assert code not in codes(of(b"M83\n" + relative))
+    assert code not in codes(of(b"M82\n" + relative))
+    assert code not in codes(of(b"".join(b"G1 X%d E%.3f F600\n" % (x, 0.3 * x) for x in range(1, 60))))
+    got = of(b"START_PRINT\n" + relative, macros={"START_PRINT": "M83"})
+    assert code not in codes(got)
+    assert got.filament_mm == pytest.approx(1.0 + sum(0.3 + 0.01 * (x % 3) for x in range(1, 60)))
 
 
 def test_every_role_and_heater_has_a_name():

@@ -125,8 +125,9 @@ BAD_FACTOR = 13
     F_E_MODE,  # what G90 and G91 mean for the filament
     F_FREE_ARCS,  # 1: arcs by radius and in relative coordinates are played, not refused
     F_WITH_EVENT,  # bits of the actions that leave an event
+    F_E_TOLD,  # 1 after the first M82 or M83
     FLAGS_SIZE,
-) = range(21)  # fmt: skip
+) = range(22)  # fmt: skip
 
 # What G90 and G91 mean for the filament: it is relative after G91 or M83; it follows whichever came last; nothing.
 E_EITHER, E_LAST, E_APART = 0, 1, 2

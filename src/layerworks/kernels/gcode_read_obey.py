@@ -66,6 +66,7 @@ def obey(
             flags[g.F_E_ABSOLUTE] = flags[g.F_ABSOLUTE]
     elif action == g.E_ABSOLUTE or action == g.E_RELATIVE:
         flags[g.F_E_ABSOLUTE] = action == g.E_ABSOLUTE
+        flags[g.F_E_TOLD] = 1
     elif action == g.RETRACT or action == g.UNRETRACT:
         wanted = 1 if action == g.RETRACT else 0
         if flags[g.F_RETRACTED] == wanted or has & B_P:

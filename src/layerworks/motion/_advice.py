@@ -15,11 +15,13 @@ from layerworks.motion._tally import Tally
 from layerworks.motion.envelope import FLOW_TOLERANCE, Envelope
 from layerworks.motion.estimate import Box, CoarseChords, RoleTotals
 from layerworks.motion.planning import Limits
+from layerworks.slicing.role import Role
 from layerworks.words import Text, say
 
 _REACHED = 0.98  # of the commanded speed
 _WORTH = 0.005  # of the time; what costs less is not worth a word
 _UNKNOWN_SHOWN = 5
+_WIPED = 0.2  # of the way; slicers wipe far less
 
 
 def warnings(
@@ -44,6 +46,8 @@ def warnings(
     yield from speed_warnings(by_role, tally.by_role[:, c.R_LONGEST], limits)
     if coarse is not None and coarse.lost_s >= _WORTH * tally.t_s:
         yield from chord_warnings(coarse, limits)
+    if not stream.filament_mode_told:
+        yield from filament_mode_warnings(tally.by_role[:, c.R_LENGTH])
     if stream.empty_retracts:
         yield say("motion.retraction_unset", count=stream.empty_retracts)
     untold = [command for command in stream.events.unknown if command.name in unknown]
@@ -51,6 +55,17 @@ def warnings(
         yield say("motion.unknown_command", name=command.name, count=command.count, line=command.line)
     if len(untold) > _UNKNOWN_SHOWN:
         yield say("motion.more_unknown", count=len(untold) - _UNKNOWN_SHOWN)
+
+
+def filament_mode_warnings(length_mm: NDArray[np.float64]) -> Iterator[Text]:
+    """Say that E may have been misread: read as absolute, relative figures draw filament back every other move.
+
+    length_mm: by role, of a program that says neither M82 nor M83.
+    """
+    wiped_mm = float(length_mm[Role.WIPE])
+    laid_mm = float(length_mm.sum()) - wiped_mm - float(length_mm[Role.TRAVEL])
+    if wiped_mm > _WIPED * (wiped_mm + laid_mm):
+        yield say("motion.filament_mode_untold")
 
 
 def speed_warnings(by_role: tuple[RoleTotals, ...], longest_mm: NDArray[np.float64], limits: Limits) -> Iterator[Text]:

@@ -70,6 +70,11 @@ class Stream:
         return int(self._flags[g.F_EMPTY_RETRACTS])
 
     @property
+    def filament_mode_told(self) -> bool:
+        """Whether the program has said what its E words mean (M82, M83)."""
+        return self._flags[g.F_E_TOLD] != 0
+
+    @property
     def lines(self) -> int:
         """Lines read so far."""
         return self._line
