@@ -189,7 +189,7 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
     draft = draft_program(toolpath, recipe.machine.codes, recipe.temperatures, recipe.gcode, recipe.heat)
     header = header_of(recipe, _thumbnails(plate) if recipe.gcode.thumbnails else ())
     tell(say("app.timing"))
-    timed = time_text(untitled(draft), recipe)
+    timed = time_text(*untitled(draft), recipe=recipe)
     header = replace(header, print_time_s=timed.time_s, layer_end_s=tuple(timed.layer_end_s.tolist()))
     return PreparedPlate(plate, toolpath, entitle(draft, header), timed, program_key(plate, recipe), findings)
 
@@ -213,15 +213,15 @@ def _thumbnails(plate: Plate) -> tuple[bytes, ...]:
 
 def time_program(program: Program, recipe: Recipe, known: NonMotionModel | None = None) -> Estimate:
     """Return how long a program takes. known: of the printer beside its motion."""
-    return time_text(program.text, recipe, known)
+    return time_text(program.text, recipe=recipe, known=known)
 
 
-def time_text(text: bytes, recipe: Recipe, known: NonMotionModel | None = None) -> Estimate:
-    """Return how long the text of a program takes. known: of the printer beside its motion."""
+def time_text(*pieces: bytes | bytearray, recipe: Recipe, known: NonMotionModel | None = None) -> Estimate:
+    """Return how long the text of a program takes, given in pieces of whole lines."""
     from layerworks.motion import estimate
 
     return estimate(
-        text,
+        pieces,
         recipe.machine.planner,
         density_g_cm3=recipe.material.density_g_cm3,
         filament_mm=recipe.machine.codes.filament_mm,

@@ -33,6 +33,7 @@ class Lines(NamedTuple):
     """The columns of a toolpath that are written, as in `Toolpath`.
 
     arc_last (m): last move of the arc that begins with a move, −1 for none. arc_centre (m, 2): µm from where it begins.
+    Both are empty where no arc is.
     """
 
     points: NDArray[np.float64]
@@ -155,7 +156,7 @@ def write_lines(
                 buffer[n] = 10
                 n += 1
                 state[WIDTH] = width
-        begin, end, arc = n, row, lines.arc_last[row] >= row
+        begin, end, arc = n, row, lines.arc_last.size > 0 and lines.arc_last[row] >= row
         buffer[n] = 71
         buffer[n + 1] = 49
         if arc:

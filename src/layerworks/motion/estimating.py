@@ -1,8 +1,9 @@
 """G-code → Estimate, in memory that does not grow with the program."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ def reading_rules(limits: Limits, macros: Mapping[str, str] | None = None) -> Re
 
 
 def estimate(
-    text: bytes,
+    text: bytes | Sequence[bytes | bytearray],
     limits: Limits,
     *,
     density_g_cm3: float,
@@ -44,14 +45,15 @@ def estimate(
     envelope: Envelope | None = None,
     firm: Collection[str] = (),
 ) -> Estimate:
-    """Return the estimate of a program.
+    """Return the estimate of a program, which may come in pieces of whole lines.
 
     filament_mm: diameter of the filament, None for the one of the limits. non_motion: what is known of the printer,
     None for what is usual. start_c: temperatures when the program starts, where they are known. macros: bodies of the
     printer's own commands, by name in capitals. firm: limits, by field, that the program may not change.
     Raises Rejected when the text is not G-code or has no moves.
     """
-    blocks = text_blocks(text)
+    pieces = (text,) if isinstance(text, bytes) else text
+    blocks = chain.from_iterable(text_blocks(piece) for piece in pieces)
     return _estimate(blocks, limits, density_g_cm3, filament_mm, non_motion, start_c, macros, envelope, firm)
 
 

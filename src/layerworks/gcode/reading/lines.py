@@ -13,7 +13,7 @@ BLOCK_BYTES = 1 << 20
 LONGEST_LINE_BYTES = 1 << 24
 
 
-def text_blocks(text: bytes, size: int = BLOCK_BYTES) -> Iterator[NDArray[np.uint8]]:
+def text_blocks(text: bytes | bytearray, size: int = BLOCK_BYTES) -> Iterator[NDArray[np.uint8]]:
     """Return a text as blocks that end with a line feed, copying only its last line."""
     start = 0
     while start < len(text):

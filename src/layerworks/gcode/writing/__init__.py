@@ -53,8 +53,8 @@ def entitle(draft: "Draft", header: Header) -> Program:
     return entitled(draft, header)
 
 
-def untitled(draft: "Draft") -> bytes:
-    """Return the text of a program without what it says about itself, to time it."""
+def untitled(draft: "Draft") -> tuple[bytes | bytearray, ...]:
+    """Return the text of a program without what it says about itself, in pieces of whole lines, to time it."""
     from layerworks.gcode.writing.programs import bare_text
 
     return bare_text(draft)

@@ -38,10 +38,17 @@ _BUFFER = 1 << 23  # bytes written at a time
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Body:
-    """layers: the lines of each printed layer, one after the other all moves. filament_mm: net length pushed."""
+    """All moves. cuts: where in the text each printed layer begins, and the end. filament_mm: net length pushed."""
 
-    layers: tuple[memoryview, ...]
+    text: bytearray
+    cuts: tuple[int, ...]
     filament_mm: float
+
+    @property
+    def layers(self) -> tuple[memoryview, ...]:
+        """The lines of each printed layer."""
+        whole = memoryview(self.text)
+        return tuple(whole[a:b] for a, b in pairwise(self.cuts))
 
 
 def write_body(
@@ -78,6 +85,4 @@ def write_body(
             pushed, state, buffer,
         )  # fmt: skip
         text += buffer.data[:used]
-    whole = memoryview(text)
-    cuts = [*at[events.begins_layer].tolist(), len(whole)]
-    return Body(tuple(whole[a:b] for a, b in pairwise(cuts)), float(pushed[0]))
+    return Body(text, (*at[events.begins_layer].tolist(), len(text)), float(pushed[0]))

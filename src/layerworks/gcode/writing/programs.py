@@ -81,9 +81,9 @@ def entitled(draft: Draft, header: Header) -> Program:
     return Program(text, draft.codes.dialect, digest_bytes(text), draft.names if draft.codes.labels_objects else ())
 
 
-def bare_text(draft: Draft) -> bytes:
+def bare_text(draft: Draft) -> tuple[bytes | bytearray, ...]:
     """See `layerworks.gcode.writing.untitled`."""
-    return b"".join([draft.before.encode(), *draft.body.layers, draft.after.encode()])
+    return draft.before.encode(), draft.body.text, draft.after.encode()
 
 
 def _placeholder_values(toolpath: Toolpath, temperatures: Temperatures) -> dict[str, float]:
