@@ -1,0 +1,113 @@
+"""What is learned of one machine by listening to it: its heaters, their curves, the power that holds them.
+
+Pure: a record and an observation give the next record. It is small and worth keeping over a restart.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+
+import numpy as np
+
+from layerworks.fleet.alarms.heating import NEAR_C, HeatCurve, Heating, heat_curve, heated
+from layerworks.fleet.alarms.trend import Trend, drifted
+from layerworks.fleet.observations import Measured, Observation, Snapshot, StateChanged, Temperature, Temperatures
+from layerworks.fleet.readings import Quantity
+
+_MOST_POINTS = 600  # of a rise
+_POWER_EVERY_S = 60.0  # neighbouring readings say the same, so each minute's mean counts as one
+_SETTLED_S = 300.0  # after which a heater that holds its target has come to rest
+
+
+@dataclass(frozen=True, slots=True)
+class Powered:
+    """The power of a heater that holds its target, over the present minute."""
+
+    since: datetime
+    target_c: float
+    total: float = 0.0
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """heaters: as they are; curves: how they rise at full power; trends: of the power that holds each target.
+
+    rises: the readings of the rise that goes on, seconds and °C.
+    """
+
+    heaters: Mapping[str, Heating] = field(default_factory=lambda: MappingProxyType({}))
+    curves: Mapping[str, HeatCurve] = field(default_factory=lambda: MappingProxyType({}))
+    trends: Mapping[tuple[str, float], Trend] = field(default_factory=lambda: MappingProxyType({}))
+    rises: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=lambda: MappingProxyType({}))
+    powered: Mapping[str, Powered] = field(default_factory=lambda: MappingProxyType({}))
+
+    def holding_power(self) -> Mapping[str, Trend]:
+        """Return the trend of each heater at its present target."""
+        found = ((h.heater, self.trends.get((h.heater, h.target_c))) for h in self.heaters.values())
+        return MappingProxyType({name: trend for name, trend in found if trend is not None})
+
+
+def listen(learned: Learned, seen: Observation, normal_after: int) -> Learned:
+    """Return what is known after an observation. normal_after: minutes that say what a heater's power normally is."""
+    match seen:
+        case Temperatures():
+            return _temperatures(learned, seen.readings, seen.at)
+        case Snapshot() | StateChanged():
+            return _temperatures(learned, seen.printer.temperatures, seen.at)
+        case Measured():
+            for reading in seen.readings:
+                if reading.channel.quantity is Quantity.POWER_SHARE:
+                    learned = _power(learned, reading.channel.of, reading.value, seen.at, normal_after)
+            return learned
+        case _:
+            return learned
+
+
+def _temperatures(learned: Learned, readings: tuple[Temperature, ...], at: datetime) -> Learned:
+    heaters, curves, rises = dict(learned.heaters), learned.curves, dict(learned.rises)
+    for reading in readings:
+        before = heaters.get(reading.heater)
+        now = heaters[reading.heater] = heated(before, reading, at)
+        if now.phase == "rising":
+            point = ((at - now.since).total_seconds(), now.actual_c)
+            rises[reading.heater] = _kept(rises.get(reading.heater, ()) if now.since != at else (), point)
+        elif rise := rises.pop(reading.heater, None):
+            curve = _curve(rise, now) if now.phase == "holding" else None
+            if curve is not None:
+                curves = MappingProxyType({**curves, reading.heater: curve})
+    return replace(learned, heaters=MappingProxyType(heaters), curves=curves, rises=MappingProxyType(rises))
+
+
+def _kept(points: tuple[tuple[float, float], ...], point: tuple[float, float]) -> tuple[tuple[float, float], ...]:
+    """Return the points with one more; of a long rise every second one is left out, again and again."""
+    return (*(points[::2] if len(points) >= _MOST_POINTS else points), point)
+
+
+def _curve(rise: tuple[tuple[float, float], ...], now: Heating) -> HeatCurve | None:
+    """Return the curve of a rise that has come to its target; its last stretch is no longer at full power."""
+    points = np.array([p for p in rise if p[1] < now.target_c - 2.0 * NEAR_C]).reshape(-1, 2)
+    return heat_curve(points[:, 0], points[:, 1])
+
+
+def _power(learned: Learned, heater: str, share: float, at: datetime, normal_after: int) -> Learned:
+    heating = learned.heaters.get(heater)
+    settled = heating is not None and heating.phase == "holding" and (at - heating.since).total_seconds() >= _SETTLED_S
+    powered = dict(learned.powered)
+    if heating is None or not settled:
+        if powered.pop(heater, None) is None:
+            return learned
+        return replace(learned, powered=MappingProxyType(powered))
+    minute = powered.get(heater)
+    if minute is None or minute.target_c != heating.target_c:
+        minute = Powered(at, heating.target_c)
+    minute = replace(minute, total=minute.total + share, count=minute.count + 1)
+    trends = learned.trends
+    if (at - minute.since).total_seconds() >= _POWER_EVERY_S:
+        key = (heater, heating.target_c)
+        trend = drifted(trends.get(key, Trend()), minute.total / minute.count, normal_after)
+        trends = MappingProxyType({**trends, key: trend})
+        minute = Powered(at, heating.target_c)
+    powered[heater] = minute
+    return replace(learned, trends=trends, powered=MappingProxyType(powered))

@@ -1,0 +1,215 @@
+"""The rules: what is wrong, from which limit on, and for how long. Pure; one function a rule.
+
+Nothing is known of a silent machine, so its other rules say nothing and its alarms stay as they are.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from layerworks.fleet.alarms.alarm import Severity
+from layerworks.fleet.alarms.heating import too_cold_c, too_hot_c
+from layerworks.fleet.alarms.sight import Sight
+from layerworks.fleet.alarms.sign import Sign, beyond
+from layerworks.fleet.watch import still_s, unheard_s
+from layerworks.settings import setting
+from layerworks.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRules:
+    """Limits of the rules."""
+
+    alarm_silent_s: float = setting(60.0, unit="s", low=5.0, high=86400.0)
+    alarm_too_cold_c: float = setting(12.0, unit="°C", low=2.0, high=100.0)
+    alarm_too_hot_c: float = setting(10.0, unit="°C", low=2.0, high=100.0)
+    alarm_heat_after_s: float = setting(20.0, unit="s", low=0.0, high=600.0)
+    alarm_stall_s: float = setting(180.0, unit="s", low=10.0, high=86400.0)
+    alarm_late_share: float = setting(0.25, low=0.01, high=10.0)
+    alarm_late_s: float = setting(900.0, unit="s", low=10.0, high=86400.0)
+    alarm_filament_spare_mm: float = setting(200.0, unit="mm", low=0.0, high=100000.0)
+    alarm_power_drift: float = setting(15.0, low=3.0, high=1000.0)
+    alarm_power_readings: int = setting(500, low=10, high=1000000)
+    alarm_network_share: float = setting(0.3, low=0.01, high=1.0)
+    alarm_network_machines: int = setting(5, low=2, high=100000)
+
+
+def signs_of(sight: Sight, rules: AlarmRules) -> tuple[Sign, ...]:
+    """Return what every rule makes of a machine."""
+    return tuple(sign for rule in RULES for sign in rule(sight, rules))
+
+
+def _known(sight: Sight) -> bool:
+    return sight.watch.printer is not None and sight.in_service
+
+
+def silent(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
+    """The machine says nothing."""
+    quiet_s = unheard_s(sight.watch, sight.now)
+    wrong = beyond(quiet_s, rules.alarm_silent_s, 2.0) if sight.in_service else False
+    if wrong and sight.network_cut:
+        wrong = None
+    yield Sign(
+        rule="silent",
+        of="",
+        wrong=wrong,
+        severity=Severity.HIGH if sight.attempt else Severity.MEDIUM,
+        what=say("alarms.silent", seconds=quiet_s),
+        remedy=say("alarms.silent_remedy"),
+        gone_s=10.0,
+    )
+
+
+def error(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
+    """The machine says itself that it can not go on."""
+    if sight.watch.printer is None:
+        return
+    run = sight.watch.printer.run
+    why = run.why if run is not None else ""
+    yield Sign(
+        rule="error",
+        of="",
+        wrong=sight.watch.printer.device == "error" and sight.in_service,
+        severity=Severity.HIGH,
+        what=say("alarms.error", why=why or "-"),
+        remedy=say("alarms.error_remedy"),
+    )
+    waits = run is not None and run.phase == "paused" and run.fault is not None
+    yield Sign(
+        rule="waits",
+        of="",
+        wrong=waits and sight.in_service,
+        severity=Severity.HIGH,
+        what=say("alarms.waits", why=why or "-"),
+        remedy=say("alarms.waits_remedy"),
+    )
+
+
+def temperature(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
+    """A heater is not as warm as it should be by the model of this very heater."""
+    if not _known(sight):
+        return
+    for name, heating in sight.heaters.items():
+        cold_c = too_cold_c(heating, sight.curves.get(name))
+        yield Sign(
+            rule="too_cold",
+            of=name,
+            wrong=beyond(cold_c, rules.alarm_too_cold_c, rules.alarm_too_cold_c / 2.0),
+            severity=Severity.HIGH if sight.attempt else Severity.MEDIUM,
+            what=say("alarms.too_cold", heater=name, actual_c=heating.actual_c, off_c=cold_c),
+            remedy=say("alarms.too_cold_remedy"),
+            after_s=rules.alarm_heat_after_s,
+            gone_s=30.0,
+        )
+        hot_c = too_hot_c(heating)
+        yield Sign(
+            rule="too_hot",
+            of=name,
+            wrong=beyond(hot_c, rules.alarm_too_hot_c, rules.alarm_too_hot_c / 2.0),
+            severity=Severity.URGENT,
+            what=say("alarms.too_hot", heater=name, actual_c=heating.actual_c, off_c=hot_c),
+            remedy=say("alarms.too_hot_remedy"),
+            after_s=rules.alarm_heat_after_s / 2.0,
+            gone_s=30.0,
+        )
+
+
+def progress(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
+    """The print stands still, or falls behind what the motion model says."""
+    if not _known(sight):
+        return
+    printer, expected = sight.watch.printer, sight.expected
+    run = printer.run if printer is not None else None
+    printing = printer is not None and printer.device == "printing" and run is not None
+    stood_s = still_s(sight.watch, sight.now)
+    may_s = rules.alarm_stall_s + (expected.longest_wait_s if expected else 0.0)
+    yield Sign(
+        rule="stalled",
+        of="",
+        wrong=beyond(stood_s, may_s, 5.0) if printing else False,
+        severity=Severity.HIGH,
+        what=say("alarms.stalled", minutes=stood_s / 60.0),
+        remedy=say("alarms.stalled_remedy"),
+    )
+    if expected is None or run is None:
+        return
+    behind_s = run.printed_s - expected.elapsed_s
+    limit_s = max(rules.alarm_late_s, rules.alarm_late_share * expected.total_s)
+    yield Sign(
+        rule="late",
+        of="",
+        wrong=beyond(behind_s, limit_s, limit_s * 0.7) if printing else False,
+        severity=Severity.LOW,
+        what=say("alarms.late", minutes=behind_s / 60.0),
+        remedy=say("alarms.late_remedy"),
+        after_s=60.0,
+    )
+
+
+def filament(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
+    """The spool ends before the print does."""
+    if sight.filament is None or not sight.in_service:
+        return
+    over_mm = sight.filament.left_mm - sight.filament.needed_mm
+    yield Sign(
+        rule="filament_short",
+        of="",
+        wrong=beyond(over_mm, 0.0, rules.alarm_filament_spare_mm),
+        severity=Severity.MEDIUM,
+        what=say("alarms.filament_short", short_m=max(0.0, -over_mm) / 1000.0),
+        remedy=say("alarms.filament_short_remedy"),
+        after_s=5.0,
+    )
+
+
+def power(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
+    """A heater needs clearly more or less power than it used to for the same."""
+    if not _known(sight):
+        return
+    for name, trend in sight.holding_power.items():
+        change = (trend.latest - trend.mean) / trend.mean if trend.mean > 0.0 else 0.0
+        yield Sign(
+            rule="power_drift",
+            of=name,
+            wrong=beyond(trend.drift, rules.alarm_power_drift, rules.alarm_power_drift / 3.0),
+            severity=Severity.LOW,
+            what=say("alarms.power_drift", heater=name, change=change),
+            remedy=say("alarms.power_drift_remedy"),
+        )
+
+
+def wear(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
+    """Something has been used for as long as it lasts."""
+    for part in sight.wear:
+        yield Sign(
+            rule="worn",
+            of=part.name,
+            wrong=part.used >= part.limit,
+            severity=Severity.LOW,
+            what=say("alarms.worn", name=part.name, share=part.used / part.limit if part.limit > 0.0 else 1.0),
+            remedy=say("alarms.worn_remedy"),
+        )
+
+
+def network(silent_machines: int, machines: int, rules: AlarmRules) -> Sign:
+    """So many machines are silent at once that it must be what they share."""
+    least = max(rules.alarm_network_machines, rules.alarm_network_share * machines)
+    return Sign(
+        rule="network",
+        of="",
+        wrong=beyond(float(silent_machines), least, least / 2.0),
+        severity=Severity.URGENT,
+        what=say("alarms.network", count=silent_machines, machines=machines),
+        remedy=say("alarms.network_remedy"),
+        gone_s=30.0,
+    )
+
+
+RULES: tuple[Callable[[Sight, AlarmRules], Iterator[Sign]], ...] = (
+    silent,
+    error,
+    temperature,
+    progress,
+    filament,
+    power,
+    wear,
+)

@@ -1,0 +1,60 @@
+"""Everything that the rules look at, of one machine at one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from layerworks.fleet.alarms.heating import HeatCurve, Heating
+from layerworks.fleet.alarms.trend import Trend
+from layerworks.fleet.watch import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the motion model says of the running print, at the place where the machine says to be.
+
+    elapsed_s: it should have taken so far. total_s: of the whole print. longest_wait_s: the machine may stand still
+    for so long from here (heating, homing, a macro), nine times in ten.
+    """
+
+    elapsed_s: float
+    total_s: float
+    longest_wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FilamentLeft:
+    """left_mm: on the spool. needed_mm: by what is still to be printed."""
+
+    left_mm: float
+    needed_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wear:
+    """What wears with use. name: such as `nozzle`, `belt`. used, limit: in the same unit."""
+
+    name: str
+    used: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """attempt: of ours that the machine is at, empty for none. in_service: False while it is being worked on.
+
+    network_cut: so many machines are silent that it is not this one's fault.
+    """
+
+    now: datetime
+    watch: Watch
+    attempt: str = ""
+    heaters: Mapping[str, Heating] = field(default_factory=lambda: MappingProxyType({}))
+    curves: Mapping[str, HeatCurve] = field(default_factory=lambda: MappingProxyType({}))
+    holding_power: Mapping[str, Trend] = field(default_factory=lambda: MappingProxyType({}))
+    expected: Expected | None = None
+    filament: FilamentLeft | None = None
+    wear: tuple[Wear, ...] = ()
+    in_service: bool = True
+    network_cut: bool = False
