@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("fleet", "histories", "motion", "slicing")
+NAMES = ("alarms", "fleet", "histories", "motion", "slicing")
 
 
 def main(arguments: list[str]) -> int:

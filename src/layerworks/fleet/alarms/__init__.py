@@ -1,9 +1,10 @@
 """Alarms: what needs a person, seen in what machines tell; few and true (ISA-18.2)."""
 
 from layerworks.fleet.alarms.alarm import Alarm, Severity, Standing
-from layerworks.fleet.alarms.board import Board, Change, acknowledge, shelve, take_in, unshelve
-from layerworks.fleet.alarms.rules import RULES, AlarmRules, signs_of
-from layerworks.fleet.alarms.sight import Sight
+from layerworks.fleet.alarms.board import Board, Change, acknowledge, escalate, shelve, take_in, unshelve
+from layerworks.fleet.alarms.looking import Learned, listen
+from layerworks.fleet.alarms.rules import RULES, AlarmRules, network, signs_of
+from layerworks.fleet.alarms.sight import Expected, FilamentLeft, Sight, Wear
 from layerworks.fleet.alarms.sign import Sign
 
 __all__ = [
@@ -12,11 +13,18 @@ __all__ = [
     "AlarmRules",
     "Board",
     "Change",
+    "Expected",
+    "FilamentLeft",
+    "Learned",
     "Severity",
     "Sight",
     "Sign",
     "Standing",
+    "Wear",
     "acknowledge",
+    "escalate",
+    "listen",
+    "network",
     "shelve",
     "signs_of",
     "take_in",

@@ -12,7 +12,7 @@ import numpy as np
 
 from layerworks.fleet.alarms.heating import NEAR_C, HeatCurve, Heating, heat_curve, heated
 from layerworks.fleet.alarms.trend import Trend, drifted
-from layerworks.fleet.observations import Measured, Observation, Snapshot, StateChanged, Temperature, Temperatures
+from layerworks.fleet.observations import Measured, Observation, Run, Snapshot, StateChanged, Temperature, Temperatures
 from layerworks.fleet.readings import Quantity
 
 _MOST_POINTS = 600  # of a rise
@@ -31,6 +31,21 @@ class Powered:
 
 
 @dataclass(frozen=True, slots=True)
+class Pauses:
+    """For how long the present print has been paused so far. since: when it was paused, None while it goes on."""
+
+    file: str = ""
+    since: datetime | None = None
+    over_s: float = 0.0
+
+    def total_s(self, file: str, now: datetime) -> float:
+        """Return for how long a print has been paused, the present pause included."""
+        if file != self.file:
+            return 0.0
+        return self.over_s + ((now - self.since).total_seconds() if self.since else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Learned:
     """heaters: as they are; curves: how they rise at full power; trends: of the power that holds each target.
 
@@ -41,6 +56,7 @@ class Learned:
     curves: Mapping[str, HeatCurve] = field(default_factory=lambda: MappingProxyType({}))
     trends: Mapping[tuple[str, float], Trend] = field(default_factory=lambda: MappingProxyType({}))
     rises: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=lambda: MappingProxyType({}))
+    pauses: Pauses = Pauses()
     powered: Mapping[str, Powered] = field(default_factory=lambda: MappingProxyType({}))
 
     def holding_power(self) -> Mapping[str, Trend]:
@@ -55,6 +71,7 @@ def listen(learned: Learned, seen: Observation, normal_after: int) -> Learned:
         case Temperatures():
             return _temperatures(learned, seen.readings, seen.at)
         case Snapshot() | StateChanged():
+            learned = replace(learned, pauses=_pauses(learned.pauses, seen.printer.run, seen.at))
             return _temperatures(learned, seen.printer.temperatures, seen.at)
         case Measured():
             for reading in seen.readings:
@@ -63,6 +80,16 @@ def listen(learned: Learned, seen: Observation, normal_after: int) -> Learned:
             return learned
         case _:
             return learned
+
+
+def _pauses(before: Pauses, run: Run | None, at: datetime) -> Pauses:
+    if run is None:
+        return before
+    if run.file != before.file:
+        before = Pauses(run.file)
+    if run.phase == "paused":
+        return before if before.since else replace(before, since=at)
+    return replace(before, since=None, over_s=before.total_s(run.file, at))
 
 
 def _temperatures(learned: Learned, readings: tuple[Temperature, ...], at: datetime) -> Learned:

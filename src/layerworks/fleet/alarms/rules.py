@@ -28,7 +28,7 @@ class AlarmRules:
     alarm_late_s: float = setting(900.0, unit="s", low=10.0, high=86400.0)
     alarm_filament_spare_mm: float = setting(200.0, unit="mm", low=0.0, high=100000.0)
     alarm_power_drift: float = setting(15.0, low=3.0, high=1000.0)
-    alarm_power_readings: int = setting(500, low=10, high=1000000)
+    alarm_power_minutes: int = setting(300, unit="min", low=10, high=1000000)
     alarm_network_share: float = setting(0.3, low=0.01, high=1.0)
     alarm_network_machines: int = setting(5, low=2, high=100000)
 
@@ -88,8 +88,8 @@ def temperature(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
     """A heater is not as warm as it should be by the model of this very heater."""
     if not _known(sight):
         return
-    for name, heating in sight.heaters.items():
-        cold_c = too_cold_c(heating, sight.curves.get(name))
+    for name, heating in sight.learned.heaters.items():
+        cold_c = too_cold_c(heating, sight.learned.curves.get(name))
         yield Sign(
             rule="too_cold",
             of=name,
@@ -132,7 +132,7 @@ def progress(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
     )
     if expected is None or run is None:
         return
-    behind_s = run.printed_s - expected.elapsed_s
+    behind_s = run.printed_s - sight.learned.pauses.total_s(run.file, sight.now) - expected.elapsed_s
     limit_s = max(rules.alarm_late_s, rules.alarm_late_share * expected.total_s)
     yield Sign(
         rule="late",
@@ -165,7 +165,7 @@ def power(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
     """A heater needs clearly more or less power than it used to for the same."""
     if not _known(sight):
         return
-    for name, trend in sight.holding_power.items():
+    for name, trend in sight.learned.holding_power().items():
         change = (trend.latest - trend.mean) / trend.mean if trend.mean > 0.0 else 0.0
         yield Sign(
             rule="power_drift",

@@ -1,12 +1,9 @@
 """Everything that the rules look at, of one machine at one moment."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 
-from layerworks.fleet.alarms.heating import HeatCurve, Heating
-from layerworks.fleet.alarms.trend import Trend
+from layerworks.fleet.alarms.looking import Learned
 from layerworks.fleet.watch import Watch
 
 
@@ -49,10 +46,8 @@ class Sight:
 
     now: datetime
     watch: Watch
+    learned: Learned = field(default_factory=Learned)
     attempt: str = ""
-    heaters: Mapping[str, Heating] = field(default_factory=lambda: MappingProxyType({}))
-    curves: Mapping[str, HeatCurve] = field(default_factory=lambda: MappingProxyType({}))
-    holding_power: Mapping[str, Trend] = field(default_factory=lambda: MappingProxyType({}))
     expected: Expected | None = None
     filament: FilamentLeft | None = None
     wear: tuple[Wear, ...] = ()
