@@ -93,12 +93,13 @@ def hear(watch: Watch, seen: Observation) -> Watch:
 
 
 def _now_is(watch: Watch, printer: PrinterState, at: datetime) -> Watch:
-    before = watch.printer.run if watch.printer else None
+    before = watch.printer
     still = (
-        printer.device == "printing"
+        before is not None
+        and before.device == printer.device == "printing"  # a print that has just been resumed has not stood still
+        and before.run is not None
         and printer.run is not None
-        and before is not None
-        and (before.file, before.position) == (printer.run.file, printer.run.position)
+        and (before.run.file, before.run.position) == (printer.run.file, printer.run.position)
     )
     return replace(watch, printer=printer, moved_at=watch.moved_at if still and watch.moved_at else at)
 

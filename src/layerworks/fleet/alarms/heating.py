@@ -38,7 +38,7 @@ class Heating:
     """One heater since its target last changed.
 
     since, from_c: when that was, and how warm it was. gained_at, gained_c: the last time it was clearly warmer than
-    before, and how warm. lowest_c: since then. taken_at: of the last reading.
+    before, and how warm. lowest_c: since then, a single reading that stands alone left out. taken_at: of the last one.
     """
 
     heater: str
@@ -70,7 +70,7 @@ def heated(before: Heating | None, reading: Temperature, at: datetime) -> Heatin
         phase=phase,
         gained_at=at if gained else before.gained_at,
         gained_c=actual if gained else before.gained_c,
-        lowest_c=min(before.lowest_c, actual),
+        lowest_c=min(before.lowest_c, max(before.actual_c, actual)),
         taken_at=at,
     )
 
