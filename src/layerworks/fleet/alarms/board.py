@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from layerworks.errors import Missing
-from layerworks.fleet.alarms.alarm import Alarm, Shelf, acknowledged, raised_again, returned
+from layerworks.fleet.alarms.alarm import Alarm, Severity, Shelf, acknowledged, raised_again, returned
 from layerworks.fleet.alarms.sign import Sign
 from layerworks.words import say
 
@@ -112,7 +112,7 @@ def unshelve(board: Board, now: datetime) -> tuple[Board, tuple[Change, ...]]:
     return board, tuple(changes)
 
 
-def escalate(board: Board, after: Mapping[int, timedelta], now: datetime) -> tuple[Board, tuple[Change, ...]]:
+def escalate(board: Board, after: Mapping[Severity, timedelta], now: datetime) -> tuple[Board, tuple[Change, ...]]:
     """Return the board after others were told of what nobody has acknowledged in time.
 
     after: by severity, how long a person may take; each further time as long again. Severities not named wait for ever.
