@@ -16,11 +16,14 @@ def build() -> typer.Typer:
         catalogued,
         checking,
         estimating,
+        hub_machines,
+        hub_queue,
         looking_after,
         making,
         motioning,
         quoting,
         records,
+        serving,
         showing,
         slicing,
     )
@@ -41,17 +44,19 @@ def build() -> typer.Typer:
         ("estimate", estimating.estimate),
         ("quote", quoting.quote),
         ("show", showing.show),
-        ("machines", catalogued.machines),
         ("materials", catalogued.materials),
         ("profiles", catalogued.profiles),
         ("settings", catalogued.settings),
         ("records", records.records),
         ("verify", records.verify),
+        ("serve", serving.serve),
         ("warm", looking_after.warm),
         ("worker", looking_after.worker),
         ("doctor", looking_after.doctor),
     ):
         app.command(name, cls=SpokenCommand, help=word(f"help_{name}"))(command)
+    app.add_typer(hub_machines.group(), name="machines", help=word("help_machines"))
+    app.add_typer(hub_queue.group(), name="queue", help=word("help_queue"))
     app.add_typer(motioning.group(), name="motion", help=word("help_motion"))
     return app
 

@@ -14,7 +14,7 @@ from layerworks.storage._chain import Row
 from layerworks.words import say
 from layerworks.workshop.journal import Entry
 
-TABLES = ("part_record", "bed", "attempt")  # children first
+TABLES = ("enrolment", "job", "part_record", "bed", "attempt")  # children first
 
 Projection = Callable[[sqlite3.Connection, int, Entry], None]
 
@@ -100,6 +100,32 @@ def _part_recorded(connection: sqlite3.Connection, number: int, entry: Entry) ->
     )
 
 
+def _job_queued(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
+    connection.execute("INSERT INTO job VALUES (?, 'waiting')", (entry.subject.removeprefix("job:"),))
+
+
+def _job_given(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
+    job = entry.subject.removeprefix("job:")
+    given = connection.execute("UPDATE job SET state = 'running' WHERE id = ? AND state = 'waiting'", (job,)).rowcount
+    if given != 1:
+        raise Conflict(say("storage.job_not_waiting", job=job), say("storage.look_again"))
+
+
+def _job(state: str) -> Projection:
+    def turn(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
+        connection.execute("UPDATE job SET state = ? WHERE id = ?", (state, entry.subject.removeprefix("job:")))
+
+    return turn
+
+
+def _enrolled(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
+    connection.execute("INSERT OR IGNORE INTO enrolment VALUES (?)", (entry.subject,))
+
+
+def _dismissed(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
+    connection.execute("DELETE FROM enrolment WHERE machine = ?", (entry.subject,))
+
+
 _PROJECTIONS: dict[str, Projection] = {
     "attempt.reserved": _reserved,
     "attempt.stored": _state("stored"),
@@ -110,6 +136,15 @@ _PROJECTIONS: dict[str, Projection] = {
     "attempt.resumed": _state("running"),
     "attempt.ended": _ended,
     "bed.turned": _bed_turned,
+    "job.queued": _job_queued,
+    "job.given": _job_given,
+    "job.held": _job("held"),
+    "job.released": _job("waiting"),
+    "job.returned": _job("waiting"),
+    "job.done": _job("done"),
+    "job.withdrawn": _job("withdrawn"),
+    "machine.enrolled": _enrolled,
+    "machine.dismissed": _dismissed,
     "part.recorded": _part_recorded,
 }
 

@@ -50,6 +50,17 @@ class SqliteJournal:
         (number,) = self.connection.execute("SELECT min(number) FROM journal WHERE subject = ?", (subject,)).fetchone()
         return number
 
+    def open_jobs(self) -> tuple[str, ...]:
+        """Return the jobs that are neither done nor withdrawn, in the order they came."""
+        rows = self.connection.execute(
+            "SELECT id FROM job WHERE state NOT IN ('done', 'withdrawn') ORDER BY rowid"
+        ).fetchall()
+        return tuple(job for (job,) in rows)
+
+    def enrolled(self) -> tuple[str, ...]:
+        """Return the machines of the shop, by name."""
+        return tuple(m for (m,) in self.connection.execute("SELECT machine FROM enrolment ORDER BY machine"))
+
     def head(self) -> Head:
         """Return number and hash of the last row: what to print on a report."""
         return head_of(self.connection)

@@ -1,7 +1,7 @@
 """Beds. Whether a bed is clear is ours to know: a printer that idles may still have a part on it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from layerworks.fleet.observations import PrinterState
 from layerworks.workshop.events import BedState, BedTurned, entry_of
@@ -12,12 +12,13 @@ from layerworks.workshop.journal import Journal
 class Bed:
     """What is known of a bed. since: when that was written down, None for a bed nobody has spoken of yet.
 
-    mark: of the printer's memory of runs at that time, empty where it was not heard.
+    mark: of the printer's memory of runs at that time, empty where it was not heard; unsure_s: see `BedTurned`.
     """
 
     state: BedState = "unknown"
     since: datetime | None = None
     mark: str = ""
+    unsure_s: float = 0.0
 
 
 def bed_of(journal: Journal, machine: str) -> Bed:
@@ -26,7 +27,7 @@ def bed_of(journal: Journal, machine: str) -> Bed:
     if not turned:
         return Bed()
     last = turned[-1]
-    return Bed(last.body["bed"], last.time, last.body.get("mark", ""))
+    return Bed(last.body["bed"], last.time, last.body.get("mark", ""), last.body.get("unsure_s", 0.0))
 
 
 def clear_bed(journal: Journal, machine: str, now: datetime, who: str, why: str) -> None:
@@ -39,13 +40,13 @@ def doubt_about(bed: Bed, printer: PrinterState) -> BedState | None:
     """Return what to think of a bed said to be clear when the printer did something past us since then.
 
     Someone may print from the printer's screen or a card. A printer that restarted may have forgotten such a print.
-    The mark tells of another run even where clocks were set meanwhile.
+    Where the printer was heard when the bed was cleared, its mark tells, even if clocks were set meanwhile.
     """
-    run = printer.run
-    if run is not None and (
-        run.phase in ("running", "paused")
-        or (bed.since is not None and run.started_at >= bed.since)
-        or (bed.mark != "" and printer.mark != bed.mark)
-    ):
+    run, since = printer.run, bed.since - timedelta(seconds=bed.unsure_s) if bed.since else None
+    if run is not None and run.phase in ("running", "paused"):
         return "occupied"
-    return "unknown" if bed.since and printer.booted_at and printer.booted_at > bed.since else None
+    if bed.mark and printer.mark != bed.mark:
+        return "occupied" if run is not None else "unknown"
+    if run is not None and since and run.started_at >= since:
+        return "occupied"
+    return "unknown" if since and printer.booted_at and printer.booted_at > since else None

@@ -143,11 +143,16 @@ AttemptEvent = (
 
 @dataclass(frozen=True, slots=True)
 class BedTurned:
-    """A bed became clear, occupied or unknown. mark: what the printer's memory of runs ended with, where known."""
+    """A bed became clear, occupied or unknown.
+
+    mark: what the printer's memory of runs ended with, empty where it was not heard. unsure_s: by how much clocks may
+    be set between this and what the printer tells of later runs.
+    """
 
     machine: str
     bed: BedState
     mark: str = ""
+    unsure_s: float = 0.0
 
 
 WorkshopEvent = AttemptEvent | BedTurned

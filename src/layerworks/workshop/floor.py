@@ -43,6 +43,7 @@ def _untold(machine: str, attempt: PrintAttempt | None, seen: Observation) -> No
 class Floor:
     """All posts and the queue. Not safe between threads: one loop owns it.
 
+    touched: machines of which something is different; who shows them empties it.
     programs: returns a program by its digest; raises Missing when it is not there. tell: hears every observation,
     after what follows from it was written down.
     """
@@ -65,6 +66,7 @@ class Floor:
         self._heap: list[tuple[datetime, str]] = []
         self._give_out_at: datetime | None = now
         self.posts: dict[str, Post] = {}
+        self.touched: set[str] = set()
         self.queue = queue
         for machine in machines:
             self.add(machine, now)
@@ -74,6 +76,7 @@ class Floor:
         history = self._journal.about(machine.name)
         post = Post(machine, equipment_of(history), bed_of(self._journal, machine.name))
         self.posts[machine.name] = post
+        self.touched.add(machine.name)
         for job in self.queue:
             if job.state == "running" and job.machine == machine.name:
                 post.attempt = find_attempt(self._journal, job.attempts[-1])
@@ -87,6 +90,7 @@ class Floor:
             raise Conflict(say("workshop.still_prints", machine=machine), say("workshop.cancel_first"))
         post.machine.connector.close()
         del self.posts[machine]
+        self.touched.add(machine)
 
     def tend(self, now: datetime) -> float:
         """Give machines that are due a turn each, then give out jobs. Returns the seconds to the next turn."""
@@ -121,9 +125,9 @@ class Floor:
             raise Conflict(say("workshop.still_prints", machine=machine), say("workshop.cancel_first"))
         if post.attempt is not None and post.attempt.state == "starting":
             raise Conflict(say("workshop.start_in_doubt", machine=machine), say("workshop.wait_for_machine"))
-        mark = post.watch.printer.mark if post.watch.printer else ""
-        self._write(post, (entry_of(BedTurned(machine, "clear", mark), machine, now, who, why),))
-        post.bed = Bed("clear", now, mark)
+        cleared = post.cleared()
+        self._write(post, (entry_of(cleared, machine, now, who, why),))
+        post.bed = Bed("clear", now, cleared.mark, cleared.unsure_s)
         self.look_again(now)
 
     def wish(self, machine: str, wish: type[Wish], now: datetime, who: str, why: str) -> None:
@@ -162,7 +166,7 @@ class Floor:
         return why_waiting(found.waiting, self.queue.waiting(), seen_by_dispatch(self.posts.values()), self._circuits)
 
     def _turn(self, post: Post, now: datetime) -> None:
-        name, before = post.machine.name, post.matters
+        name, before, held = post.machine.name, post.matters, (post.watch, post.attempt, post.bed, post.trouble)
         try:
             wait_s = self._attempt_turn(post, post.attempt, now) if post.attempt else self._idle_turn(post, now)
             if post.watch.link == "online":
@@ -175,6 +179,8 @@ class Floor:
             detail = type(error).__name__
             post.trouble, wait_s = say("workshop.turn_failed", machine=name, detail=detail), TROUBLE_PAUSE_S
             self._begin_anew(post, now)
+        if held != (post.watch, post.attempt, post.bed, post.trouble):
+            self.touched.add(name)
         if post.matters != before:
             self.look_again(now)
         self._call(post, now + max(timedelta(seconds=wait_s), MOMENT) if wait_s > 0 else now)
@@ -223,14 +229,15 @@ class Floor:
         used = MaterialUsed(attempt.id, job.needs.mass_g)
         if attempt.started_at is not None:
             entries.append(machine_entry(used, name, now, self._who, "printed"))
-        cleared = post.machine.clears_itself and attempt.end is not None and attempt.end.outcome == "completed"
-        if cleared:
-            entries.append(entry_of(BedTurned(name, "clear"), name, now, self._who, "taken off by the machine"))
+        off = post.machine.clears_itself and attempt.end is not None and attempt.end.outcome == "completed"
+        cleared = post.cleared()
+        if off:
+            entries.append(entry_of(cleared, name, now, self._who, "taken off by the machine"))
         entries += self.queue.entries(job, events, now, why="ended")
         self._journal.append(*entries)
         self.queue.took(job, events)
         post.equipment = refitted(post.equipment, used) if attempt.started_at is not None else post.equipment
-        post.bed = Bed("clear", now) if cleared else post.bed
+        post.bed = Bed("clear", now, cleared.mark, cleared.unsure_s) if off else post.bed
         post.leave(now)
 
     def _begin_anew(self, post: Post, now: datetime) -> None:
@@ -263,6 +270,7 @@ class Floor:
         post.attempt = reserve(printable, station, now, number, *self.queue.entries(job, given, now, why="dispatched"))
         post.job = printable
         self.queue.took(job, given)
+        self.touched.add(post.machine.name)
         self._call(post, now)
 
     def _printable(self, job: QueuedJob, attempt: PrintAttempt | None, held: Job | None) -> Job:
@@ -278,6 +286,7 @@ class Floor:
     def _write(self, post: Post, entries: tuple[Entry, ...]) -> None:
         self._journal.append(*entries)
         post.trouble = None
+        self.touched.add(post.machine.name)
 
     def _call(self, post: Post, at: datetime) -> None:
         post.due_at = at

@@ -64,7 +64,7 @@ def _without_start(attempt: PrintAttempt, printer: PrinterState, at: datetime) -
     """Conclude what became of a start that is not running and can no longer come."""
     withdrawn = happened.Withdrawn(attempt.file)
     if printer.mark == attempt.mark:
-        return withdrawn, BedTurned(attempt.machine, "clear")
+        return withdrawn, BedTurned(attempt.machine, "clear", printer.mark)
     # The printer did something else meanwhile. Refused, ours was not before it; but the bed stays unknown.
     return (withdrawn,) if attempt.refused else (_gone(attempt, printer, at),)
 

@@ -11,9 +11,11 @@ from layerworks.words import Text
 from layerworks.workshop.attempt import PrintAttempt
 from layerworks.workshop.bed import Bed
 from layerworks.workshop.equipment import Equipment
+from layerworks.workshop.events import BedTurned
 from layerworks.workshop.job import Job
 from layerworks.workshop.waiting import WorkMachine
 
+CLOCKS_S = 300.0  # clocks are not set by more than this without a person who would notice
 Wish = Pause | Resume | Cancel
 
 
@@ -96,6 +98,11 @@ class Post:
             self.wish = None
         # the wish names the attempt's file of its time: a later try has another
         return type(self.wish)(attempt.file) if self.wish else None
+
+    def cleared(self) -> BedTurned:
+        """Return that the bed is clear now, with what the printer remembers or, unheard, how far clocks are trusted."""
+        mark = self.watch.printer.mark if self.watch.printer else ""
+        return BedTurned(self.machine.name, "clear", mark, 0.0 if mark else CLOCKS_S)
 
     def hang_up(self, now: datetime) -> None:
         """End the connection: the snapshot of the next one tells all that the machine still knows."""

@@ -1,0 +1,87 @@
+"""What the hub shows of its machines, and what of it changed since a reader last looked.
+
+Every field has the revision at which it last changed, so a reader that names the revision it has gets exactly the
+fields that are newer, however long it was away.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from layerworks.workshop.post import Post
+
+GONE = {"gone": True}
+
+
+class Board:
+    """Fields by machine. revision: counts every round of changes."""
+
+    def __init__(self) -> None:
+        self.revision = 0
+        self._shown: dict[str, dict[str, tuple[int, Any]]] = {}
+        self._gone: dict[str, int] = {}
+
+    def show(self, states: Mapping[str, Mapping[str, Any] | None]) -> bool:
+        """Take in the present state of some machines, None for one that is no more; tell whether anything changed."""
+        revision, changed = self.revision + 1, False
+        for name, state in states.items():
+            if state is None:
+                changed |= self._shown.pop(name, None) is not None
+                self._gone[name] = revision
+                continue
+            self._gone.pop(name, None)
+            fields = self._shown.setdefault(name, {})
+            for field, value in state.items():
+                if field not in fields or fields[field][1] != value:
+                    fields[field] = (revision, value)
+                    changed = True
+        self.revision = revision if changed else self.revision
+        return changed
+
+    def since(self, revision: int) -> dict[str, dict[str, Any]]:
+        """Return the fields that are newer than a revision, by machine; 0 for everything."""
+        newer = {
+            name: {field: value for field, (at, value) in fields.items() if at > revision}
+            for name, fields in self._shown.items()
+        }
+        found = {name: fields for name, fields in newer.items() if fields}
+        return found | {name: GONE for name, at in self._gone.items() if 0 < revision < at}
+
+
+def states_of(names: Iterable[str], posts: Mapping[str, Post]) -> dict[str, dict[str, Any] | None]:
+    """Return the state of machines as plain values for JSON."""
+    return {name: state_of(posts[name]) if name in posts else None for name in names}
+
+
+def state_of(post: Post) -> dict[str, Any]:
+    """Return the state of a machine as plain values for JSON; times as ISO 8601, units in the names."""
+    printer, attempt = post.watch.printer, post.attempt
+    run = printer.run if printer else None
+    loaded = post.equipment.loaded
+    ours = attempt is not None and attempt.started_at is not None and run is not None
+    return {
+        "machine_type": post.machine.machine_type,
+        "circuit": post.machine.circuit,
+        "link": post.watch.link,
+        "device": printer.device if printer else None,
+        "bed": post.bed.state,
+        "in_service": post.equipment.in_service,
+        "material": loaded.material if loaded else None,
+        "lot": loaded.lot if loaded else None,
+        "remaining_g": loaded.remaining_g if loaded else None,
+        "nozzle_mm": loaded.nozzle_mm if loaded else None,
+        "job": attempt.job if attempt else None,
+        "attempt": attempt.id if attempt else None,
+        "attempt_state": attempt.state if attempt else None,
+        "file": run.file if run else None,
+        "phase": run.phase if run else None,
+        "layer": run.position.layer if run else None,
+        "position_mm": [run.position.x_mm, run.position.y_mm, run.position.z_mm] if run else None,
+        "printed_s": round(run.printed_s) if run else None,
+        "left_s": round(max(0.0, attempt.predicted_s - run.printed_s)) if ours and attempt and run else None,
+        "filament_mm": round(run.filament_mm) if run else None,
+        "temperatures": {t.heater: [t.actual_c, t.target_c] for t in printer.temperatures} if printer else {},
+        "why": run.why if run else "",
+        "wish": type(post.wish).__name__.lower() if post.wish else None,
+        "trouble": post.trouble.as_dict() if post.trouble else None,
+        "heard_at": post.watch.heard_at.isoformat(timespec="seconds") if post.watch.heard_at else None,
+    }

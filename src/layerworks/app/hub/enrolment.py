@@ -1,0 +1,82 @@
+"""Machines of the shop, as their enrolment tells: what they are and how to reach them. Pure.
+
+Keys are not among this: they lie sealed in the vault.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from layerworks.catalogue import machine as machine_of
+from layerworks.errors import Rejected
+from layerworks.words import say
+from layerworks.workshop.journal import Entry
+
+BRANDS = ("moonraker", "octoprint")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_ADDRESS = re.compile(r"https?://[^\s/@]+(/\S*)?")
+FIELDS = ("name", "address", "machine_type", "brand", "circuit", "fingerprint", "key")
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A machine. machine_type: id in the catalogue; circuit: of power, empty where nobody counts.
+
+    fingerprint: of its certificate, where it has one that is pinned.
+    """
+
+    name: str
+    brand: str
+    address: str
+    machine_type: str
+    circuit: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolling:
+    """A machine to be enrolled. brand: empty for whatever answers. key: API key, empty for none."""
+
+    name: str
+    address: str
+    machine_type: str
+    brand: str = ""
+    circuit: str = ""
+    fingerprint: str = ""
+    key: str = ""
+
+
+def enrolling_of(row: Mapping[str, Any], at: str = "") -> Enrolling:
+    """Return what a row of a list or a request asks for. at: where the row stands. Raises Rejected."""
+    unknown = sorted(set(row) - set(FIELDS))
+    if unknown:
+        raise Rejected(say("app.hub_unknown_field", field=unknown[0], at=at), say("app.hub_fields"))
+    values = {field: str(row.get(field) or "").strip() for field in FIELDS}
+    address = values["address"] if "://" in values["address"] else f"http://{values['address']}"
+    name = values["name"] or re.sub(r"[^A-Za-z0-9]+", "-", address.split("://", 1)[-1]).strip("-")
+    if not _NAME.fullmatch(name):
+        raise Rejected(say("app.hub_bad_name", name=name, at=at), say("app.hub_name_remedy"))
+    if not _ADDRESS.fullmatch(address):
+        raise Rejected(say("app.hub_bad_address", address=values["address"], at=at), say("app.hub_address_remedy"))
+    if values["brand"] and values["brand"] not in BRANDS:
+        raise Rejected(say("app.hub_bad_brand", brand=values["brand"], at=at), say("app.hub_brands"))
+    machine_of(values["machine_type"])
+    return Enrolling(**{**values, "name": name, "address": address})
+
+
+def enrolment_entry(enrolled: Enrolled, now: datetime, who: str, why: str) -> Entry:
+    """Write an enrolment down."""
+    return Entry(now, who, "machine.enrolled", why, enrolled.name, asdict(enrolled))
+
+
+def enrolled_in(history: Iterable[Entry]) -> Enrolled | None:
+    """Return how a machine was enrolled last, None when it is no more."""
+    found: Enrolled | None = None
+    for entry in history:
+        if entry.what == "machine.enrolled":
+            found = Enrolled(**entry.body)
+        elif entry.what == "machine.dismissed":
+            found = None
+    return found

@@ -1,0 +1,167 @@
+"""The hub put together: journal, vault, programs, links, floor. One process, one loop that owns all of it."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from layerworks.app.hub.admission import Admission
+from layerworks.app.hub.board import Board, states_of
+from layerworks.app.hub.brands import connector_of
+from layerworks.app.hub.enrolment import Enrolled, enrolled_in, enrolment_entry
+from layerworks.app.shop import Shop
+from layerworks.catalogue import machine as machine_of
+from layerworks.connectors.network import Network
+from layerworks.connectors.wall_clock import WallClock
+from layerworks.errors import Conflict, Missing, Trouble
+from layerworks.storage import Artefacts, SqliteJournal, open_journal
+from layerworks.storage.vault import Vault, open_vault
+from layerworks.words import say
+from layerworks.workshop.dispatching import Circuits
+from layerworks.workshop.floor import Floor
+from layerworks.workshop.journal import Entry
+from layerworks.workshop.patience import PatienceSettings
+from layerworks.workshop.post import FloorMachine
+from layerworks.workshop.queue import Queue
+
+WHO = "layerworks"
+LONGEST_WAIT_S = 1.0
+SHOW_EVERY_S = 0.25
+
+
+@dataclass(slots=True, eq=False)
+class Hub:
+    """A shop's hub. To be touched on its loop alone. changed: set for whoever waits for the board."""
+
+    journal: SqliteJournal
+    vault: Vault
+    programs: Artefacts
+    network: Network
+    floor: Floor
+    now: Callable[[], datetime]
+    board: Board = field(default_factory=Board)
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _awake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def admission(self) -> Admission:
+        """Who may speak to the hub."""
+        return Admission(self.journal)
+
+    def enrol(self, machines: Iterable[tuple[Enrolled, str]], who: str, why: str) -> None:
+        """Take machines into the shop, each with its key: all or none. Raises Conflict for a name that is taken."""
+        chosen, now = tuple(machines), self.now()
+        names = [m.name for m, _ in chosen]
+        for name in names:
+            if name in self.floor.posts or names.count(name) > 1:
+                raise Conflict(say("app.hub_name_taken", name=name), say("app.hub_name_taken_remedy"))
+        for machine, key in chosen:
+            if key:
+                self.vault.put(machine.name, key)
+        self.journal.append(*(enrolment_entry(machine, now, who, why) for machine, _ in chosen))
+        for machine, key in chosen:
+            self.floor.add(_on_the_floor(machine, key or None, self.network), now)
+        self.wake()
+
+    def dismiss(self, machine: str, who: str, why: str) -> None:
+        """Let a machine go. Raises Missing, Conflict while a print of ours goes on there."""
+        self.known(machine)
+        self.floor.dismiss(machine)
+        self.journal.append(Entry(self.now(), who, "machine.dismissed", why, machine, {}))
+        self.vault.forget(machine)
+        self.wake()
+
+    def known(self, machine: str) -> str:
+        """Return the name of a machine. Raises Missing when there is none."""
+        if machine not in self.floor.posts:
+            raise Missing(say("app.hub_no_machine", machine=machine), say("app.hub_list_machines"))
+        return machine
+
+    def wake(self) -> None:
+        """Let the loop look again at once: somebody changed something."""
+        self.floor.look_again(self.now())
+        self._awake.set()
+
+    async def newer_than(self, revision: int) -> None:
+        """Wait until the board has something newer."""
+        async with self.changed:
+            await self.changed.wait_for(lambda: self.board.revision > revision)
+
+    async def tend(self) -> None:
+        """Tend machines and queue for ever."""
+        shown_at = 0.0
+        loop = asyncio.get_running_loop()
+        while True:
+            wait_s = self.floor.tend(self.now())
+            if self.floor.touched and loop.time() - shown_at >= SHOW_EVERY_S:
+                shown_at = loop.time()
+                await self._show()
+            pause_s = SHOW_EVERY_S if self.floor.touched else LONGEST_WAIT_S
+            self._awake.clear()
+            try:
+                await asyncio.wait_for(self._awake.wait(), min(max(wait_s, 0.001), pause_s))
+            except TimeoutError:
+                continue
+
+    def close(self) -> None:
+        """End the links; machines go on with what they do."""
+        for post in self.floor.posts.values():
+            post.machine.connector.close()
+        self.network.close()
+        self.journal.close()
+
+    async def _show(self) -> None:
+        touched, self.floor.touched = self.floor.touched, set()
+        if self.board.show(states_of(touched, self.floor.posts)):
+            async with self.changed:
+                self.changed.notify_all()
+
+
+def open_hub(
+    folder: Path, environment: Mapping[str, str], circuits: Mapping[str, int], patience: PatienceSettings
+) -> Hub:
+    """Open a shop's folder as its one hub. Raises Trouble when another has it, or it cannot be opened."""
+    shop, clock = Shop(folder), WallClock()
+    folder.mkdir(parents=True, exist_ok=True)
+    lock_folder(folder)
+    journal = open_journal(shop.journal, clock.now())
+    try:
+        latest = journal.latest()
+        now = _never_before(latest, clock.now)
+        vault = open_vault(folder / "credentials", folder / "credentials.key", environment)
+        programs = Artefacts(folder / "programs")
+        network = Network()
+        enrolled = [m for name in journal.enrolled() if (m := enrolled_in(journal.about(name))) is not None]
+        machines = [_on_the_floor(m, vault.get(m.name), network) for m in enrolled]
+        queue = Queue(journal, journal.open_jobs(), WHO)
+        floor = Floor(journal, machines, queue, programs.read, WHO, now(), patience, Circuits(circuits))
+    except Trouble:
+        journal.close()
+        raise
+    return Hub(journal, vault, programs, network, floor, now)
+
+
+def lock_folder(folder: Path) -> None:
+    """Hold a folder until this process ends. Raises Conflict when another hub has it."""
+    file = os.open(folder / "hub.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        import fcntl
+    except ImportError:  # Windows has no such locks; the journal's places still keep two writers apart
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(file)
+        raise Conflict(say("app.hub_runs", folder=str(folder)), say("app.hub_runs_remedy")) from None
+
+
+def _never_before(latest: datetime | None, now: Callable[[], datetime]) -> Callable[[], datetime]:
+    """Return a clock that never tells a time before what the journal holds, whatever was done to the system's."""
+    return now if latest is None else lambda: max(latest, now())
+
+
+def _on_the_floor(machine: Enrolled, key: str | None, network: Network) -> FloorMachine:
+    clears_itself = machine_of(machine.machine_type).clears_bed != "person"
+    return FloorMachine(connector_of(machine, key, network), machine.machine_type, machine.circuit, clears_itself)

@@ -1,0 +1,187 @@
+"""`layerworks machines …`: the machines of the shop; alone, or with an id, the catalogue of machine types."""
+
+import csv
+import io
+import json as json_format
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from layerworks.cli import catalogued, options, speech
+from layerworks.cli.exit_code import FAILED, OK
+from layerworks.cli.helping import SpokenCommand, SpokenGroup
+from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
+from layerworks.cli.speech import word
+from layerworks.cli.tables import show_table
+from layerworks.cli.text_files import text_of
+from layerworks.errors import Rejected
+from layerworks.words import say
+
+if TYPE_CHECKING:
+    from typer._click import Context
+
+Name = Annotated[str, typer.Argument(metavar="MACHINE", help=word("help_machine_name"), show_default=False)]
+
+
+class MachinesGroup(SpokenGroup):
+    """Machines of the shop; what is none of the commands is asked of the catalogue, as `machines` always did."""
+
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        """Put `types` before what names no command."""
+        if not args or (args[0] not in self.commands and args[0] not in ("--help", "-h")):
+            args = ["types", *args]
+        return super().parse_args(ctx, args)
+
+
+def group() -> typer.Typer:
+    """Return the commands about machines."""
+    app = typer.Typer(cls=MachinesGroup, pretty_exceptions_enable=False)
+    for name, command in (
+        ("types", catalogued.machines),
+        ("add", add),
+        ("import", import_list),
+        ("list", list_machines),
+        ("clear", _act("clear")),
+        ("pause", _act("pause")),
+        ("resume", _act("resume")),
+        ("cancel", _act("cancel")),
+        ("load", load),
+        ("out-of-service", _act("out-of-service")),
+        ("in-service", _act("in-service")),
+        ("dismiss", dismiss),
+        ("stop-all", stop_all),
+        ("claim", claim),
+    ):
+        app.command(name, cls=SpokenCommand, help=word(f"help_machines_{name.replace('-', '_')}"))(command)
+    return app
+
+
+def add(
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help=word("help_address"), show_default=False)],
+    type_: Annotated[str, typer.Option("--type", metavar="ID", help=word("help_machine_type"), show_default=False)],
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help=word("help_machine_name"))] = "",
+    key: Annotated[
+        str, typer.Option("--key", envvar="LAYERWORKS_MACHINE_KEY", help=word("help_machine_key"), show_default=False)
+    ] = "",
+    circuit: Annotated[str, typer.Option("--circuit", metavar="NAME", help=word("help_machine_circuit"))] = "",
+    fingerprint: Annotated[str, typer.Option("--fingerprint", metavar="HEX", help=word("help_fingerprint"))] = "",
+    why: Why = "",
+    hub: HubOption = DEFAULT_HUB,
+    json: options.Json = False,
+) -> int:
+    """Probe and enrol a machine. Its help stands in the catalogues."""
+    speech.expect_json(json)
+    row = {"address": address, "machine_type": type_, "name": name, "key": key, "circuit": circuit}
+    told = ask(hub, "POST", "machines", {**row, "fingerprint": fingerprint, "why": why})
+    _show_enrolled(told, json=json)
+    return OK
+
+
+def import_list(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=word("help_machine_list"), show_default=False)],
+    why: Why = "",
+    hub: HubOption = DEFAULT_HUB,
+    json: options.Json = False,
+) -> int:
+    """Enrol a list of machines, all or none. Its help stands in the catalogues."""
+    speech.expect_json(json)
+    told = ask(hub, "POST", "machines", {"machines": _rows(text_of(file)), "why": why})
+    _show_enrolled(told, json=json)
+    return OK
+
+
+def list_machines(hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
+    """List the machines of the shop. Its help stands in the catalogues."""
+    speech.expect_json(json)
+    told = ask(hub, "GET", "machines")
+    if json:
+        speech.answer_json(told)
+        return OK
+    columns = ("column_name", "column_type", "column_link", "column_device", "column_bed_state", "column_job",
+               "column_material", "column_trouble")  # fmt: skip
+    rows = (
+        (
+            name,
+            m["machine_type"],
+            m["link"],
+            m["device"] or "",
+            m["bed"],
+            m["job"] or "",
+            m["material"] or "",
+            speech.line(_text(m["trouble"])) if m["trouble"] else m["why"],
+        )
+        for name, m in told["machines"].items()
+    )
+    show_table(columns, rows, spare=("column_trouble", "column_type", "column_material"))
+    return OK
+
+
+def load(
+    machine: Name,
+    material: Annotated[str, typer.Option("--material", metavar="ID", help=word("help_material"), show_default=False)],
+    nozzle: Annotated[float, typer.Option("--nozzle", metavar="MM", min=0.1, max=20.0, help=word("help_load_nozzle"))],
+    lot: Annotated[str, typer.Option("--lot", metavar="TEXT", help=word("help_load_lot"))] = "",
+    mass: Annotated[
+        float | None, typer.Option("--mass", metavar="G", min=0.0, help=word("help_load_mass"), show_default=False)
+    ] = None,
+    why: Why = "",
+    hub: HubOption = DEFAULT_HUB,
+) -> int:
+    """Say what is in a machine. Its help stands in the catalogues."""
+    body = {"material": material, "nozzle_mm": nozzle, "lot": lot, "mass_g": mass, "why": why}
+    ask(hub, "POST", f"machines/{named(machine)}/load", body)
+    return OK
+
+
+def dismiss(machine: Name, why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
+    """Let a machine go. Its help stands in the catalogues."""
+    ask(hub, "DELETE", f"machines/{named(machine)}", {"why": why})
+    return OK
+
+
+def stop_all(why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
+    """Stop every machine at once. Its help stands in the catalogues."""
+    unreached = ask(hub, "POST", "stop-all", {"why": why})["unreached"]
+    for machine in unreached:
+        speech.answer(word("not_stopped", machine=machine))
+    return FAILED if unreached else OK
+
+
+def claim(why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
+    """Make a claim code. Its help stands in the catalogues."""
+    speech.answer(ask(hub, "POST", "claims", {"why": why})["code"])
+    return OK
+
+
+def _act(act: str) -> Any:
+    def command(machine: Name, why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
+        ask(hub, "POST", f"machines/{named(machine)}/{act}", {"why": why})
+        return OK
+
+    return command
+
+
+def _rows(text: str) -> list[dict[str, Any]]:
+    """Read a list of machines: a JSON array, else CSV with names of fields first. Raises Rejected."""
+    try:
+        if text.lstrip().startswith("["):
+            return [dict(row) for row in json_format.loads(text)]
+        return [dict(row) for row in csv.DictReader(io.StringIO(text), strict=True)]
+    except (ValueError, TypeError, csv.Error) as error:
+        raise Rejected(say("app.hub_bad_list", detail=str(error)), say("app.hub_list_remedy")) from None
+
+
+def _show_enrolled(told: dict[str, Any], *, json: bool) -> None:
+    if json:
+        speech.answer_json(told)
+        return
+    for machine in told["enrolled"]:
+        key = "enrolled" if machine["answers"] else "enrolled_silent"
+        may = ", ".join(machine["may"])
+        values = {k: machine[k] for k in ("name", "brand", "version", "address")}
+        speech.answer(word(key, may=may, **values))
+
+
+def _text(plain: dict[str, Any]) -> Any:
+    return say(plain["code"], **{k: _text(v) if isinstance(v, dict) else v for k, v in plain["values"].items()})

@@ -1,0 +1,53 @@
+"""`layerworks serve`: the hub of a shop."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from layerworks.cli import speech
+from layerworks.cli.exit_code import OK
+from layerworks.cli.speech import word
+from layerworks.errors import Misused
+from layerworks.words import say
+
+
+def serve(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=word("help_serve_folder"))] = Path("shop"),
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help=word("help_serve_host"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help=word("help_serve_port"))] = 7250,
+    certificate: Annotated[
+        Path | None, typer.Option("--certificate", metavar="FILE.pem", help=word("help_serve_tls"), show_default=False)
+    ] = None,
+    circuit: Annotated[
+        list[str] | None,
+        typer.Option("--circuit", metavar="NAME=N", help=word("help_serve_circuit"), show_default=False),
+    ] = None,
+) -> int:
+    """Run the hub until stopped. Its help stands in the catalogues."""
+    import asyncio
+
+    from layerworks.app.hub.house import open_hub
+    from layerworks.web.serving import serve_hub
+    from layerworks.workshop.patience import PatienceSettings
+
+    if certificate is None and host not in ("127.0.0.1", "::1", "localhost"):
+        raise Misused(say("cli.serve_open", host=host), say("cli.serve_open_remedy"))
+    patience = PatienceSettings(poll_s=0.5)
+    hub = open_hub(folder, os.environ, dict(_circuit(text) for text in circuit or []), patience)
+    if not hub.admission.has_owner():
+        token = hub.admission.make_token("owner", hub.now(), "layerworks")
+        speech.answer(word("serve_token", token=token))
+    try:
+        asyncio.run(serve_hub(hub, host, port, certificate, lambda url: speech.answer(word("serve_at", url=url))))
+    finally:
+        hub.close()
+    return OK
+
+
+def _circuit(text: str) -> tuple[str, int]:
+    name, _, most = text.partition("=")
+    if not name or not most.isdecimal():
+        raise Misused(say("cli.serve_bad_circuit", text=text), say("cli.serve_circuit_remedy"))
+    return name, int(most)

@@ -1,0 +1,1 @@
+"""Doors over HTTP: what they do is done by `app`."""

@@ -1,0 +1,228 @@
+"""The hub over HTTP: handlers parse, call `app`, shape. Docs: docs/guides/fleet.md."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from layerworks.app.hub.board import state_of
+from layerworks.app.hub.enrolling import enrol_all, look_at
+from layerworks.app.hub.enrolment import enrolling_of
+from layerworks.app.hub.house import Hub
+from layerworks.app.hub.ordering import Refused, Wanted, order
+from layerworks.errors import Conflict
+from layerworks.fleet.commands import Cancel, Pause, Resume
+from layerworks.web.rim import WHO, bad, body_of, refused, rim, told
+from layerworks.words import say
+from layerworks.workshop.equipment import MaterialLoaded, MaterialUnloaded, PutIntoService, PutOutOfService
+from layerworks.workshop.queued import Held, QueuedJob, Released, Withdrawn
+
+HUB = web.AppKey("hub", Hub)
+LARGEST_PROGRAM = 1024 * 1024 * 1024
+WISHES = {"pause": Pause, "resume": Resume, "cancel": Cancel}
+ALIVE_S = 15.0  # between two signs of life to a watcher
+routes = web.RouteTableDef()
+
+
+def hub_door(hub: Hub) -> web.Application:
+    """Return the hub's HTTP application."""
+    app = web.Application(middlewares=[rim(hub.admission)], client_max_size=LARGEST_PROGRAM)
+    app[HUB] = hub
+    app.add_routes(routes)
+    return app
+
+
+@routes.get("/api/v1/machines")
+async def machines(request: web.Request) -> web.Response:
+    """Every machine as it is now, with the revision that `events` goes on from."""
+    hub = request.app[HUB]
+    states = {name: state_of(post) for name, post in sorted(hub.floor.posts.items())}
+    return web.json_response({"revision": hub.board.revision, "machines": states})
+
+
+@routes.get("/api/v1/events")
+async def events(request: web.Request) -> web.StreamResponse:
+    """Changes as server-sent events: the fields that are different, by machine. `Last-Event-ID` goes on from there."""
+    hub = request.app[HUB]
+    asked = request.headers.get("Last-Event-ID") or request.query.get("since", "0")
+    seen = int(asked) if asked.isdecimal() else 0
+    seen = seen if seen <= hub.board.revision else 0  # of an earlier process
+    answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+    await answer.prepare(request)
+    while True:
+        changes, revision = hub.board.since(seen), hub.board.revision
+        if changes:
+            body = json.dumps(changes, ensure_ascii=False, separators=(",", ":"))
+            await answer.write(f"id: {revision}\nevent: machines\ndata: {body}\n\n".encode())
+        seen = revision
+        try:
+            await asyncio.wait_for(hub.newer_than(seen), ALIVE_S)
+        except TimeoutError:
+            await answer.write(b": alive\n\n")
+
+
+@routes.post("/api/v1/machines")
+async def add_machines(request: web.Request) -> web.Response:
+    """Probe and enrol one machine (an object) or many (`machines`: a list of them)."""
+    hub, body = request.app[HUB], await body_of(request)
+    why, rows = str(body.pop("why", "")), body.get("machines", None)
+    listed = rows if isinstance(rows, list) else [body]
+    asked = [enrolling_of(row, f"{place}: " if rows is not None else "") for place, row in enumerate(listed, 1)]
+    found = await enrol_all(hub, asked, request[WHO], why, must_answer=rows is None)
+    return web.json_response({"enrolled": found}, status=201)
+
+
+@routes.post("/api/v1/probe")
+async def probe(request: web.Request) -> web.Response:
+    """Say what answers at an address and what it may do, without enrolling it."""
+    body = await body_of(request)
+    return web.json_response(await look_at(str(body.get("address", "")), str(body.get("key", ""))))
+
+
+@routes.delete("/api/v1/machines/{machine}")
+async def dismiss(request: web.Request) -> web.Response:
+    """Let a machine go."""
+    body = await body_of(request)
+    request.app[HUB].dismiss(request.match_info["machine"], request[WHO], str(body.get("why", "")))
+    return web.json_response({"ok": True})
+
+
+@routes.post("/api/v1/machines/{machine}/{act}")
+async def act(request: web.Request) -> web.Response:
+    """Do something at a machine: clear, pause, resume, cancel, load, unload, out-of-service, in-service."""
+    hub, body = request.app[HUB], await body_of(request)
+    machine, wanted = hub.known(request.match_info["machine"]), request.match_info["act"]
+    why, now, who = str(body.get("why", "")), hub.now(), request[WHO]
+    if wanted == "clear":
+        hub.floor.clear(machine, now, who, why)
+    elif wanted in WISHES:
+        hub.floor.wish(machine, WISHES[wanted], now, who, why)
+    elif wanted == "load":
+        hub.floor.refit(machine, _loaded(body), now, who, why)
+    elif wanted == "unload":
+        hub.floor.refit(machine, MaterialUnloaded(), now, who, why)
+    elif wanted in ("out-of-service", "in-service"):
+        hub.floor.refit(machine, PutIntoService() if wanted == "in-service" else PutOutOfService(), now, who, why)
+    else:
+        raise bad(wanted)
+    hub.wake()
+    return web.json_response({"ok": True})
+
+
+@routes.post("/api/v1/stop-all")
+async def stop_all(request: web.Request) -> web.Response:
+    """Stop every machine at once; say which could not be told."""
+    hub, body = request.app[HUB], await body_of(request)
+    return web.json_response({"unreached": hub.floor.stop_all(hub.now(), request[WHO], str(body.get("why", "")))})
+
+
+@routes.get("/api/v1/queue")
+async def queue(request: web.Request) -> web.Response:
+    """The open jobs, and of each what keeps it."""
+    hub = request.app[HUB]
+    return web.json_response({"jobs": [_job(job) for job in hub.floor.queue]})
+
+
+@routes.get("/api/v1/queue/{job}")
+async def why(request: web.Request) -> web.Response:
+    """One open job, and why it does not start: the machine nearest to taking it first."""
+    floor, job = request.app[HUB].floor, request.match_info["job"]
+    reasons = [told(request, w.told()) | {"machine": w.machine, "obstacle": w.obstacle} for w in floor.why(job)]
+    return web.json_response(_job(floor.queue[job]) | {"why": reasons})
+
+
+@routes.post("/api/v1/queue")
+async def add_jobs(request: web.Request) -> web.Response:
+    """Queue a program, the body; what is wanted of it stands in the query."""
+    program, asked = await request.read(), request.query
+    try:
+        due = datetime.fromisoformat(asked["due"]) if asked.get("due") else None
+        wanted = Wanted(
+            asked.get("name", "job"),
+            asked["machine_type"],
+            asked["material"],
+            float(asked["nozzle_mm"]) if asked.get("nozzle_mm") else None,
+            int(asked.get("copies", "1")),
+            int(asked.get("urgency", "0")),
+            due.astimezone(UTC) if due else None,
+            tuple(asked.getall("only_on", [])),
+        )
+    except (KeyError, ValueError) as error:
+        raise bad(str(error)) from None
+    jobs = await order(request.app[HUB], program, wanted, request[WHO], asked.get("why", ""))
+    return (
+        refused(request, jobs.complaints)
+        if isinstance(jobs, Refused)
+        else web.json_response({"jobs": jobs}, status=201)
+    )
+
+
+@routes.post("/api/v1/queue/{job}/{act}")
+async def change_job(request: web.Request) -> web.Response:
+    """Cancel, hold or release a job; one that is printed has its print cancelled."""
+    hub, body = request.app[HUB], await body_of(request)
+    job, wanted = hub.floor.queue[request.match_info["job"]], request.match_info["act"]
+    why, now, who = str(body.get("why", "")), hub.now(), request[WHO]
+    changes = {"cancel": Withdrawn(), "hold": Held("asked"), "release": Released()}
+    if wanted not in changes:
+        raise bad(wanted)
+    if job.state == "running" and wanted == "cancel":
+        hub.floor.wish(job.machine, Cancel, now, who, why)
+    else:
+        hub.floor.queue.change(job.job, changes[wanted], now, who, why)
+    hub.wake()
+    return web.json_response({"ok": True})
+
+
+@routes.post("/api/v1/claims")
+async def make_claim(request: web.Request) -> web.Response:
+    """Make a code with which one machine may enrol itself: good once, for an hour."""
+    hub, body = request.app[HUB], await body_of(request)
+    return web.json_response({"code": hub.admission.make_claim(hub.now(), request[WHO], str(body.get("why", "")))})
+
+
+@routes.post("/api/v1/claim")
+async def claim(request: web.Request) -> web.Response:
+    """Enrol a machine by a claim code: open to everybody, a few times a minute."""
+    hub, body = request.app[HUB], await body_of(request)
+    code, asked = str(body.pop("code", "")), enrolling_of(body)
+    if asked.name in hub.floor.posts:
+        raise Conflict(say("app.hub_name_taken", name=asked.name), say("app.hub_name_taken_remedy"))
+    hub.admission.take_claim(code, hub.now())
+    found = await enrol_all(hub, [asked], "claim", "claimed", must_answer=True)
+    return web.json_response({"enrolled": found}, status=201)
+
+
+def _job(job: QueuedJob) -> dict[str, Any]:
+    return {
+        "job": job.job,
+        "state": job.state,
+        "held_for": job.held_for,
+        "urgency": job.urgency,
+        "due_at": job.due_at.isoformat() if job.due_at else None,
+        "queued_at": job.queued_at.isoformat(timespec="seconds"),
+        "machine": job.machine if job.state == "running" else None,
+        "attempts": len(job.attempts),
+        "machine_type": job.needs.machine_type,
+        "material": job.needs.material,
+        "predicted_s": round(job.predicted_s, 1),
+    }
+
+
+def _loaded(body: dict[str, Any]) -> MaterialLoaded:
+    from layerworks.catalogue import material as material_of
+
+    try:
+        mass_g = body.get("mass_g")
+        loaded = MaterialLoaded(
+            str(body["material"]),
+            str(body.get("lot", "")),
+            float(mass_g) if mass_g is not None else None,
+            float(body["nozzle_mm"]),
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise bad(str(error)) from None
+    material_of(loaded.material)
+    return loaded

@@ -1,0 +1,48 @@
+"""What the safety gate makes of lines."""
+
+import pytest
+
+from layerworks.app.hub.enrolment import enrolling_of
+from layerworks.app.hub.gate import firmware_commands, text_of
+from layerworks.errors import Trouble
+from layerworks.words import say
+
+
+@pytest.mark.parametrize(
+    "line", ["M92 X80", "m500", "N12 M502*33", " M206 Z-1", "SAVE_CONFIG", "M301 P1", "set_kinematic_position X=0",
+             "FIRMWARE_RESTART", "M997", "Z_OFFSET_APPLY_PROBE"]
+)  # fmt: skip
+def test_lines_that_change_the_firmware_are_found(line):
+    assert [t.code for t in firmware_commands(f"G28\n{line}\n".encode())] == ["app.gate_firmware"]
+    assert dict(next(firmware_commands(f"G28\n{line}\n".encode())).values)["line"] == 2
+
+
+@pytest.mark.parametrize("line", ["M220 S100", "M920", "; M500", "M117 SAVE_CONFIG", "M5001", "M104 S200", "G92 E0"])
+def test_others_are_not(line):
+    assert list(firmware_commands(line.encode())) == []
+
+
+def test_texts_come_through_json():
+    text = say("app.gate_silent", inner=say("motion.heater_bed"), line=3)
+    assert text_of(text.as_dict()) == text
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"address": "host", "machine_type": "no-such-type"},
+        {"address": "ftp://host", "machine_type": "voron-2-4-350"},
+        {"address": "http://user:secret@host", "machine_type": "voron-2-4-350"},
+        {"address": "host", "machine_type": "voron-2-4-350", "name": "a/b"},
+        {"address": "host", "machine_type": "voron-2-4-350", "brand": "unheard"},
+        {"address": "host", "machine_type": "voron-2-4-350", "colour": "red"},
+    ],
+)
+def test_a_row_that_cannot_be_a_machine_is_refused(row):
+    with pytest.raises(Trouble):
+        enrolling_of(row)
+
+
+def test_an_address_is_completed_and_names_the_machine():
+    asked = enrolling_of({"address": "192.168.1.20:7125", "machine_type": "voron-2-4-350"})
+    assert (asked.address, asked.name) == ("http://192.168.1.20:7125", "192-168-1-20-7125")

@@ -1,0 +1,135 @@
+"""The hub's door: who gets in, what is refused, what a watcher sees, and the command line that speaks to it."""
+
+import json
+from urllib.request import Request, urlopen
+
+import pytest
+
+from connectors.even_program import even_text
+from layerworks.cli.door import run
+from web.hub_process import KEY, HubProcess, Printers, until
+
+
+@pytest.fixture(scope="module")
+def printers():
+    served = Printers(2)
+    yield served
+    served.close()
+
+
+@pytest.fixture(scope="module")
+def hub(printers, tmp_path_factory):
+    hub = HubProcess(tmp_path_factory.mktemp("hub") / "shop")
+    hub.enrol(printers)
+    yield hub
+    hub.kill()
+
+
+@pytest.fixture
+def speaking(hub, monkeypatch):
+    monkeypatch.setenv("LAYERWORKS_TOKEN", hub.token)
+    monkeypatch.setenv("LAYERWORKS_HUB", hub.url)
+
+
+def test_a_stranger_gets_nothing(hub):
+    status, told = hub.ask("GET", "machines", token="wrong")
+    assert (status, told["error"]["code"]) == (401, "app.hub_no_token")
+
+
+def test_a_program_that_changes_the_firmware_is_refused_with_its_line(hub):
+    program = b"G28\nG1 X10 F3000\nM92 X80\n  save_config\nM220 S100\n"
+    status, told = hub.ask("POST", "queue?machine_type=voron-2-4-350&material=pla", program)
+    assert status == 422
+    assert [c["text"][:14] for c in told["complaints"]] == ["Line 3: M92 ch", "Line 4: SAVE_C"]
+
+
+def test_a_program_hotter_than_the_machine_or_beyond_it_is_refused_with_its_line(hub):
+    program = b"G28\nM104 S700\nG1 X900 Y10 Z1 F3000\n"
+    status, told = hub.ask("POST", "queue?machine_type=voron-2-4-350&material=pla", program)
+    assert status == 422
+    assert {c["code"] for c in told["complaints"]} == {"motion.too_hot", "motion.outside"}
+
+
+def test_a_claim_code_enrols_one_machine_once(hub, printers):
+    code = hub.do("POST", "claims", {"why": "new site"})["code"]
+    row = {"address": printers.url("m0"), "machine_type": "voron-2-4-350", "key": KEY, "name": "claimed"}
+    status, told = hub.ask("POST", "claim", row | {"code": code}, token="")
+    assert (status, told["enrolled"][0]["brand"]) == (201, "moonraker")
+    status, told = hub.ask("POST", "claim", row | {"code": code, "name": "again"}, token="")
+    assert (status, told["error"]["code"]) == (400, "app.hub_bad_claim")
+    hub.do("DELETE", "machines/claimed", {"why": "was a test"})
+
+
+def test_what_does_not_answer_or_wants_a_key_is_not_enrolled(hub, printers):
+    row = {"machine_type": "voron-2-4-350", "name": "x"}
+    status, told = hub.ask("POST", "machines", row | {"address": "http://127.0.0.1:9"})
+    assert (status, told["error"]["code"]) == (404, "app.hub_nobody_there")
+    status, told = hub.ask("POST", "machines", row | {"address": printers.url("m0"), "key": "wrong"})
+    assert (status, told["error"]["code"]) == (400, "app.hub_needs_key")
+
+
+def test_a_watcher_sees_all_and_then_what_changes(hub):
+    headers = {"Authorization": f"Bearer {hub.token}"}
+    with urlopen(Request(f"{hub.url}/api/v1/events", headers=headers), timeout=30) as stream:
+        first = _next_event(stream)
+        assert first["m0"]["machine_type"] == "voron-2-4-350"
+        hub.do("POST", "machines/m1/out-of-service", {"why": "belt"})
+        seen = _next_event(stream)
+        while "in_service" not in seen.get("m1", {}):
+            seen = _next_event(stream)
+    assert seen["m1"]["in_service"] is False
+    assert "machine_type" not in seen["m1"]
+    hub.do("POST", "machines/m1/in-service", {"why": "done"})
+
+
+def test_the_command_line_queues_explains_and_cancels(hub, speaking, tmp_path, capsys):
+    program = tmp_path / "piece.gcode"
+    program.write_bytes(even_text(2.0))
+    assert run(["queue", "add", str(program), "--copies", "1", "--on", "m0", "--material", "petg", "--json"]) == 0
+    job = json.loads(capsys.readouterr().out)["jobs"][0]
+    assert run(["queue", "why", job]) == 0
+    assert "another material" in capsys.readouterr().out
+    assert run(["queue", "hold", job, "--why", "wait"]) == 0
+    assert run(["queue", "list"]) == 0
+    assert job in capsys.readouterr().out
+    assert run(["queue", "cancel", job, "--why", "not wanted"]) == 0
+    assert run(["queue", "why", job]) == 2
+    assert run(["machines", "list", "--json"]) == 0
+    assert "m0" in capsys.readouterr().out
+    assert run(["machines", "pause", "m0"]) == 1
+
+
+def test_a_job_is_printed_and_paused_on_the_way(hub):
+    job = hub.queue(even_text(5.0), 1)[0]
+
+    def running() -> str | None:
+        told = hub.do("GET", f"queue/{job}")
+        return told["machine"] if told["state"] == "running" else None
+
+    until(lambda: running() is not None)
+    machine = running()
+    until(lambda: hub.do("GET", "machines")["machines"][machine]["attempt_state"] == "running")
+    hub.do("POST", f"machines/{machine}/pause", {"why": "look"})
+    until(lambda: hub.do("GET", "machines")["machines"][machine]["attempt_state"] == "paused")
+    hub.do("POST", f"machines/{machine}/resume", {"why": "fine"})
+    until(lambda: job not in [j["job"] for j in hub.do("GET", "queue")["jobs"]])
+    assert hub.do("GET", "machines")["machines"][machine]["bed"] == "occupied"
+
+
+def test_a_stranger_who_guesses_is_slowed_down(hub):
+    statuses = [hub.ask("GET", "machines", token="guess")[0] for _ in range(15)]
+    assert statuses[-1] == 429
+    assert hub.ask("GET", "machines")[0] == 200
+
+
+def test_only_one_hub_has_a_folder(hub, capsys):
+    assert run(["serve", str(hub.folder), "--port", "0"]) == 1
+    assert "runs in" in capsys.readouterr().err
+    assert run(["serve", str(hub.folder), "--host", "0.0.0.0"]) == 2
+
+
+def _next_event(stream):
+    for line in stream:
+        if line.startswith(b"data: "):
+            return json.loads(line[6:])
+    raise AssertionError("the stream ended")
