@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layerworks.connectors.simulated.heater import AMBIENT_C, MODELS, Heater, after, warming_s
+from layerworks.gcode.reading import read_program
+from layerworks.motion import KlipperLimits, NonMotionModel, plan, waits_of_profile
 
 names = st.sampled_from(sorted(MODELS))
 warmth = st.floats(AMBIENT_C, 230.0)
@@ -51,3 +53,14 @@ def test_it_is_warm_when_it_said_it_would_be(name: str, start: float, target: fl
 
 def test_a_target_beyond_full_power_is_never_reached():
     assert math.isinf(warming_s(Heater("bed", 25.0, 500.0)))
+
+
+@pytest.mark.parametrize(("bed_c", "nozzle_c"), [(60.0, 210.0), (80.0, 240.0), (105.0, 250.0)])
+def test_it_heats_like_the_printers_that_a_first_print_is_timed_for(bed_c: float, nozzle_c: float):
+    """A simulated printer starts, homes and ends at once, so it lies in the lower half."""
+    text = f"M83\nM190 S{bed_c}\nM109 S{nozzle_c}\nG28\nG1 X10 E1 F600\n".encode()
+    waits = waits_of_profile(plan(read_program(text), KlipperLimits()), NonMotionModel())
+    low_s, high_s = waits.interval_s
+    took_s = warming_s(Heater("bed", target_c=bed_c)) + warming_s(Heater("nozzle", target_c=nozzle_c))
+    assert low_s < took_s < high_s
+    assert took_s < waits.total_s * 1.2

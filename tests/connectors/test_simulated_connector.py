@@ -100,7 +100,7 @@ def test_nothing_new_is_no_news():
 def test_a_running_print_is_followed():
     shop = Shop()
     shop.print_file()
-    shop.clock.wait(120.0)
+    shop.clock.wait(300.0)
     assert shop.seen(StateChanged)[0].printer.device == "printing"
     offsets = []
     for _ in range(10):
@@ -120,9 +120,9 @@ def test_a_short_print_may_be_over_before_it_was_seen_to_run():
 
 
 def test_a_dropped_link_is_told_once_and_cannot_be_made_until_it_is_over():
-    shop = Shop(Mishap("drop", 100.0, 60.0))
+    shop = Shop(Mishap("drop", 300.0, 60.0))
     shop.print_file()
-    shop.clock.wait(110.0)
+    shop.clock.wait(310.0)
     assert len(shop.seen(LinkLost)) == 1
     assert shop.connector.observations() == ()
     shop.connector.open()

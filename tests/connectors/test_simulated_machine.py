@@ -21,7 +21,7 @@ TEXT = even_text(600.0)
 FILE = "bracket-1.t1.gcode"
 UPLOAD = Upload(FILE, TEXT, digest_bytes(TEXT))
 PROGRAM = EvenProgram(600.0, len(TEXT))
-WARM_S = 88.2  # bed, then nozzle, from cold
+WARM_S = 232.6  # bed, then nozzle, from cold
 
 kinds = st.sampled_from(["drop", "silence", "stall", "runout", "thermal", "power"])
 mishap_lists = st.lists(st.builds(Mishap, kinds, st.floats(0, 900), st.floats(1, 300)), max_size=4).map(
@@ -100,10 +100,10 @@ def test_a_power_cut_makes_it_forget_the_print_but_not_its_files():
 
 
 def test_a_pause_costs_its_time_and_nothing_else():
-    machine = at(later(started(), 200.0), START_S + 200.0)
+    machine = at(later(started(), 400.0), START_S + 400.0)
     machine = obey(machine, Pause(FILE), ())
     assert isinstance(machine, Machine)
-    machine = obey(at(later(machine, 500.0), START_S + 500.0), Resume(FILE), ())
+    machine = obey(at(later(machine, 700.0), START_S + 700.0), Resume(FILE), ())
     assert isinstance(machine, Machine)
     run = later(machine, 3000.0).run
     assert run is not None

@@ -96,7 +96,7 @@ def test_somebody_loads_material_and_the_print_goes_on():
     assert attempt.end is not None
     assert attempt.end.outcome == "completed"
     assert [kind for kind, _ in attempt.faults] == ["runout"]
-    assert attempt.end.printed_s == pytest.approx(688.2 + 305.0, abs=10.0)
+    assert attempt.end.printed_s == pytest.approx(832.6 + 305.0, abs=10.0)
 
 
 def test_a_wish_is_passed_on_once_and_a_cancel_is_written_down_first():
