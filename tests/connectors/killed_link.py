@@ -12,6 +12,7 @@ from layerworks.connectors.http_access import HttpAccess
 from layerworks.connectors.moonraker import Access, MoonrakerLink, Secret
 from layerworks.connectors.network import Network
 from layerworks.connectors.octoprint import OctoPrintLink
+from layerworks.connectors.prusalink import PrusaLinkLink
 from layerworks.connectors.wall_clock import WallClock
 from layerworks.digest import digest_bytes
 from layerworks.fleet import Connector
@@ -24,6 +25,8 @@ PATIENCE = PatienceSettings(poll_s=0.02, first_call_again_s=0.1, longest_call_ag
 def link_of(brand: str, url: str, key: Secret, network: Network) -> Connector:
     if brand == "octoprint":
         return OctoPrintLink("m1", HttpAccess(url, key), network)
+    if brand == "prusalink":
+        return PrusaLinkLink("m1", HttpAccess(url, key), network, poll_s=0.03)
     return MoonrakerLink("m1", Access(url, key), network)
 
 

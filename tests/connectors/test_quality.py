@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from layerworks.connectors import moonraker, octoprint
+from layerworks.connectors import moonraker, octoprint, prusalink
 from layerworks.fleet import Abilities
 
 HERE = Path(__file__).parent
 CONNECTORS = HERE.parents[1] / "src/layerworks/connectors"
 BRANDS = sorted(p.parent.name for p in CONNECTORS.glob("*/quality.toml"))
 TESTS = {name for path in HERE.rglob("test_*.py") for name in re.findall(r"^def (test_\w+)", path.read_text(), re.M)}
-CLAIMED: dict[str, Abilities] = {"moonraker": moonraker.ABILITIES, "octoprint": octoprint.ABILITIES}
+CLAIMED: dict[str, Abilities] = {
+    "moonraker": moonraker.ABILITIES,
+    "octoprint": octoprint.ABILITIES,
+    "prusalink": prusalink.ABILITIES,
+}
 
 
 @pytest.mark.parametrize("brand", BRANDS)

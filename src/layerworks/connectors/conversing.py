@@ -139,9 +139,9 @@ class Conversing:
     async def _run(self) -> None:
         why = "connection closed"
         try:
-            async with self.network.dials:
-                await asyncio.wait_for(self.dial(), DIAL_S)
             try:
+                async with self.network.dials:
+                    await asyncio.wait_for(self.dial(), DIAL_S)
                 self._stands, self.heard_s = True, self.network.links.loop.time()
                 self.take(self.talk.begin)
                 await self.listen()
@@ -168,6 +168,8 @@ class Conversing:
     async def _request(self, ask: Ask) -> None:
         status, body = 0, b""
         try:
+            if self.over:
+                return
             status, body = await self.request(ask)
             self.heard_s = self.network.links.loop.time()
         except (aiohttp.ClientError, OSError, TimeoutError):
@@ -210,3 +212,13 @@ class Conversing:
 def tls_of(fingerprint: str) -> aiohttp.Fingerprint | bool:
     """Return how the other side proves itself: by that one certificate, or by the system's authorities."""
     return aiohttp.Fingerprint(bytes.fromhex(fingerprint.replace(":", ""))) if fingerprint else True
+
+
+async def body_of(answer: aiohttp.ClientResponse, largest: int) -> bytes:
+    """Return the body of an answer. Raises aiohttp.ClientPayloadError when it is larger than any should be."""
+    body = bytearray()
+    async for piece in answer.content.iter_any():
+        body += piece
+        if len(body) > largest:
+            raise aiohttp.ClientPayloadError("too large")
+    return bytes(body)

@@ -34,6 +34,7 @@ class Run:
 
     filament_mm: fed since the start. printed_s: since the start, pauses and heating included.
     why: the printer's words for a pause or failure. fault: the kind of trouble behind it. skipped: cancelled parts.
+    job: the printer's own number of this run, where it has one.
     """
 
     file: str
@@ -46,6 +47,7 @@ class Run:
     why: str = ""
     fault: FaultKind | None = None
     skipped: tuple[str, ...] = ()
+    job: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class PrinterState:
     @property
     def mark(self) -> str:
         """What the printer's memory of runs ends with: the same mark twice means that nothing was started between."""
-        return f"{self.boot}/{self.run.file}@{self.run.started_at.isoformat()}" if self.run else f"{self.boot}/"
+        run = self.run
+        return f"{self.boot}/{run.file}@{run.job or run.started_at.isoformat()}" if run else f"{self.boot}/"
 
     def has(self, file: str) -> bool:
         """Tell whether the printer keeps a file of this name."""

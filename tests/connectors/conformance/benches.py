@@ -66,6 +66,8 @@ class Bench(Protocol):
     cable: Cable | None
     heaters: frozenset[str]
     tells_filament: bool  # and layers
+    tells_why: bool  # a print failed
+    traces_what_it_forgot: bool  # a print that came and was forgotten within seconds leaves a mark
     start_within_s: float  # how closely connections agree when a run was started
 
     def another(self) -> Connector:
@@ -92,6 +94,10 @@ class Bench(Protocol):
         """End the print of a file at the screen, and start something that was not sent by us."""
         ...
 
+    def stop(self) -> None:
+        """Press the emergency stop at the machine."""
+        ...
+
     def restart(self) -> None:
         """Let the printer, and whatever serves it, lose its working memory."""
         ...
@@ -108,6 +114,8 @@ class SimulatedHands:
 
     heaters = frozenset({"nozzle", "bed", "chamber"})
     tells_filament = True
+    tells_why = True
+    traces_what_it_forgot = True
     start_within_s = 0.0
 
     def touch(self, work: Callable[[SimulatedPrinter, datetime], Any]) -> Any:
@@ -131,6 +139,9 @@ class SimulatedHands:
             return printer.receive(Start(name), now)
 
         return self.touch(meddled)
+
+    def stop(self) -> None:
+        self.touch(lambda printer, now: printer.receive(StopAll(), now))
 
     def restart(self) -> None:
         self.touch(lambda printer, now: printer.switch_off_and_on(now))
@@ -176,6 +187,7 @@ class NetworkedBench(Protocol):
     silence: str
     url: str
     key: Secret
+    tells_why: bool
 
     def with_key(self, key: Secret) -> Connector:
         """Return a connector with another key."""
@@ -224,9 +236,6 @@ class SimulatedOverNetwork(SimulatedHands):
     def keep(self, link: Any) -> Any:
         self._links.append(link)
         return link
-
-    def stop(self) -> None:
-        self.touch(lambda printer, now: printer.receive(StopAll(), now))
 
     def pace(self, printer_s: float) -> Pace:
         return Pace(self.time, printer_s)

@@ -16,6 +16,7 @@ from connectors.conformance.benches import (
     VirtualMoonrakerBench,
 )
 from connectors.conformance.octoprint_benches import RealOctoPrintBench, VirtualOctoPrintBench
+from connectors.conformance.prusalink_benches import VirtualPrusaLinkBench
 from connectors.conformance.watcher import Watcher
 from connectors.real_moonraker import REMEDY, RealMoonraker, moonraker_program
 from connectors.real_octoprint import REMEDY as octoprint_remedy
@@ -23,7 +24,7 @@ from connectors.real_octoprint import RealOctoPrint, octoprint_program
 from layerworks.connectors.network import Network
 from layerworks.connectors.simulated import Mishap
 
-VIRTUAL = ("virtual_moonraker", "virtual_octoprint")
+VIRTUAL = ("virtual_moonraker", "virtual_octoprint", "virtual_prusalink")
 NETWORKED = (*VIRTUAL, "real_moonraker", "real_octoprint")
 BRANDS = ("simulated", *NETWORKED)
 
@@ -65,6 +66,8 @@ def make_bench(brand: str, request: pytest.FixtureRequest, *mishaps: Mishap) -> 
         return VirtualMoonrakerBench(network, *mishaps)
     if brand == "virtual_octoprint":
         return VirtualOctoPrintBench(network, *mishaps)
+    if brand == "virtual_prusalink":
+        return VirtualPrusaLinkBench(network, *mishaps)
     if brand == "real_octoprint":
         return RealOctoPrintBench(network, request.getfixturevalue("octoprint"))
     return RealMoonrakerBench(network, request.getfixturevalue("moonraker"), *mishaps)

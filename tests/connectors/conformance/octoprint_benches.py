@@ -92,6 +92,8 @@ class RealOctoPrintBench:
     silence = SILENCE
     heaters = frozenset({"nozzle", "bed"})
     tells_filament = False
+    tells_why = True
+    traces_what_it_forgot = True
     start_within_s = 2.0
 
     def __init__(self, network: Network, octoprint: RealOctoPrint) -> None:

@@ -130,10 +130,14 @@ def test_hazard_6_after_a_shutdown_nothing_is_paused(bench: Bench, watcher: Watc
     job = bench.job(600.0)
     other_job = bench.job(600.0, "other")
     file = watcher.begin(job)
-    watcher.connector.send(StopAll())
+    if StopAll in bench.connector.abilities.commands:
+        watcher.connector.send(StopAll())
+    else:
+        bench.stop()
     watcher.until(lambda w: w.printer.device == "error")
     assert watcher.run is not None
-    assert (watcher.run.file, watcher.run.phase, watcher.run.fault) == (file, "failed", "stopped")
+    fault = "stopped" if bench.tells_why else "other"
+    assert (watcher.run.file, watcher.run.phase, watcher.run.fault) == (file, "failed", fault)
     other = watcher.store(other_job)
     assert watcher.ask(Start(other)).verdict == "refused"
     assert bench.starts() == [file]
@@ -143,10 +147,11 @@ def test_hazard_7_a_restart_forgets_the_print_and_says_so(bench: Bench, watcher:
     job = bench.job(600.0)
     watcher.begin(job)
     before = watcher.printer
-    bench.restart()
-    watcher.until(lambda w: w.lost)
-    watcher.until(lambda w: isinstance(w.open(), Snapshot))
     assert before is not None
+    bench.restart()
+    watcher.until(lambda w: w.lost or w.printer.boot != before.boot)
+    if watcher.lost:
+        watcher.until(lambda w: isinstance(w.open(), Snapshot))
     assert watcher.printer is not None
     assert (watcher.printer.run, watcher.printer.device) == (None, "idle")
     assert watcher.printer.boot != before.boot
@@ -155,6 +160,8 @@ def test_hazard_7_a_restart_forgets_the_print_and_says_so(bench: Bench, watcher:
 
 
 def test_a_print_that_came_and_was_forgotten_between_two_looks_leaves_a_mark(bench: Bench, watcher: Watcher):
+    if not bench.traces_what_it_forgot:
+        pytest.skip("this printer keeps no trace of it; see its quality file")
     job = bench.job(600.0)
     assert isinstance(watcher.open(), Snapshot)
     file = watcher.store(job)
@@ -215,6 +222,8 @@ def test_a_part_is_left_out_under_its_own_name(bench: Bench, watcher: Watcher):
 
 
 def test_a_heater_is_set(bench: Bench, watcher: Watcher):
+    if SetTemperature not in bench.connector.abilities.commands:
+        pytest.skip("this printer lets nobody set a heater")
     assert isinstance(watcher.open(), Snapshot)
     assert watcher.ask(SetTemperature("nozzle", 180.0)).verdict == "accepted"
     watcher.until(

@@ -7,7 +7,7 @@ from datetime import datetime
 import aiohttp
 import msgspec
 
-from layerworks.connectors.conversing import DIAL_S, Conversing, NotLetIn, tls_of
+from layerworks.connectors.conversing import DIAL_S, Conversing, NotLetIn, body_of, tls_of
 from layerworks.connectors.http_access import HttpAccess
 from layerworks.connectors.network import Network
 from layerworks.connectors.octoprint.frames import Login
@@ -90,7 +90,7 @@ class Connection(Conversing):
             ssl=tls_of(self._access.fingerprint),
             timeout=aiohttp.ClientTimeout(total=ANSWER_S, connect=DIAL_S),
         ) as answer:
-            return answer.status, await answer.content.read(LARGEST_MESSAGE)
+            return answer.status, await body_of(answer, LARGEST_MESSAGE)
 
     async def send_file(self, upload: Upload) -> tuple[int, bytes]:
         """Upload, neither selecting nor printing: with `print` a busy OctoPrint stores it and says nothing of it."""
@@ -103,7 +103,7 @@ class Connection(Conversing):
             ssl=tls_of(self._access.fingerprint),
             timeout=aiohttp.ClientTimeout(total=60.0 + len(upload.text) / SLOWEST_UPLOAD, connect=DIAL_S),
         ) as answer:
-            return answer.status, await answer.content.read(65536)
+            return answer.status, await body_of(answer, LARGEST_MESSAGE)
 
     def look_after(self, quiet_s: float) -> None:
         """Ping a quiet line, give up a silent one."""

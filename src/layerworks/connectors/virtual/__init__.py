@@ -7,6 +7,7 @@ from layerworks.connectors.virtual.faults import Faults
 from layerworks.connectors.virtual.klipper import VirtualKlipper
 from layerworks.connectors.virtual.moonraker import VirtualMoonraker
 from layerworks.connectors.virtual.octoprint import VirtualOctoPrint
+from layerworks.connectors.virtual.prusalink import VirtualPrusaLink
 from layerworks.connectors.virtual.server import VirtualShop
 
-__all__ = ["Faults", "VirtualKlipper", "VirtualMoonraker", "VirtualOctoPrint", "VirtualShop"]
+__all__ = ["Faults", "VirtualKlipper", "VirtualMoonraker", "VirtualOctoPrint", "VirtualPrusaLink", "VirtualShop"]

@@ -1,0 +1,71 @@
+"""A bench of PrusaLink: a virtual one of ours."""
+
+from types import MappingProxyType
+from typing import Any
+
+from connectors.cable import Cable
+from connectors.conformance.benches import SimulatedOverNetwork
+from layerworks.connectors.network import Network
+from layerworks.connectors.prusalink import HttpAccess, PrusaLinkLink, Secret
+from layerworks.connectors.simulated import Mishap
+from layerworks.connectors.virtual import VirtualPrusaLink, VirtualShop
+
+POLL_S = 0.03
+
+
+class VirtualPrusaLinkBench(SimulatedOverNetwork):
+    """Our virtual server, with its fault switches."""
+
+    brand = "prusalink"
+    silence = "layerworks.connectors.prusalink.connection"
+    heaters = frozenset({"nozzle", "bed"})
+    tells_filament = False
+    tells_why = False
+    traces_what_it_forgot = False
+    start_within_s = 2.0
+    requests = MappingProxyType(
+        {"upload": "PUT files", "look": "GET status", "start": "POST files", "open": "GET storage"}
+    )
+
+    def __init__(self, network: Network, *mishaps: Mishap) -> None:
+        super().__init__(network, mishaps)
+        self.key = Secret("the-key-of-the-virtual-one")
+        self.server = VirtualPrusaLink(self.printer, self.time.now, self.key)
+        self.faults = self.server.faults
+        self.shop = VirtualShop({"m1": self.server}, every_s=0.03)
+        self.cable = Cable(self.shop.port)
+        self.url = f"http://127.0.0.1:{self.cable.port}/m1"
+        self.connector = self.another()
+
+    def another(self) -> PrusaLinkLink:
+        return self.with_key(self.key)
+
+    def with_key(self, key: Secret) -> PrusaLinkLink:
+        return self.with_access(HttpAccess(self.url, key))
+
+    def with_access(self, access: HttpAccess) -> PrusaLinkLink:
+        return self.keep(PrusaLinkLink("m1", access, self.network, poll_s=POLL_S))
+
+    def another_in(self, network: Network, cable: Cable) -> PrusaLinkLink:
+        self.server.connections = 1000
+        access = HttpAccess(f"http://127.0.0.1:{cable.port}/m1", self.key)
+        return PrusaLinkLink("m1", access, network, poll_s=1.0)
+
+    def touch(self, work: Any) -> Any:
+        return self.shop.touch(lambda: work(self.printer, self.time.now()))
+
+    def start_past_us(self, file: str, passing_s: float = 0.0) -> str:
+        def start() -> str:
+            refusal = self.server.start(file)
+            self.time.move(passing_s)
+            return refusal
+
+        return self.shop.touch(start)
+
+    def restart(self) -> None:
+        self.shop.do(self.server.restart())
+
+    def close(self) -> None:
+        self.close_links()
+        self.cable.close()
+        self.shop.close()
