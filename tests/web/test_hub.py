@@ -116,6 +116,16 @@ def test_a_job_is_printed_and_paused_on_the_way(hub):
     assert hub.do("GET", "machines")["machines"][machine]["bed"] == "occupied"
 
 
+def test_a_heater_is_set_within_what_the_machine_allows(hub):
+    hub.do("POST", "machines/m0/heat", {"heater": "bed", "target_c": 40.0, "why": "dry the plate"})
+    until(lambda: hub.do("GET", "machines")["machines"]["m0"]["temperatures"]["bed"][1] == 40.0)
+    status, told = hub.ask("POST", "machines/m0/heat", {"heater": "nozzle", "target_c": 900.0})
+    assert (status, told["error"]["code"]) == (400, "app.hub_too_hot")
+    assert hub.ask("POST", "machines/m0/heat", {"heater": "bed", "target_c": "NaN"})[0] == 400
+    assert hub.ask("POST", "machines/m0/skip", {"part": "a"})[0] == 409
+    hub.do("POST", "machines/m0/heat", {"heater": "bed", "target_c": 0})
+
+
 def test_a_stranger_who_guesses_is_slowed_down(hub):
     statuses = [hub.ask("GET", "machines", token="guess")[0] for _ in range(15)]
     assert statuses[-1] == 429

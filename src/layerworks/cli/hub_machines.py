@@ -46,6 +46,7 @@ def group() -> typer.Typer:
         ("pause", _act("pause")),
         ("resume", _act("resume")),
         ("cancel", _act("cancel")),
+        ("heat", heat),
         ("load", load),
         ("out-of-service", _act("out-of-service")),
         ("in-service", _act("in-service")),
@@ -131,6 +132,18 @@ def load(
     """Say what is in a machine. Its help stands in the catalogues."""
     body = {"material": material, "nozzle_mm": nozzle, "lot": lot, "mass_g": mass, "why": why}
     ask(hub, "POST", f"machines/{named(machine)}/load", body)
+    return OK
+
+
+def heat(
+    machine: Name,
+    heater: Annotated[str, typer.Option("--heater", metavar="nozzle|bed|chamber", help=word("help_heater"))],
+    target: Annotated[float, typer.Option("--target", metavar="C", min=0.0, max=600.0, help=word("help_target"))],
+    why: Why = "",
+    hub: HubOption = DEFAULT_HUB,
+) -> int:
+    """Give a heater a target. Its help stands in the catalogues."""
+    ask(hub, "POST", f"machines/{named(machine)}/heat", {"heater": heater, "target_c": target, "why": why})
     return OK
 
 

@@ -12,6 +12,8 @@ from layerworks.cli.speech import word
 from layerworks.errors import Misused
 from layerworks.words import say
 
+POLL_S = 1.0  # a state is shown within a second, and a thousand machines take a tenth of a core
+
 
 def serve(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=word("help_serve_folder"))] = Path("shop"),
@@ -34,7 +36,7 @@ def serve(
 
     if certificate is None and host not in ("127.0.0.1", "::1", "localhost"):
         raise Misused(say("cli.serve_open", host=host), say("cli.serve_open_remedy"))
-    patience = PatienceSettings(poll_s=0.5)
+    patience = PatienceSettings(poll_s=POLL_S)
     hub = open_hub(folder, os.environ, dict(_circuit(text) for text in circuit or []), patience)
     if not hub.admission.has_owner():
         token = hub.admission.make_token("owner", hub.now(), "layerworks")

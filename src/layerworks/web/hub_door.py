@@ -14,7 +14,7 @@ from layerworks.app.hub.house import Hub
 from layerworks.app.hub.ordering import Refused, Wanted, order
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
-from layerworks.web.rim import WHO, bad, body_of, refused, rim, told
+from layerworks.web.rim import WHO, bad, body_of, number_of, refused, rim, told
 from layerworks.words import say
 from layerworks.workshop.equipment import MaterialLoaded, MaterialUnloaded, PutIntoService, PutOutOfService
 from layerworks.workshop.queued import Held, QueuedJob, Released, Withdrawn
@@ -91,7 +91,7 @@ async def dismiss(request: web.Request) -> web.Response:
 
 @routes.post("/api/v1/machines/{machine}/{act}")
 async def act(request: web.Request) -> web.Response:
-    """Do something at a machine: clear, pause, resume, cancel, load, unload, out-of-service, in-service."""
+    """Do something at a machine: clear, pause, resume, cancel, heat, skip (a part), load, unload, …"""
     hub, body = request.app[HUB], await body_of(request)
     machine, wanted = hub.known(request.match_info["machine"]), request.match_info["act"]
     why, now, who = str(body.get("why", "")), hub.now(), request[WHO]
@@ -99,6 +99,10 @@ async def act(request: web.Request) -> web.Response:
         hub.floor.clear(machine, now, who, why)
     elif wanted in WISHES:
         hub.floor.wish(machine, WISHES[wanted], now, who, why)
+    elif wanted == "heat":
+        hub.heat(machine, str(body.get("heater", "")), number_of(body, "target_c"), who, why)
+    elif wanted == "skip":
+        hub.skip(machine, str(body.get("part", "")), who, why)
     elif wanted == "load":
         hub.floor.refit(machine, _loaded(body), now, who, why)
     elif wanted == "unload":

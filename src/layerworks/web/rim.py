@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -66,6 +67,17 @@ async def body_of(request: web.Request) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise bad("not an object")
     return cast("dict[str, Any]", value)
+
+
+def number_of(body: dict[str, Any], key: str) -> float:
+    """Return a finite number of a request. Raises Rejected."""
+    try:
+        number = float(body[key])
+    except (KeyError, TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise bad(key)
+    return number
 
 
 def bad(detail: str) -> Rejected:

@@ -15,7 +15,8 @@ from layerworks.app.shop import Shop
 from layerworks.catalogue import machine as machine_of
 from layerworks.connectors.network import Network
 from layerworks.connectors.wall_clock import WallClock
-from layerworks.errors import Conflict, Missing, Trouble
+from layerworks.errors import Conflict, Missing, Rejected, Trouble
+from layerworks.fleet.commands import CancelObject, SetTemperature
 from layerworks.storage import Artefacts, SqliteJournal, open_journal
 from layerworks.storage.vault import Vault, open_vault
 from layerworks.words import say
@@ -78,6 +79,21 @@ class Hub:
         if machine not in self.floor.posts:
             raise Missing(say("app.hub_no_machine", machine=machine), say("app.hub_list_machines"))
         return machine
+
+    def heat(self, machine: str, heater: str, target_c: float, who: str, why: str) -> None:
+        """Give a heater a target. Raises Rejected beyond what the machine type allows, Unreachable when offline."""
+        kind = machine_of(self.floor.posts[self.known(machine)].machine.machine_type)
+        most = {"bed": kind.bed_max_c, "chamber": kind.chamber_max_c}.get(heater, kind.hot_end_max_c)
+        if not 0.0 <= target_c <= most:
+            raise Rejected(say("app.hub_too_hot", machine=machine, heater=heater, limit_c=most), say("app.hub_cooler"))
+        self.floor.ask(machine, SetTemperature(heater, target_c), self.now(), who, why)
+
+    def skip(self, machine: str, part: str, who: str, why: str) -> None:
+        """Leave one part of a print out. Raises Conflict when nothing of ours is printed, Unreachable when offline."""
+        attempt = self.floor.posts[self.known(machine)].attempt
+        if attempt is None or attempt.started_at is None:
+            raise Conflict(say("workshop.prints_nothing", machine=machine), say("workshop.look_at_machine"))
+        self.floor.ask(machine, CancelObject(attempt.file, part), self.now(), who, why)
 
     def wake(self) -> None:
         """Let the loop look again at once: somebody changed something."""
