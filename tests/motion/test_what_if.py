@@ -40,6 +40,18 @@ def test_a_limit_of_each_axis_takes_four_numbers():
     assert names == ("axis_jerk_mm_s", "linear_advance_s")
 
 
+def test_what_no_report_tells_is_a_word():
+    wishes = {"kinematics": "CoreXY", "generation": "2.1.3", "Junction": "deviation", "junction_deviation": "0.02"}
+    wished, names = changed_limits(MarlinLimits(), wishes)
+    assert wished == MarlinLimits(
+        kinematics="corexy", generation="2.1.3", junction="deviation", junction_deviation_mm=0.02
+    )
+    assert names == ("kinematics", "generation", "junction", "junction_deviation_mm")
+    assert changed_limits(RepRapFirmwareLimits(), {"kinematics": "corexy"})[0] == RepRapFirmwareLimits(
+        kinematics="corexy"
+    )
+
+
 @pytest.mark.parametrize(
     ("limits", "name", "text", "said"),
     [
@@ -51,10 +63,14 @@ def test_a_limit_of_each_axis_takes_four_numbers():
         (MarlinLimits(), "axis_jerk", "8", "cannot be “8”"),
         (MarlinLimits(), "axis_jerk", "8,8,nan,8", "cannot be"),
         (MarlinLimits(), "time_doubt", "1,1", "no limit “time_doubt”"),
-        (MarlinLimits(), "kinematics", "1", "no limit “kinematics”"),
+        (MarlinLimits(), "kinematics", "1", "kinematics cannot be “1”"),
+        (RepRapFirmwareLimits(), "kinematics", "delta", "kinematics cannot be “delta”"),
+        (KlipperLimits(), "kinematics", "corexy", "no limit “kinematics”"),
     ],
 )
-def test_what_cannot_be_is_refused_by_name(limits: KlipperLimits | MarlinLimits, name: str, text: str, said: str):
+def test_what_cannot_be_is_refused_by_name(
+    limits: KlipperLimits | MarlinLimits | RepRapFirmwareLimits, name: str, text: str, said: str
+):
     with pytest.raises(Misused) as refused:
         changed_limits(limits, {name: text})
     assert said in render(refused.value.text, "en")

@@ -4,7 +4,7 @@ import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import Field, fields, replace
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from layerworks.errors import Misused
 from layerworks.motion.limits import KlipperLimits
@@ -46,11 +46,16 @@ def changed_limits(limits: Limits, wishes: Mapping[str, str]) -> tuple[Limits, t
     """Return limits with some changed, and which fields those are.
 
     wishes: text by name, `max_accel_mm_s2=20000` as the fields are called or `max_accel=20000` as in a printer.cfg;
-    four numbers with commas for a limit of each axis.
+    four numbers with commas for a limit of each axis; a word for what no number tells, `kinematics=corexy`.
     Raises Misused, naming the nearest name for one that is not known, and the value that cannot be.
     """
     wished, names = limits, list[str]()
+    words = _words(limits)
     for name, text in wishes.items():
+        if (word := name.strip().lower()) in words:
+            wished = replace(wished, **{word: _choice(word, text.strip().lower(), words[word])})
+            names.append(word)
+            continue
         field, values = _wish(limits, name, text)
         if field in {f.name for f in fields(limits)}:
             wished = replace(wished, **{field: values[0] if len(values) == 1 else values})
@@ -60,6 +65,22 @@ def changed_limits(limits: Limits, wishes: Mapping[str, str]) -> tuple[Limits, t
         names += _differing(change(wished, values[0]), change(wished, values[0] + 1.0))
         wished = change(wished, values[0])
     return wished, tuple(dict.fromkeys(names))
+
+
+def _words(limits: Limits) -> dict[str, tuple[str, ...]]:
+    """Return what can be chosen by field, where a firmware does not report it itself; Klipper's configuration does."""
+    if isinstance(limits, KlipperLimits):
+        return {}
+    hints = get_type_hints(type(limits))
+    return {name: get_args(hint) for name, hint in hints.items() if get_origin(hint) is Literal}
+
+
+def _choice(name: str, text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise Misused(
+            say("motion.bad_limit", name=name, value=text), say("motion.bad_choice_remedy", choices=", ".join(choices))
+        )
+    return text
 
 
 def _wish(limits: Limits, name: str, text: str) -> tuple[str, tuple[float, ...]]:
