@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("alarms", "fleet", "histories", "motion", "slicing")
+NAMES = ("alarms", "fleet", "histories", "motion", "slicing", "supports")
 
 
 def main(arguments: list[str]) -> int:

@@ -94,3 +94,27 @@ def _held(pixel, dj, di, part, below, longest):
         if (j, i) not in part:
             return False
     return length * math.hypot(dj, di) <= longest + 1e-3
+
+
+def lines_under(label, block):
+    """Return labels whose runs across the rows reach the middle of a block."""
+    found = [list(row) for row in label]
+    height, width = len(label), len(label[0])
+    for i in range(width):
+        rows = [j for j in range(height) if label[j][i]]
+        runs = []
+        for j in rows:
+            if runs and runs[-1][-1] == j - 1:
+                runs[-1].append(j)
+            else:
+                runs.append([j])
+        for run in runs:
+            middles = [
+                {t * block + (block - 1) // 2, t * block + block // 2} for t in range((height + block - 1) // block)
+            ]
+            if any(middle <= set(run) for middle in middles):
+                continue
+            nearest = middles[(run[0] + run[-1]) // 2 // block]
+            for j in range(min(run[0], *nearest), max(run[-1], *nearest) + 1):
+                found[j][i] = max(found[j][i], max(label[r][i] for r in run))
+    return found

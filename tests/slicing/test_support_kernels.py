@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from layerworks.kernels.support_borders import grow_labels, label_borders
+from layerworks.kernels.support_columns import lines_under
 from layerworks.kernels.support_groups import LAYERS, drop_bridges, overhang_areas
 from layerworks.kernels.support_rows import fill_pixels, mark_open
-from layerworks.slicing.supports.raster import Raster, blockwise, grown_by_one, window_around
+from layerworks.slicing.supports.raster import Raster, grown_by_one, spread_by_one, window_around
 from reference import support_pixels as slow
 from slicing.polygons import inside, regions, stars
 
@@ -106,11 +107,30 @@ def test_what_is_held_at_both_ends_bridges_by_itself(kind, longest):
 
 @BRIEF
 @given(arrays.arrays(np.bool_, (6, 9)))
-def test_blocks_and_neighbours(pixels):
-    blocks = blockwise(pixels.astype(np.int32), 3)
+def test_neighbours(pixels):
     near = grown_by_one(pixels)
+    labels = spread_by_one(pixels.astype(np.int32) * 3)
     for j, i in np.ndindex(6, 9):
-        assert blocks[j, i] == pixels[j // 3 * 3 : j // 3 * 3 + 3, i // 3 * 3 : i // 3 * 3 + 3].any()
         assert near[j, i] == pixels[max(0, j - 1) : j + 2, max(0, i - 1) : i + 2].any()
+        assert labels[j, i] == 3 * near[j, i]
     window = window_around(np.array([-4, 2]), np.array([5]), 3, 2)
     assert (window.row, window.column, window.height, window.width) == (-6, 3, 12, 6)
+
+
+@BRIEF
+@given(st.integers(1, 6), st.integers(1, 4), st.data())
+def test_a_line_passes_every_column(block, blocks, data):
+    label = data.draw(arrays.arrays(np.int32, (block * blocks, 4), elements=st.integers(0, 2)))
+    found = lines_under(label, block)
+    assert found.tolist() == slow.lines_under(label.tolist(), block)
+    middles = [(t * block + (block - 1) // 2, t * block + block // 2) for t in range(blocks)]
+    for i in range(4):
+        column = (found[:, i] > 0).tolist()
+        for j in np.flatnonzero(label[:, i]).tolist():
+            assert column[j]
+            low, high = j, j
+            while low > 0 and column[low - 1]:
+                low -= 1
+            while high + 1 < len(column) and column[high + 1]:
+                high += 1
+            assert any(low <= a and b <= high for a, b in middles)

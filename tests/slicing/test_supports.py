@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from manifold3d import Manifold
 
+from layerworks.geometry import ModifierMesh
 from layerworks.slicing.adhesion import AdhesionSettings
 from layerworks.slicing.cutting import LayerSettings, cut
 from layerworks.slicing.laying import StrokeSettings, lay
@@ -195,6 +196,37 @@ def test_blockers_and_enforcers():
     assert volume(chosen=hardly) == 0.0
     assert volume(chosen=hardly, enforcers=everywhere) > 0.5 * volume()
     assert volume(chosen=hardly, enforcers=everywhere, blockers=everywhere) == 0.0
+
+
+def test_columns_stand_out_no_further_than_to_the_next_line():
+    """Lines run along x: there a column ends with the overhang, and along y it may reach to the nearest line."""
+    chosen = replace(GRID, support_interface_above_layers=0, support_first_layer_density=0.0)
+    for angle in (0.0, 90.0):
+        _, strokes = laid(mushroom(), replace(chosen, support_angle_deg=angle))
+        points = np.concatenate([places_along(p) for p, _ in stroke_lines(strokes, 20, OURS)]) - AT_UM
+        assert np.hypot(*points.T).max() < 9000.0 + 2.2 * WIDTH_UM
+
+
+def test_volumes_of_the_plate_block_and_enforce():
+    plate = plate_of(mushroom())
+    half = block(60, 60, 60).translate((30, 0, 0)).to_mesh64()
+    corners, faces = np.array(half.vert_properties)[:, :3], np.array(half.tri_verts).astype(np.int32)
+    own = StrokeSettings(supports=GRID, adhesion=AdhesionSettings(skirt_loops=0))
+    volumes = {}
+    for kind in ("support_blocker", "support_enforcer", "modifier"):
+        for chosen in (GRID, replace(GRID, support_where="enforced")):
+            marked = replace(plate.parts[0].mesh, modifiers=(ModifierMesh(kind, corners, faces),))
+            marked_plate = replace(plate, parts=(replace(plate.parts[0], mesh=marked),))
+            strokes = lay(cut(marked_plate, LayerSettings()), replace(own, supports=chosen), marked_plate)
+            volumes[kind, chosen.support_where] = volume_mm3(strokes, OURS)
+            if kind == "support_blocker" and chosen is GRID:
+                points = np.concatenate([places_along(p) for p, _ in stroke_lines(strokes, 20, OURS)])
+                assert points[:, 0].max() < AT_UM + 1500.0
+    everything = volumes["modifier", "overhangs"]
+    assert volumes["modifier", "enforced"] == volumes["support_blocker", "enforced"] == 0.0
+    assert 0.35 < volumes["support_blocker", "overhangs"] / everything < 0.65
+    assert volumes["support_enforcer", "overhangs"] >= 0.98 * everything
+    assert 0.35 < volumes["support_enforcer", "enforced"] / everything < 0.65
 
 
 @example([(2.0, 5.5625, 2.0, 2.0)], 0.0, 1, 0, False, 30.0)  # slivers of what is kept clear of, thinner than a pixel

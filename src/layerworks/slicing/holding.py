@@ -19,6 +19,7 @@ from layerworks.slicing.raft.lifting import lifted
 from layerworks.slicing.raft.settings import raft_heights_mm
 from layerworks.slicing.regions import Regions, in_one_cell, no_regions, parts_of, regions_of, take_cells
 from layerworks.slicing.strokes import Strokes
+from layerworks.slicing.supports.marks import NO_MARKS, SupportMarks
 from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.supports.standing import Supports, supports
 
@@ -47,12 +48,12 @@ class Held:
     raft_settings: RaftSettings
 
 
-def hold(layers: Layers, holdings: Sequence[Holding]) -> Held:
+def hold(layers: Layers, holdings: Sequence[Holding], marks: SupportMarks = NO_MARKS) -> Held:
     """Return what holds parts.
 
     holdings: one a part; the skirt, which goes
     about everything, and the raft follow the first one. Supports and brims of a later kind keep off those of the
-    earlier ones. With a raft there is no brim.
+    earlier ones. With a raft there is no brim. marks: where overhangs are, or are not, supported.
     """
     parts, outlines = parts_of(layers), regions_of(layers)
     height_um = np.repeat(layers.height_mm * 1000.0, parts)
@@ -60,7 +61,17 @@ def hold(layers: Layers, holdings: Sequence[Holding]) -> Held:
     standing: list[Standing] = []
     for kind in dict.fromkeys(holdings):
         alike = np.array([own == kind for own in holdings])
-        own = supports(outlines, parts, height_um, kind.width_um, kind.supports, of_parts=alike, earlier=held)
+        own = supports(
+            outlines,
+            parts,
+            height_um,
+            kind.width_um,
+            kind.supports,
+            marks.blockers,
+            marks.enforcers,
+            of_parts=alike,
+            earlier=held,
+        )
         held.append(own)
         feet = united([own.on_bed])
         standing.append(Standing(_on_bed(outlines, alike), feet, kind.width_um, kind.adhesion))

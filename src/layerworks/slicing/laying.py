@@ -19,6 +19,7 @@ from layerworks.slicing.regions import Regions, parts_of, regions_of
 from layerworks.slicing.rows import Neighbours
 from layerworks.slicing.skins import SkinSettings
 from layerworks.slicing.strokes import Strokes
+from layerworks.slicing.supports.marks import marks_of
 from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.vase import VaseSettings, floor_of, with_spiral
 from layerworks.slicing.walls import WallSettings, fill_area
@@ -63,7 +64,7 @@ def lay(
         solid = replace(settings.skins, top_layers=0, bottom_layers=len(floor.z_mm))
         laid = lay(floor, replace(unheld(settings), skins=solid, vase=VaseSettings()), plate)
         spiral = with_spiral(laid, layers, settings.walls.line_width_mm * 1000.0)
-        return with_shared(spiral, hold(floor, [holding_of(settings)] * parts_of(floor)))
+        return with_shared(spiral, hold(floor, [holding_of(settings)] * parts_of(floor), marks_of(plate, floor)))
     parts, outlines = parts_of(layers), regions_of(layers)
     width_um = settings.walls.line_width_mm * 1000.0
     height_um = np.repeat(layers.height_mm * 1000.0, parts)
@@ -78,7 +79,7 @@ def lay(
     around = Neighbours(outlines, parts, settings.skins.top_layers, settings.skins.bottom_layers)
     turns = turns_of(settings.raster, settings.skins, settings.infill, plate, outlines.cells, parts)
     ironed = iron(area, around, turns.solid_deg, width_um, settings.ironing)
-    held = hold(layers, [holding_of(settings)] * parts)
+    held = hold(layers, [holding_of(settings)] * parts, marks_of(plate, layers))
     return settled(layers, [*beads, gaps, *inside, ironed], held)
 
 

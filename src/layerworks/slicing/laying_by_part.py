@@ -13,6 +13,7 @@ from layerworks.slicing.layers import Layers
 from layerworks.slicing.laying import StrokeSettings, holding_of, lay, unheld
 from layerworks.slicing.regions import parts_of
 from layerworks.slicing.strokes import Strokes
+from layerworks.slicing.supports.marks import NO_MARKS, SupportMarks
 from layerworks.slicing.vase import not_alone
 
 
@@ -20,11 +21,13 @@ def lay_by_part(
     layers: Layers,
     settings: Sequence[StrokeSettings],
     lay_alike: Callable[[Layers, StrokeSettings], Strokes] = lay,
+    marks: SupportMarks = NO_MARKS,
 ) -> Strokes:
     """Return the beads of all parts, each with its own settings.
 
     settings: one a part, by the layers' part numbers; the skirt, which goes about everything, follows the first one.
-    lay_alike: lays parts of equal settings; what holds them, on the bed and in the air, is laid here for all of them.
+    lay_alike: lays parts of equal settings; what holds them, on the bed and in the air, is laid here for all of them
+    where their settings differ. marks: where overhangs are, or are not, supported then.
     Raises Rejected as `lay` does, and for a spiral vase among other parts.
     """
     kinds = list(dict.fromkeys(settings))
@@ -36,7 +39,7 @@ def lay_by_part(
     for kind in kinds:
         alike = np.array([own == kind for own in settings])
         laid.append(lay_alike(layers_of_parts(layers, alike), unheld(kind)))
-    held = hold(layers, [holding_of(own) for own in settings[: parts_of(layers)]])
+    held = hold(layers, [holding_of(own) for own in settings[: parts_of(layers)]], marks)
     if held.supports:
         laid.insert(0, gather(layers, held.supports, join_beads([])))
     return with_shared(join_strokes(layers, laid), held)

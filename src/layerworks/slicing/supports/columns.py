@@ -1,4 +1,4 @@
-"""Grid supports: what needs support stands on columns of whole blocks, down to the plate or to the part below."""
+"""Grid supports: what needs support stands on columns, down to the plate or to the part below."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.slicing.supports.overhangs import Overhangs
-from layerworks.slicing.supports.raster import Raster, Window, blockwise, grown_by_one
+from layerworks.slicing.supports.raster import Raster, Window, grown_by_one, spread_by_one
 from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.supports.surroundings import Surroundings, first_blocked
 
@@ -28,7 +28,13 @@ class SupportPixels:
 def stand_columns(
     found: Overhangs, around: Surroundings, raster: Raster, window: Window, settings: SupportSettings
 ) -> Iterator[SupportPixels]:
-    """Return the columns under overhangs, from the top layer down."""
+    """Return the columns under overhangs, from the top layer down.
+
+    A column is as wide as what it holds, and a pixel more; where no line of the support would pass it reaches to the
+    nearest one.
+    """
+    from layerworks.kernels.support_columns import lines_under
+
     above, below = settings.support_gap_above_layers, settings.support_gap_below_layers
     clear_below = first_blocked(around) if settings.support_on_plate_only else None
     column = np.zeros((window.height, window.width), np.int32)
@@ -37,7 +43,7 @@ def stand_columns(
     for layer in range(around.layers - 1 - above - 1, -1, -1):
         need = needs_of(layer + 1 + above, found, around.parts, window)
         recent.appendleft(grown_by_one(need > 0))
-        column = np.where(column > 0, column, blockwise(need, raster.block))
+        column = np.where(column > 0, column, lines_under(spread_by_one(need), raster.block))
         if not column.any():
             continue
         blocked = keep_out[layer] | solid.any_of(range(layer + 1, layer + 1 + above))

@@ -42,13 +42,16 @@ def find_overhangs(
     """Return where the outlines need support.
 
     A layer is held where the layer below, grown by its own height times the tangent of the angle, covers it. Blockers
-    take away, enforcers add every underside in them, whatever its angle, length or area. height_um: (c,) by cell.
+    take away, enforcers add every underside in them, whatever its angle, length or area; where only what is enforced
+    is wanted, nothing else is held. height_um: (c,) by cell.
     """
     reach_um = height_um * math.tan(math.radians(settings.support_overhang_deg))
     found = _open(outlines, inset(outlines, -np.append(reach_um[parts:], reach_um[:parts])), parts, raster)
     if settings.support_bridge_mm > 0.0:
         found = found.take(~_bridging(found, outlines, parts, raster, settings.support_bridge_mm * 1000.0))
     found = found.take(_areas(found, parts) * raster.pitch_um**2 >= settings.support_least_area_mm2 * 1e6)
+    if settings.support_where == "enforced":
+        found = found.take(np.zeros(len(found.cell), np.bool_))
     if enforcers is not None:
         under = _open(outlines, outlines, parts, raster)
         found = _united([found, under.take(_inside(under, enforcers, raster))])

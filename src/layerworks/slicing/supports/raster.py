@@ -74,15 +74,6 @@ def window_around(row: NDArray[np.int64], column: NDArray[np.int64], block: int,
     return Window(low[0], low[1], high[0] - low[0], high[1] - low[1])
 
 
-def blockwise(pixels: NDArray[np.int32], block: int) -> NDArray[np.int32]:
-    """Return pixels (h, w) in which each of a whole block has the greatest number in it."""
-    if not pixels.any():
-        return pixels
-    height, width = pixels.shape
-    blocks = pixels.reshape(height // block, block, width // block, block).max(axis=(1, 3))
-    return blocks.repeat(block, axis=0).repeat(block, axis=1)
-
-
 def grown_by_one(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return pixels (h, w) with all their neighbours."""
     tall = pixels.copy()
@@ -92,3 +83,11 @@ def grown_by_one(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
     wide[:, 1:] |= tall[:, :-1]
     wide[:, :-1] |= tall[:, 1:]
     return wide
+
+
+def spread_by_one(labels: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return labels (h, w), 0 for none, with all their neighbours; of two labels the higher takes a place."""
+    spread = np.zeros_like(labels)
+    for label in np.unique(labels[labels > 0]).tolist():
+        spread[grown_by_one(labels == label)] = label
+    return spread

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from layerworks.settings import setting
 
 KINDS = ("none", "grid", "tree")
+WHERE = ("overhangs", "enforced")
 RESTS = ("plate", "part")
 
 
@@ -18,6 +19,7 @@ class SupportSettings:
     """
 
     supports: str = setting("none", choices=KINDS)
+    support_where: str = setting("overhangs", choices=WHERE)
     support_overhang_deg: float = setting(50.0, unit="°", low=0.0, high=89.0)
     support_on_plate_only: bool = setting(False)
     support_least_area_mm2: float = setting(1.0, unit="mm²", low=0.0, high=1e6)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from layerworks.slicing.supports.columns import SupportPixels, needs_of
 from layerworks.slicing.supports.overhangs import Overhangs
-from layerworks.slicing.supports.raster import grown_by_one
+from layerworks.slicing.supports.raster import spread_by_one
 from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.supports.surroundings import Surroundings
 
@@ -40,7 +40,7 @@ def roofs(
         part = np.zeros((window.height, window.width), np.int32)
         for n in range(thick):
             need = needs_of(layer + 1 + above + n, found, around.parts, window)
-            part = np.where(part > 0, part, _spread(need))
+            part = np.where(part > 0, part, spread_by_one(need))
         blocked = keep_out[layer] | solid.any_of(range(layer + 1, layer + 1 + above))
         blocked |= solid.any_of(range(max(0, layer - below), layer))
         for other in around.taken_pixels:
@@ -52,11 +52,3 @@ def roofs(
         yield SupportPixels(layer, part, part > 0, blocked & ~taken)
         for pixels in (solid, keep_out, *around.taken_pixels):
             pixels.forget(layer + 1 + above)
-
-
-def _spread(need: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return pixels (h, w) of parts with their neighbours; of two parts the later takes a place."""
-    spread = np.zeros_like(need)
-    for part in np.unique(need[need > 0]).tolist():
-        spread[grown_by_one(need == part)] = part
-    return spread
