@@ -59,7 +59,7 @@ def with_modifiers(model: Model, files: Sequence[ModifierFile], unit: Unit | Non
         read = read_model(file.file, unit=unit)
         digests.append(read.digest)
         settings = tuple(file.settings.items())
-        added += [ModifierMesh("modifier", item.vertices_mm, item.faces, settings) for item in read.items]
+        added += [ModifierMesh(file.kind, item.vertices_mm, item.faces, settings) for item in read.items]
     if not added:
         return model, ()
     items = tuple(replace(item, modifiers=(*item.modifiers, *added)) for item in model.items)

@@ -79,7 +79,7 @@ def prepare(wish: Wish, tell: Tell = untold, kept: Kept = nothing_kept) -> Prepa
     model = read_model(wish.model, unit=wish.unit)
     found += model.findings
     model, digests = with_modifiers(model, wish.modifiers, wish.unit)
-    modifiers = tuple((digest, file.settings) for digest, file in zip(digests, wish.modifiers, strict=True))
+    modifiers = tuple((digest, file.told) for digest, file in zip(digests, wish.modifiers, strict=True))
     found += modifiers_told(model, recipe.engine)
     tell(say("app.checking"))
     meshes, findings = check_items(model, recipe)
@@ -163,6 +163,7 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
     from layerworks.slicing.laying_by_part import lay_by_part
     from layerworks.slicing.ordering import order
     from layerworks.slicing.strokes import Strokes
+    from layerworks.slicing.supports.marks import marks_of
 
     names = tuple(part.name for part in plate.parts)
     tell(say("app.cutting"))
@@ -172,7 +173,9 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
 
     def laid(layers: Layers, settings: LayerSettings) -> tuple[Strokes, tuple[Finding, ...]]:
         volumes = volumes_of(plate, of_parts, layers, settings)
-        return kept_on_bed(lay_by_part(layers, of_parts, partial(lay, plate=plate, modifiers=volumes)), plate.bed)
+        lay_alike = partial(lay, plate=plate, modifiers=volumes)
+        strokes = lay_by_part(layers, of_parts, lay_alike, marks_of(plate, layers, settings))
+        return kept_on_bed(strokes, plate.bed)
 
     strokes, findings = laid(layers, recipe.layers)
     tell(say("app.ordering"))

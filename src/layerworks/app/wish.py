@@ -4,17 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from layerworks.geometry import Unit
+from layerworks.geometry import ModifierKind, Unit
 
 OWN_ENGINE = "layerworks"  # slices in this process; the others are installed programs
 
 
 @dataclass(frozen=True, slots=True)
 class ModifierFile:
-    """A file with volumes, where they lie in the model's coordinates, and what they change: `key → text`."""
+    """A file with volumes, where they lie in the model's coordinates, and what they change: `key → text`.
+
+    kind: what they are; supports must not hold a part in a blocker, and must in an enforcer.
+    """
 
     file: Path
     settings: Mapping[str, str]
+    kind: ModifierKind = "modifier"
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What is recorded of it."""
+        return dict(self.settings) if self.kind == "modifier" else {"kind": self.kind}
 
 
 @dataclass(frozen=True, slots=True)

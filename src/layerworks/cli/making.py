@@ -28,6 +28,8 @@ def make(
     set_: options.Settings = None,
     part: options.PartSettings = None,
     modify: options.Modifiers = None,
+    block: options.Blockers = None,
+    enforce: options.Enforcers = None,
     unit: options.UnitOption = None,
     engine: options.Engine = options.DEFAULT_ENGINE,
     lead: Annotated[
@@ -62,7 +64,7 @@ def make(
         unit_of(unit),
         engine,
         options.part_settings_of(part),
-        options.modifiers_of(modify),
+        options.modifiers_of(modify, block, enforce),
     )
     card, lead_time, mishaps = card_of(rates), lead_of(lead), mishaps_of(mishap, seed)
     with progress(quiet=quiet or json) as tell:

@@ -50,6 +50,12 @@ PartSettings = Annotated[
     list[str] | None,
     typer.Option("--part", metavar="PART:KEY=VALUE", help=word("help_part_settings"), show_default=False),
 ]
+Blockers = Annotated[
+    list[Path] | None, typer.Option("--block", metavar="FILE", help=word("help_block"), show_default=False)
+]
+Enforcers = Annotated[
+    list[Path] | None, typer.Option("--enforce", metavar="FILE", help=word("help_enforce"), show_default=False)
+]
 Modifiers = Annotated[
     list[str] | None,
     typer.Option("--modify", metavar="FILE:KEY=VALUE,…", help=word("help_modify"), show_default=False),
@@ -82,8 +88,11 @@ def part_settings_of(texts: list[str] | None) -> dict[str, dict[str, str]]:
     return by_part
 
 
-def modifiers_of(texts: list[str] | None) -> "tuple[ModifierFile, ...]":
-    """Return `FILE:KEY=VALUE,KEY=VALUE` texts as files with what they change; of one file all are one.
+def modifiers_of(
+    texts: list[str] | None, blockers: list[Path] | None = None, enforcers: list[Path] | None = None
+) -> "tuple[ModifierFile, ...]":
+    """Return `FILE:KEY=VALUE,KEY=VALUE` texts as files with what they change, of one file all as one; then those in
+    which supports must not, and must hold the part.
 
     Raises Misused for one without `:` or `=`.
     """
@@ -96,4 +105,8 @@ def modifiers_of(texts: list[str] | None) -> "tuple[ModifierFile, ...]":
         if not colon or not file.strip():
             raise Misused(say("cli.no_volume_named", text=text), say("cli.of_volume_remedy"))
         by_file.setdefault(file, {}).update(settings_of(_BETWEEN_PAIRS.split(f"{key}={rest}")))
-    return tuple(ModifierFile(Path(file), settings) for file, settings in by_file.items())
+    return (
+        *(ModifierFile(Path(file), settings) for file, settings in by_file.items()),
+        *(ModifierFile(file, {}, "support_blocker") for file in blockers or ()),
+        *(ModifierFile(file, {}, "support_enforcer") for file in enforcers or ()),
+    )

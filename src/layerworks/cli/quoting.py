@@ -24,6 +24,8 @@ def quote(
     set_: options.Settings = None,
     part: options.PartSettings = None,
     modify: options.Modifiers = None,
+    block: options.Blockers = None,
+    enforce: options.Enforcers = None,
     unit: options.UnitOption = None,
     engine: options.Engine = options.DEFAULT_ENGINE,
     lead: Annotated[
@@ -55,7 +57,7 @@ def quote(
         unit_of(unit),
         engine,
         options.part_settings_of(part),
-        options.modifiers_of(modify),
+        options.modifiers_of(modify, block, enforce),
     )
     with progress(quiet=quiet or json) as tell:
         prepared = prepare(wish, tell)

@@ -23,6 +23,8 @@ def slice_model(
     set_: options.Settings = None,
     part: options.PartSettings = None,
     modify: options.Modifiers = None,
+    block: options.Blockers = None,
+    enforce: options.Enforcers = None,
     unit: options.UnitOption = None,
     engine: options.Engine = options.DEFAULT_ENGINE,
     json: options.Json = False,
@@ -49,7 +51,7 @@ def slice_model(
         unit=unit_of(unit),
         engine=engine,
         part_settings=own,
-        modifiers=options.modifiers_of(modify),
+        modifiers=options.modifiers_of(modify, block, enforce),
     )
     with progress(quiet=quiet or json) as tell:
         prepared = prepare(wish, tell)
