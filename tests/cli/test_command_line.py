@@ -150,6 +150,25 @@ def test_show_draws_any_gcode_by_any_figure(capsys, tmp_path):
         assert answer(capsys, "show", str(gcode), *wrong)[0] == 2
 
 
+def test_show_compares_a_program_with_its_model(capsys, tmp_path):
+    gcode, png = tmp_path / "b.gcode", tmp_path / "b.png"
+    assert answer(capsys, "slice", BRACKET, "--machine", "bench-fast", "--out", str(gcode))[0] == 0
+    code, out, _ = answer(capsys, "show", str(gcode), "--compare", BRACKET, "-o", str(png), "--json")
+    foreign = json.loads(out)
+    assert code == 0
+    assert foreign["overflow_percent"] == 0.0
+    assert len(foreign["by_layer"]["missed"]) == foreign["layers"] == 150
+    assert png.read_bytes().startswith(b"\x89PNG")
+    own = ("--what", "difference", "--layer", "2")
+    code, out, _ = answer(capsys, "show", BRACKET, "--machine", "bench-fast", *own, "-o", str(png), "--json")
+    assert code == 0
+    assert json.loads(out)["wall_uncovered_percent"] == pytest.approx(foreign["wall_uncovered_percent"], abs=0.02)
+    code, _, err = answer(capsys, "show", str(gcode), "--compare", BRACKET, "-o", str(png))
+    assert "Most in layer" in err
+    assert answer(capsys, "show", BRACKET, "--compare", BRACKET, "-o", str(png))[0] == 2
+    assert answer(capsys, "show", str(gcode), "--compare", BRACKET, "--layer", "999", "-o", str(png))[0] == 2
+
+
 def test_show_refuses_a_layer_that_is_not_there(capsys, tmp_path):
     code, _, err = answer(capsys, "show", BRACKET, "--layer", "9999", "--out", str(tmp_path / "x.png"))
     assert code == 2
