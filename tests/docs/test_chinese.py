@@ -15,6 +15,8 @@ def test_sentences_use_full_width_punctuation():
     assert {key: text for key, text in catalogue("zh").items() if HALF_WIDTH.search(text)} == {}
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/settings.zh.md", "docs/guides/import.zh.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/settings.zh.md", "docs/guides/import.zh.md", "docs/guides/slicing-library.zh.md"]
+)
 def test_pages_use_full_width_punctuation(page: str):
     assert HALF_WIDTH.findall((ROOT / page).read_text(encoding="utf-8")) == []

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layerworks.kernels import order_seams as kernel
-from layerworks.slicing.ordering import OrderSettings
-from layerworks.slicing.ordering.seams import seams_of
+from layerworks.slicing.ordering import CoolingSettings, OrderSettings, RetractionSettings, SpeedSettings, order
+from layerworks.slicing.ordering.seams import own_seams, seams_of
 from layerworks.slicing.role import Role
 from reference import order_seams as slow
 from slicing.order_strokes import Point, Stroke, square, strokes_of
@@ -45,6 +45,31 @@ def star(draw_radii: list[int]) -> list[Point]:
         (round(r * math.cos(2 * math.pi * k / count)), round(r * math.sin(2 * math.pi * k / count)))
         for k, r in enumerate(draw_radii)
     ]
+
+
+def test_a_caller_chooses_where_walls_begin():
+    strokes = strokes_of(walls([ring(5000, 12), ring(6000, 12)]))
+    chosen = np.array([3, -1], np.int32)
+    seam, begin = own_seams(strokes, lambda _: chosen)
+    assert seam.tolist() == [3, -1]
+    assert not begin.any()
+    path = order(
+        strokes,
+        OrderSettings(),
+        SpeedSettings(),
+        CoolingSettings(),
+        RetractionSettings(),
+        ("a",),
+        seams=lambda _: chosen,
+    )
+    first = int(np.flatnonzero(path.role == Role.OUTER_WALL)[0])
+    assert path.points_mm[first - 1, :2] * 1000.0 == pytest.approx(strokes.points_um[3])
+
+
+@pytest.mark.parametrize("chosen", [[12, 0], [-2, 0], [0]])
+def test_a_seam_is_a_vertex_of_its_wall(chosen: list[int]):
+    with pytest.raises(ValueError, match="vertex"):
+        own_seams(strokes_of(walls([ring(5000, 12), ring(6000, 12)])), lambda _: np.array(chosen, np.int32))
 
 
 stars = st.lists(st.integers(2000, 9000), min_size=3, max_size=12).map(star)

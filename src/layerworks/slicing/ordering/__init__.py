@@ -1,6 +1,7 @@
 """Strokes → Toolpath: what is laid when, how fast, and how the head gets there."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from layerworks.errors import Rejected
 from layerworks.slicing.ordering.cooling_settings import CoolingSettings
@@ -9,6 +10,9 @@ from layerworks.slicing.role import Role
 from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.toolpath import Toolpath
 from layerworks.words import say
+
+if TYPE_CHECKING:
+    from layerworks.slicing.ordering.seams import Seams
 
 __all__ = ["CoolingSettings", "OrderSettings", "RetractionSettings", "SpeedSettings", "order"]
 
@@ -23,6 +27,7 @@ def order(
     turns: tuple[int, ...] = (),
     own_speeds: tuple[SpeedSettings, ...] = (),
     own_strokes: Mapping[int, Strokes] | None = None,
+    seams: "Seams | None" = None,
 ) -> Toolpath:
     """Return every stroke once, layer by layer, with the ways between them, speeds, retractions and fan.
 
@@ -30,11 +35,11 @@ def order(
     are printed one at a time (see `geometry.placing.turns`), each with layers of its own, and over all that stand to
     the next one; without turns all grow together. own_speeds: of each part, where parts differ; what they say of roles
     counts, the rest is the plate's. own_strokes: strokes, by number, of parts that have layers of their own and a turn.
-    Strokes of fewer than two points are left out. Points lie on whole
-    micrometres. Raises Rejected when accelerations are set for some roles without a general one, when overhangs have
-    speeds and fans for different numbers of classes, for a fan curve whose times do not ascend, and for a skirt of
-    several layers about parts that have turns; ValueError for a stroke of a part without a name and for turns that
-    leave a part out.
+    seams: a caller's own choice of where closed outer walls begin, instead of the setting; not for parts with turns.
+    Strokes of fewer than two points are left out. Points lie on whole micrometres. Raises Rejected when accelerations
+    are set for some roles without a general one, when overhangs have speeds and fans for different numbers of classes,
+    for a fan curve whose times do not ascend, and for a skirt of several layers about parts that have turns; ValueError
+    for a stroke of a part without a name, for turns that leave a part out, and for seams where there is no vertex.
     """
     if strokes.part.max(initial=-1) >= len(parts):
         raise ValueError(f"part {strokes.part.max()} has no name")
@@ -49,4 +54,4 @@ def order(
         return print_in_turn(
             strokes, settings, speeds, cooling, retraction, parts, turns, own_speeds, own_strokes or {}
         )
-    return make_toolpath(strokes, settings, speeds, cooling, retraction, parts, own_speeds)
+    return make_toolpath(strokes, settings, speeds, cooling, retraction, parts, own_speeds, seams)

@@ -1,5 +1,7 @@
 """Where closed outer walls begin."""
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,22 @@ from layerworks.kernels.order_seams import choose_seams
 from layerworks.slicing.ordering.settings import SEAMS, OrderSettings
 from layerworks.slicing.role import Role
 from layerworks.slicing.strokes import Strokes
+
+
+class Seams(Protocol):
+    """A caller's own choice of where closed walls begin."""
+
+    def __call__(self, strokes: Strokes) -> NDArray[np.int32]:
+        """Return (s,) i32 the vertex, counted from 0, at which each closed outer wall begins; −1 leaves it free."""
+        ...
+
+
+def own_seams(strokes: Strokes, seams: Seams) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return what `seams_of` returns, as a caller chooses it. Raises ValueError for a vertex that is not there."""
+    first = np.ascontiguousarray(seams(strokes), np.int32)
+    if first.shape != strokes.role.shape or (first >= np.diff(strokes.start)).any() or (first < -1).any():
+        raise ValueError("seams name a vertex of each stroke, or -1")
+    return np.where(strokes.closed, first, np.int32(-1)), np.zeros((len(first), 3), np.int32)
 
 
 def seams_of(strokes: Strokes, settings: OrderSettings) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -10,7 +10,7 @@ from layerworks.slicing.ordering.cooling_settings import CoolingSettings
 from layerworks.slicing.ordering.items import gather
 from layerworks.slicing.ordering.overhangs import overhanging, split_at_overhangs
 from layerworks.slicing.ordering.paths import Path, rounded, traced
-from layerworks.slicing.ordering.seams import seams_of
+from layerworks.slicing.ordering.seams import Seams, own_seams, seams_of
 from layerworks.slicing.ordering.settings import (
     WALL_ORDERS,
     OrderSettings,
@@ -35,10 +35,11 @@ def make_toolpath(
     retraction: RetractionSettings,
     parts: tuple[str, ...],
     own_speeds: tuple[SpeedSettings, ...] = (),
+    seams: Seams | None = None,
 ) -> Toolpath:
     """See `layerworks.slicing.ordering.order`."""
     strokes, spiral = parted(strokes)
-    seam, begin = seams_of(strokes, settings)
+    seam, begin = seams_of(strokes, settings) if seams is None else own_seams(strokes, seams)
     hangs = overhanging(strokes) if settings.wall_order == "outer_first_where_supported" else None
     items, nesting = gather(strokes, seam, hangs)
     laid = items.strokes.size
