@@ -33,7 +33,8 @@ plugins:
 USERS = f"""\
 _version: 2
 operator:
-  {{password: "nobody", active: true, groups: [admins, users], permissions: [], apikey: "{KEY}", settings: {{}}}}
+  {{password: "$pbkdf2-sha256$1000$abc$abc",
+    active: true, groups: [admins, users], permissions: [], apikey: "{KEY}", settings: {{}}}}
 """
 
 

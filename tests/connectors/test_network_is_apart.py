@@ -5,7 +5,8 @@ from pathlib import Path
 
 SOURCES = Path(__file__).parents[2] / "src/layerworks"
 LIBRARIES = re.compile(r"^\s*(?:import|from) (aiohttp|msgspec|uvloop)\b", re.MULTILINE)
-ROOMS = ("probing", "moonraker", "octoprint", "prusalink", "virtual", "network", "conversing", "line", "_background")
+BRANDS = ("moonraker", "octoprint", "prusalink", "marlin_serial", "virtual")
+ROOMS = (*BRANDS, "probing", "network", "conversing", "line", "_background")
 USED = re.compile(rf"^\s*(?:import|from) layerworks\.connectors\.({'|'.join(ROOMS)})\b", re.MULTILINE)
 # the hub and its door are of the same extra
 APART = (*(f"connectors/{name}{end}" for name in ROOMS for end in ("/", ".py")), "web/", "app/hub/")

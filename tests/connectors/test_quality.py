@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from layerworks.connectors import moonraker, octoprint, prusalink
+from layerworks.connectors import marlin_serial, moonraker, octoprint, prusalink
 from layerworks.fleet import Abilities
 
 HERE = Path(__file__).parent
@@ -17,6 +17,7 @@ CLAIMED: dict[str, Abilities] = {
     "moonraker": moonraker.ABILITIES,
     "octoprint": octoprint.ABILITIES,
     "prusalink": prusalink.ABILITIES,
+    "marlin_serial": marlin_serial.ABILITIES,
 }
 
 

@@ -15,6 +15,7 @@ from connectors.conformance.benches import (
     VirtualBench,
     VirtualMoonrakerBench,
 )
+from connectors.conformance.marlin_benches import MarlinBench
 from connectors.conformance.octoprint_benches import RealOctoPrintBench, VirtualOctoPrintBench
 from connectors.conformance.prusalink_benches import VirtualPrusaLinkBench
 from connectors.conformance.watcher import Watcher
@@ -26,7 +27,7 @@ from layerworks.connectors.simulated import Mishap
 
 VIRTUAL = ("virtual_moonraker", "virtual_octoprint", "virtual_prusalink")
 NETWORKED = (*VIRTUAL, "real_moonraker", "real_octoprint")
-BRANDS = ("simulated", *NETWORKED)
+BRANDS = ("simulated", *NETWORKED, "virtual_marlin")
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +67,8 @@ def make_bench(brand: str, request: pytest.FixtureRequest, *mishaps: Mishap) -> 
         return VirtualMoonrakerBench(network, *mishaps)
     if brand == "virtual_octoprint":
         return VirtualOctoPrintBench(network, *mishaps)
+    if brand == "virtual_marlin":
+        return MarlinBench(network)
     if brand == "virtual_prusalink":
         return VirtualPrusaLinkBench(network, *mishaps)
     if brand == "real_octoprint":

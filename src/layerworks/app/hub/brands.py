@@ -1,61 +1,51 @@
 """From an enrolment to a connector, and from an address to what answers there."""
 
-import asyncio
-from collections.abc import Mapping
-
 import aiohttp
 
 from layerworks.app.hub.enrolment import Enrolled
-from layerworks.connectors import moonraker, octoprint
+from layerworks.connectors import probing
 from layerworks.connectors.found import Found, HttpAnswer
 from layerworks.connectors.moonraker import Access, MoonrakerLink, Secret
 from layerworks.connectors.network import Network
 from layerworks.connectors.octoprint import HttpAccess, OctoPrintLink
+from layerworks.connectors.prusalink import PrusaLinkLink
 from layerworks.fleet.connector import Abilities, Connector
 
 PROBE_S = 5.0
 LARGEST_ANSWER = 65536
-MOONRAKER_PATHS = ("/server/info",)
 
 
 def connector_of(enrolled: Enrolled, key: str | None, network: Network) -> Connector:
     """Return the link to a machine."""
     secret = Secret(key) if key else None
-    if enrolled.brand == "octoprint":
-        return OctoPrintLink(
-            enrolled.name, HttpAccess(enrolled.address, secret, fingerprint=enrolled.fingerprint), network
-        )
-    return MoonrakerLink(enrolled.name, Access(enrolled.address, secret, fingerprint=enrolled.fingerprint), network)
+    access = HttpAccess(enrolled.address, secret, fingerprint=enrolled.fingerprint)
+    match enrolled.brand:
+        case "octoprint":
+            return OctoPrintLink(enrolled.name, access, network)
+        case "prusalink":
+            return PrusaLinkLink(enrolled.name, access, network)
+        case _:
+            return MoonrakerLink(enrolled.name, Access(access.url, secret, fingerprint=access.fingerprint), network)
 
 
 def abilities_of(brand: str) -> Abilities:
     """Return what machines of a brand can be asked for."""
-    return octoprint.ABILITIES if brand == "octoprint" else moonraker.ABILITIES
+    return probing.ABILITIES[brand]
 
 
 async def probe(address: str, key: str) -> Found | None:
-    """Return what answers at an address, None for nothing we know."""
-    from layerworks.connectors.octoprint.recognising import PATHS, recognise
-
+    """Return what answers at an address, None for nothing we know. One question at a time: some serve few."""
     headers = {"X-Api-Key": key} if key else {}
     limit = aiohttp.ClientTimeout(total=PROBE_S)
+    told: dict[str, HttpAnswer] = {}
     async with aiohttp.ClientSession(headers=headers, timeout=limit) as session:
-        asked = (*MOONRAKER_PATHS, *PATHS)
-        answers = await asyncio.gather(*(_ask(session, address.rstrip("/") + path) for path in asked))
-    told = {path: answer for path, answer in zip(asked, answers, strict=True) if answer is not None}
-    return _moonraker(told) or recognise(told)
-
-
-def _moonraker(answers: Mapping[str, HttpAnswer]) -> Found | None:
-    """Recognise Moonraker by what `/server/info` tells, or by how it refuses to."""
-    info = answers.get("/server/info", HttpAnswer(0))
-    told = info.json()
-    result, error = told.get("result"), told.get("error")
-    if info.status == 200 and isinstance(result, dict) and "klippy_state" in result:
-        return Found("moonraker", str(result.get("moonraker_version", "")))
-    if info.status in (401, 403) and isinstance(error, dict) and "code" in error:
-        return Found("moonraker", needs_key=True)
-    return None
+        for path in probing.PATHS:
+            answer = await _ask(session, address.rstrip("/") + path)
+            if answer is None and not told:
+                return None  # nobody is there
+            if answer is not None:
+                told[path] = answer
+    return probing.recognise(told)
 
 
 async def _ask(session: aiohttp.ClientSession, url: str) -> HttpAnswer | None:

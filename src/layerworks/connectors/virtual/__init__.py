@@ -1,6 +1,7 @@
 """Virtual printers: simulated printers served over loopback in the protocols of real ones, with fault switches.
 
 For classes, demonstrations, tests and measurements without hardware. Needs the extra `fleet`.
+A virtual board with Marlin stands in `marlin.py`, for systems that have pseudo-terminals.
 """
 
 from layerworks.connectors.virtual.faults import Faults
@@ -10,4 +11,11 @@ from layerworks.connectors.virtual.octoprint import VirtualOctoPrint
 from layerworks.connectors.virtual.prusalink import VirtualPrusaLink
 from layerworks.connectors.virtual.server import VirtualShop
 
-__all__ = ["Faults", "VirtualKlipper", "VirtualMoonraker", "VirtualOctoPrint", "VirtualPrusaLink", "VirtualShop"]
+__all__ = [
+    "Faults",
+    "VirtualKlipper",
+    "VirtualMoonraker",
+    "VirtualOctoPrint",
+    "VirtualPrusaLink",
+    "VirtualShop",
+]
