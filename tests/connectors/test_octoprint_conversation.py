@@ -133,6 +133,11 @@ def test_messages_of_2_0_tell_the_same():
     assert changed.printer.run.started_at == T0 - timedelta(seconds=30.25)
 
 
+def test_a_file_that_was_never_printed_has_no_prints_or_null():
+    server = opened(**{OURS: {"size": 5, "prints": None, "gcodeAnalysis": None}})
+    assert [f.name for f in server.seen[0].printer.files] == [OURS]
+
+
 def test_an_end_is_told_when_it_is_written_down_and_then_alike_for_everybody():
     server = opened(**{OURS: {"size": 5}})
     server.push(**current({"operational": True, "printing": True}, OURS, filepos=3, printTime=20))

@@ -106,12 +106,17 @@ class Prints(Struct, frozen=True):
 
 
 class Listed(Struct, frozen=True):
-    """A file. size, hash (SHA-1): None for a folder."""
+    """A file. size, hash (SHA-1): None for a folder, the hash also in 2.0. prints: 2.0 says null for none."""
 
     path: str
     size: int | None = None
     hash: str | None = None
-    prints: Prints = Prints()
+    prints: Prints | None = None
+
+    @property
+    def last(self) -> LastPrint | None:
+        """How its last print ended."""
+        return self.prints.last if self.prints is not None else None
 
 
 class Listing(Struct, frozen=True):

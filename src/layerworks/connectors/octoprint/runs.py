@@ -75,7 +75,7 @@ class Runs:
 
         complaint: what the printer complains of now, the one hint left at an end that was not heard.
         """
-        ended = [(file.path, file.prints.last) for file in listed if file.prints.last is not None]
+        ended = [(file.path, file.last) for file in listed if file.last is not None]
         newest = max(ended, key=lambda entry: entry[1].date, default=None)
         known = self.known
         if known is not None and known.ended_s is None:
