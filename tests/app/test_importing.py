@@ -79,6 +79,13 @@ def saved(folder: Path, **settings: str) -> ImportedProfile:
         ({"support_material": "1", "support_material_contact_distance": "0.2"}, "support_gap_below_layers", 1),
         ({"support_material": "1", "dont_support_bridges": "0"}, "support_bridge_mm", 0.0),
         ({"support_material": "0"}, "supports", "none"),
+        ({"support_material": "1", "support_material_style": "organic"}, "supports", "tree"),
+        ({"support_material": "1", "support_material_auto": "0"}, "support_where", "enforced"),
+        ({"brim_type": "outer_and_inner", "brim_width": "5"}, "brim_place", "both"),
+        ({"brim_type": "outer_only", "brim_width": "5"}, "brim_place", "outer"),
+        ({"raft_layers": "3"}, "raft", True),
+        ({"raft_layers": "3", "raft_expansion": "2"}, "raft_margin_mm", 2.0),
+        ({"min_skirt_length": "150"}, "skirt_length_mm", 150.0),
         ({"resolution": "0", "gcode_resolution": "0.02"}, "contour_tolerance_mm", 0.02),
     ],
 )
@@ -112,12 +119,12 @@ def test_shares_of_nothing_say_nothing():
 def test_each_setting_without_an_equal_is_told_with_the_reason(tmp_path: Path):
     profile = imported(
         tmp_path,
-        "layer_height = 0.2\nraft_layers = 3\nfuzzy_skin = external\nthick_bridges = 1\nthin_walls = 0\n"
+        "layer_height = 0.2\nxy_size_compensation = 0.1\nfuzzy_skin = external\nthick_bridges = 1\nthin_walls = 0\n"
         "bed_shape = 0x0,200x0,200x200\nextruder_offset = 0x0,5x5\nfrom_the_future = 7\nelefant_foot_compensation = 0\n"
         'notes = "so"\nnozzle_diameter = 0.4,0.6\n',
     )
     assert {group.reason: group.keys for group in profile.without} == {
-        "absent": ("fuzzy_skin", "raft_layers"),
+        "absent": ("fuzzy_skin", "xy_size_compensation"),
         "otherwise": ("thick_bridges",),
         "always": ("thin_walls",),
         "machine": ("bed_shape",),
@@ -196,16 +203,16 @@ def test_a_printer_of_a_vendor_bundle_slices_here(tmp_path: Path, printer: str):
 
 def test_the_command_writes_a_profile_and_says_what_became_of_the_rest(tmp_path: Path, capsys):
     file = tmp_path / "strong.ini"
-    file.write_text("layer_height = 0.25\nperimeters = 4\nraft_layers = 2\n", encoding="utf-8")
+    file.write_text("layer_height = 0.25\nperimeters = 4\nxy_size_compensation = 0.1\n", encoding="utf-8")
     out = tmp_path / "strong.toml"
     assert run(["settings", "--import", str(file), "--out", str(out), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["settings"] == {"layer_height_mm": 0.25, "wall_count": 4}
-    assert said["without"] == {"absent": ["raft_layers"]}
+    assert said["without"] == {"absent": ["xy_size_compensation"]}
     assert out.read_text(encoding="utf-8").startswith('id = "strong"')
     assert run(["--lang", "zh-CN", "settings", "--import", str(file)]) == 0
     said = capsys.readouterr()
-    assert "本程序没有类似功能：raft_layers" in said.err
+    assert "本程序没有类似功能：xy_size_compensation" in said.err
     assert "wall_count = 4" in said.out
     assert run(["settings", "--import", str(tmp_path / "none.ini")]) == 2
 

@@ -4,7 +4,7 @@ import math
 
 from layerworks.engines.prusaslicer.config_reading import ConfigReading
 
-_STYLES = {"grid": "grid"}
+_STYLES = {"grid": "grid", "organic": "tree", "tree": "tree"}
 
 
 def take_supports(reading: ConfigReading) -> None:
@@ -15,6 +15,9 @@ def take_supports(reading: ConfigReading) -> None:
         reading.choose("supports", "support_material_style", _STYLES, "grid")
     if wanted is False:
         reading.values["supports"] = "none"
+    if reading.flag("support_material_auto") is False:
+        reading.values["support_where"] = "enforced"
+    _raft(reading)
     threshold, bridges = reading.number("support_material_threshold"), reading.flag("dont_support_bridges")
     if threshold:
         reading.values["support_overhang_deg"] = 90.0 - threshold
@@ -22,6 +25,20 @@ def take_supports(reading: ConfigReading) -> None:
         reading.values["support_bridge_mm"] = 0.0
     _gaps(reading)
     _lines(reading)
+
+
+def _raft(reading: ConfigReading) -> None:
+    """Theirs is so many layers of their own choosing, ours has a base, a middle and a top."""
+    layers = reading.number("raft_layers")
+    if layers is None:
+        return
+    reading.values["raft"] = layers > 0.0
+    for ours, theirs in (("raft_margin_mm", "raft_expansion"), ("raft_gap_mm", "raft_contact_distance")):
+        number = reading.number(theirs)
+        if layers and number is not None:
+            reading.values[ours] = number
+    if layers:
+        reading.mark_rough("raft", "raft_layers")
 
 
 def _gaps(reading: ConfigReading) -> None:

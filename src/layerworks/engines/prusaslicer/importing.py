@@ -8,14 +8,18 @@ from collections.abc import Mapping
 
 from layerworks.engines.prusaslicer.config_reading import ConfigReading, Imported
 from layerworks.engines.prusaslicer.import_supports import take_supports
-from layerworks.engines.prusaslicer.table import PATTERNS, SEAMS, TABLE
+from layerworks.engines.prusaslicer.table import BRIMS, PATTERNS, SEAMS, TABLE
 
 _ROUGH_PATTERNS = {"3dhoneycomb": "honeycomb", "adaptivecubic": "cubic", "supportcubic": "cubic", "stars": "triangles"}
 _SAME_PATTERNS = {"line": "rectilinear", "monotonic": "rectilinear", "monotoniclines": "rectilinear"}
 _IRONING = {"top": "top", "topmost": "topmost"}
 _FARTHEST_MM = 1000.0
 _FINEST_MM = 0.0125  # what its programs are thinned to unless told otherwise
-_ASKS_NOTHING = ("_speed", "_acceleration")  # ends of settings that leave it to the program where they are 0
+_ASKS_NOTHING = (
+    "_speed",
+    "_acceleration",
+    "skirt_height",
+)  # ends of settings that leave it to the program where they are 0
 _OF_MACHINE = ("retract_filament_mm",)
 
 
@@ -78,8 +82,13 @@ def _choices(reading: ConfigReading) -> None:
     brim = reading.text("brim_type")
     if brim == "no_brim":
         reading.values["brim_width_mm"] = 0.0
-    elif brim not in (None, "outer_only") and reading.number("brim_width"):
-        reading.mark_rough("brim_width_mm", "brim_type")
+    elif brim is not None:
+        reading.choose(
+            "brim_place", "brim_type", {theirs: ours for ours, theirs in BRIMS.items() if ours != "ears"}, "outer"
+        )
+    length = reading.number("min_skirt_length")
+    if length is not None:
+        reading.values["skirt_length_mm"] = length
     one_by_one, vase = reading.flag("complete_objects"), reading.flag("spiral_vase")
     if one_by_one is not None:
         reading.values["print_sequence"] = "one_at_a_time" if one_by_one else "all_at_once"
