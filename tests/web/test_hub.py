@@ -7,6 +7,8 @@ import pytest
 
 from connectors.even_program import even_text
 from layerworks.cli.door import run
+from layerworks.fleet import Quantity
+from layerworks.storage.telemetry import Question, ask
 from web.hub_process import KEY, HubProcess, Printers, until
 
 
@@ -136,6 +138,31 @@ def test_only_one_hub_has_a_folder(hub, capsys):
     assert run(["serve", str(hub.folder), "--port", "0"]) == 1
     assert "runs in" in capsys.readouterr().err
     assert run(["serve", str(hub.folder), "--host", "0.0.0.0"]) == 2
+
+
+def test_alarms_metrics_and_telemetry_are_told(hub, speaking, capsys):
+    assert run(["alarms", "list"]) == 0
+    assert "Nothing needs you" in capsys.readouterr().out
+    assert run(["alarms", "acknowledge", "m0", "too_hot", "--of", "bed"]) == 2
+    assert "no alarm" in capsys.readouterr().err
+    status, told = hub.ask("POST", "alarms/m0/silent/shelve", {"hours": 10_000})
+    assert (status, told["error"]["code"]) == (400, "app.hub_bad_request")
+    assert hub.do("GET", "telemetry?machine=nobody")["series"] == []
+    assert hub.ask("GET", "telemetry?quantity=love")[0] == 400
+    headers = {"Authorization": f"Bearer {hub.token}"}
+    with urlopen(Request(f"{hub.url}/metrics", headers=headers), timeout=30) as answer:
+        assert 'layerworks_online{machine="m0"}' in answer.read().decode()
+
+
+def test_what_was_heard_is_on_the_disk_when_the_hub_has_ended(printers, tmp_path):
+    hub = HubProcess(tmp_path / "shop")
+    hub.enrol(printers)
+    until(lambda: hub.do("GET", "machines")["machines"]["m0"]["temperatures"] != {})
+    hub.process.terminate()
+    hub.process.wait(60)
+    hub.kill()
+    told = ask(hub.folder / "telemetry", Question(machine="m0", owners=("bed",), quantities=(Quantity.ACTUAL_C,)))
+    assert [s.value.size > 0 for s in told.series] == [True]
 
 
 def _next_event(stream):

@@ -16,6 +16,7 @@ def build() -> typer.Typer:
         catalogued,
         checking,
         estimating,
+        hub_alarms,
         hub_machines,
         hub_queue,
         looking_after,
@@ -57,6 +58,7 @@ def build() -> typer.Typer:
         app.command(name, cls=SpokenCommand, help=word(f"help_{name}"))(command)
     app.add_typer(hub_machines.group(), name="machines", help=word("help_machines"))
     app.add_typer(hub_queue.group(), name="queue", help=word("help_queue"))
+    app.add_typer(hub_alarms.group(), name="alarms", help=word("help_alarms"))
     app.add_typer(motioning.group(), name="motion", help=word("help_motion"))
     return app
 

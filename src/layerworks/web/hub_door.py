@@ -14,12 +14,12 @@ from layerworks.app.hub.house import Hub
 from layerworks.app.hub.ordering import Refused, Wanted, order
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
-from layerworks.web.rim import WHO, bad, body_of, number_of, refused, rim, told
+from layerworks.web import attention_door
+from layerworks.web.rim import HUB, WHO, bad, body_of, number_of, refused, rim, told
 from layerworks.words import say
 from layerworks.workshop.equipment import MaterialLoaded, MaterialUnloaded, PutIntoService, PutOutOfService
 from layerworks.workshop.queued import Held, QueuedJob, Released, Withdrawn
 
-HUB = web.AppKey("hub", Hub)
 LARGEST_PROGRAM = 1024 * 1024 * 1024
 WISHES = {"pause": Pause, "resume": Resume, "cancel": Cancel}
 ALIVE_S = 15.0  # between two signs of life to a watcher
@@ -31,6 +31,7 @@ def hub_door(hub: Hub) -> web.Application:
     app = web.Application(middlewares=[rim(hub.admission)], client_max_size=LARGEST_PROGRAM)
     app[HUB] = hub
     app.add_routes(routes)
+    app.add_routes(attention_door.routes)
     return app
 
 

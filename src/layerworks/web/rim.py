@@ -9,6 +9,7 @@ from typing import Any, cast
 from aiohttp import web
 
 from layerworks.app.hub.admission import Admission
+from layerworks.app.hub.house import Hub
 from layerworks.errors import Conflict, Missing, Rejected, Trouble, Unreachable
 from layerworks.web.guarding import Buckets
 from layerworks.words import Text, language_of, render, say
@@ -16,6 +17,7 @@ from layerworks.words import Text, language_of, render, say
 log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 WHO = web.RequestKey("who", str)
+HUB = web.AppKey("hub", Hub)
 OPEN_PATHS = frozenset({"/api/v1/claim"})
 STATUS: dict[type[Trouble], int] = {Missing: 404, Conflict: 409, Unreachable: 503, Rejected: 400}
 

@@ -5,6 +5,6 @@ The catalogues are `words/<language>/<room>.toml`, one key a sentence, placehold
 """
 
 from layerworks.words._catalogue import Language, catalogue, language_of, render
-from layerworks.words._text import Text, say
+from layerworks.words._text import Text, say, text_of
 
-__all__ = ["Language", "Text", "catalogue", "language_of", "render", "say"]
+__all__ = ["Language", "Text", "catalogue", "language_of", "render", "say", "text_of"]

@@ -1,6 +1,8 @@
 """A sentence before it has a language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 Value = "str | int | float | Text"
 
@@ -27,3 +29,9 @@ class Text:
 def say(code: str, /, **values: "str | int | float | Text") -> Text:
     """Return the sentence `code` with its values."""
     return Text(code, tuple(sorted(values.items())))
+
+
+def text_of(value: Mapping[str, Any]) -> Text:
+    """Return the text that plain data tells of, as `Text.as_dict` made it."""
+    values: dict[str, Any] = value["values"]
+    return say(value["code"], **{k: text_of(v) if isinstance(v, dict) else v for k, v in values.items()})

@@ -71,6 +71,10 @@ class Floor:
         for machine in machines:
             self.add(machine, now)
 
+    def listen(self, tell: Tell) -> None:
+        """Let somebody hear every observation from now on, after what follows from it was written down."""
+        self._tell = tell
+
     def add(self, machine: FloorMachine, now: datetime) -> Post:
         """Give a machine its post; an attempt that owns it goes on."""
         history = self._journal.about(machine.name)

@@ -1,6 +1,7 @@
 """The hub put together: journal, vault, programs, links, floor. One process, one loop that owns all of it."""
 
 import asyncio
+import importlib.util
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from layerworks.app.hub.admission import Admission
+from layerworks.app.hub.attention import Attention, Telemetry
 from layerworks.app.hub.board import Board, states_of
 from layerworks.app.hub.brands import connector_of
 from layerworks.app.hub.enrolment import Enrolled, enrolled_in, enrolment_entry
@@ -42,6 +44,8 @@ class Hub:
     network: Network
     floor: Floor
     now: Callable[[], datetime]
+    attention: Attention
+    telemetry: Path
     board: Board = field(default_factory=Board)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -111,6 +115,7 @@ class Hub:
         loop = asyncio.get_running_loop()
         while True:
             wait_s = self.floor.tend(self.now())
+            self.attention.tend(self.now())
             if self.floor.touched and loop.time() - shown_at >= SHOW_EVERY_S:
                 shown_at = loop.time()
                 await self._show()
@@ -126,6 +131,7 @@ class Hub:
         for post in self.floor.posts.values():
             post.machine.connector.close()
         self.network.close()
+        self.attention.close(self.now())
         self.journal.close()
 
     async def _show(self) -> None:
@@ -153,10 +159,21 @@ def open_hub(
         machines = [_on_the_floor(m, vault.get(m.name), network) for m in enrolled]
         queue = Queue(journal, journal.open_jobs(), WHO)
         floor = Floor(journal, machines, queue, programs.read, WHO, now(), patience, Circuits(circuits))
+        attention = Attention(journal, floor.posts, WHO, now(), _telemetry(folder / "telemetry"))
+        floor.listen(attention.hear)
     except Trouble:
         journal.close()
         raise
-    return Hub(journal, vault, programs, network, floor, now)
+    return Hub(journal, vault, programs, network, floor, now, attention, folder / "telemetry")
+
+
+def _telemetry(folder: Path) -> Telemetry | None:
+    """Return what keeps telemetry, None where its engine is not installed."""
+    if importlib.util.find_spec("duckdb") is None:
+        return None
+    from layerworks.storage.telemetry import Collector
+
+    return Collector(folder)
 
 
 def lock_folder(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from layerworks.fleet.alarms.alarm import Alarm, Severity, Standing
 from layerworks.fleet.alarms.board import Board, Change, acknowledge, escalate, shelve, take_in, unshelve
+from layerworks.fleet.alarms.kept import alarm_of, board_of, plain
 from layerworks.fleet.alarms.looking import Learned, listen
 from layerworks.fleet.alarms.rules import RULES, AlarmRules, network, signs_of
 from layerworks.fleet.alarms.sight import Expected, FilamentLeft, Sight, Wear
@@ -22,9 +23,12 @@ __all__ = [
     "Standing",
     "Wear",
     "acknowledge",
+    "alarm_of",
+    "board_of",
     "escalate",
     "listen",
     "network",
+    "plain",
     "shelve",
     "signs_of",
     "take_in",

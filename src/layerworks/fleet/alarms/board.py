@@ -41,6 +41,11 @@ class Board:
         """Return the alarms of a machine, the most severe first, then the oldest."""
         return in_order(a for a in self.alarms.values() if a.machine == machine)
 
+    @property
+    def all(self) -> tuple[Alarm, ...]:
+        """Every alarm, those put aside too."""
+        return in_order(self.alarms.values())
+
     def heard(self, now: datetime) -> tuple[Alarm, ...]:
         """Return what a person should see: all that is not shelved, the most severe first, then the oldest."""
         return in_order(a for a in self.alarms.values() if not a.shelved(now))

@@ -45,7 +45,7 @@ def _known(sight: Sight) -> bool:
 def silent(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
     """The machine says nothing."""
     quiet_s = unheard_s(sight.watch, sight.now)
-    wrong = beyond(quiet_s, rules.alarm_silent_s, 2.0) if sight.in_service else False
+    wrong = beyond(quiet_s, rules.alarm_silent_s, rules.alarm_silent_s / 4.0) if sight.in_service else False
     if wrong and sight.network_cut:
         wrong = None
     yield Sign(

@@ -1,0 +1,159 @@
+"""What the hub hears goes two ways: into telemetry, and past the rules that know when a person is needed.
+
+Alarms are entries of the journal, so that a board is the same after a restart; telemetry is not.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Protocol
+
+from layerworks.errors import Trouble
+from layerworks.fleet.alarms import (
+    AlarmRules,
+    Board,
+    Change,
+    Learned,
+    Severity,
+    Sight,
+    acknowledge,
+    board_of,
+    escalate,
+    listen,
+    network,
+    plain,
+    shelve,
+    signs_of,
+    take_in,
+    unshelve,
+)
+from layerworks.fleet.alarms.board import Key
+from layerworks.fleet.observations import Observation
+from layerworks.fleet.watch import unheard_s
+from layerworks.workshop.attempt import PrintAttempt
+from layerworks.workshop.journal import Entry, Journal
+from layerworks.workshop.post import Post
+
+log = logging.getLogger(__name__)
+SHOP = "shop"  # what an alarm is about that is no single machine's
+EVERY = timedelta(seconds=5)
+WRITE_EVERY = timedelta(seconds=10)
+PATIENCE: Mapping[Severity, timedelta] = MappingProxyType(
+    {
+        Severity.URGENT: timedelta(minutes=5),
+        Severity.HIGH: timedelta(minutes=15),
+        Severity.MEDIUM: timedelta(hours=1),
+    }
+)  # until others are told of what nobody has acknowledged
+
+
+class Telemetry(Protocol):
+    """Where readings go."""
+
+    def take(self, machine: str, attempt: str, seen: Observation) -> None:
+        """Take in what was heard."""
+        ...
+
+    def write(self, now: datetime, *, all_of_it: bool = False) -> object:
+        """Bring what was taken to the disk."""
+        ...
+
+    def attempt_over(self, machine: str, attempt: str) -> None:
+        """Take it that no more will be heard of an attempt."""
+        ...
+
+
+class Attention:
+    """Listens to all machines for one hub, on its loop. board: alarms that are not over."""
+
+    def __init__(
+        self, journal: Journal, machines: Mapping[str, Post], who: str, now: datetime, telemetry: Telemetry | None
+    ) -> None:
+        """Take up what was written down of alarms. telemetry: None where none is kept."""
+        self._journal, self._machines, self._who, self._telemetry = journal, machines, who, telemetry
+        self._rules = AlarmRules()
+        self._learned: dict[str, Learned] = {}
+        self._attempts: dict[str, str] = {}
+        self._look_at, self._write_at = now + EVERY, now + WRITE_EVERY
+        told = (entry.body for name in (SHOP, *machines) for entry in journal.about(subject_of(name)))
+        self.board: Board = board_of(told)
+
+    def hear(self, machine: str, attempt: PrintAttempt | None, seen: Observation) -> None:
+        """Take in what was heard of a machine."""
+        name = attempt.id if attempt is not None else ""
+        before = self._attempts.get(machine, "")
+        if self._telemetry is not None:
+            if before and name != before:
+                self._telemetry.attempt_over(machine, before)
+            self._telemetry.take(machine, name, seen)
+        self._attempts[machine] = name
+        self._learned[machine] = listen(self._learned.get(machine, Learned()), seen, self._rules.alarm_power_minutes)
+
+    def tend(self, now: datetime) -> bool:
+        """Look at every machine and write telemetry, when it is time; tell whether an alarm changed."""
+        if self._telemetry is not None and now >= self._write_at:
+            self._write_at = now + WRITE_EVERY
+            self._telemetry.write(now)
+        if now < self._look_at:
+            return False
+        self._look_at = now + EVERY
+        return self._look(now)
+
+    def acknowledge(self, key: Key, who: str, why: str, now: datetime) -> None:
+        """Write down that a person knows of an alarm. Raises Missing when there is none."""
+        self._take(*acknowledge(self.board, key, who, now), who=who, why=why)
+
+    def shelve(self, key: Key, who: str, why: str, until: datetime, now: datetime) -> None:
+        """Write down that a person puts an alarm aside for a while. Raises Missing when there is none."""
+        self._take(*shelve(self.board, key, who, why, until, now), who=who, why=why)
+
+    def close(self, now: datetime) -> None:
+        """Write what was heard last."""
+        if self._telemetry is not None:
+            self._telemetry.write(now, all_of_it=True)
+
+    def _look(self, now: datetime) -> bool:
+        board, changes = unshelve(self.board, now)
+        posts = dict(self._machines)
+        silent = sum(
+            post.equipment.in_service and unheard_s(post.watch, now) >= self._rules.alarm_silent_s * 0.8
+            for post in posts.values()
+        )
+        together = network(silent, len(posts), self._rules)
+        board, new = take_in(board, SHOP, (together,), now)
+        changes += new
+        cut = any(alarm.rule == together.rule and alarm.returned_at is None for alarm in board.of(SHOP))
+        for name, post in posts.items():
+            sight = Sight(
+                now=now,
+                watch=post.watch,
+                learned=self._learned.get(name, Learned()),
+                attempt=post.attempt.id if post.attempt is not None else "",
+                in_service=post.equipment.in_service,
+                network_cut=cut,
+            )
+            board, new = take_in(board, name, signs_of(sight, self._rules), now)
+            changes += new
+        board, new = escalate(board, PATIENCE, now)
+        try:
+            self._take(board, changes + new, who=self._who, why="seen")
+        except Trouble as trouble:  # a full disk: the next look sees the same and tries again
+            log.warning("alarms not written down: %s", trouble)
+            return False
+        return bool(changes + new)
+
+    def _take(self, board: Board, changes: tuple[Change, ...], who: str, why: str) -> None:
+        if changes:
+            self._journal.append(*(_entry(change, who, why) for change in changes))
+        self.board = board
+
+
+def subject_of(machine: str) -> str:
+    """Return under which subject the alarms of a machine are written down."""
+    return f"alarms/{machine}"
+
+
+def _entry(change: Change, who: str, why: str) -> Entry:
+    alarm = change.alarm
+    return Entry(change.at, who, f"alarm.{change.kind}", why, subject_of(alarm.machine), plain(alarm))

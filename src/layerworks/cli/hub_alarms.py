@@ -1,0 +1,73 @@
+"""`layerworks alarms …`: what needs a person."""
+
+from typing import Annotated
+
+import typer
+
+from layerworks.cli import options, speech
+from layerworks.cli.exit_code import OK
+from layerworks.cli.helping import SpokenCommand, SpokenGroup
+from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
+from layerworks.cli.speech import word
+from layerworks.cli.tables import show_table
+
+Machine = Annotated[str, typer.Argument(metavar="MACHINE", help=word("help_alarm_machine"), show_default=False)]
+Rule = Annotated[str, typer.Argument(metavar="RULE", help=word("help_alarm_rule"), show_default=False)]
+Of = Annotated[str, typer.Option("--of", metavar="NAME", help=word("help_alarm_of"), show_default=False)]
+
+
+def group() -> typer.Typer:
+    """Return the commands about alarms."""
+    app = typer.Typer(cls=SpokenGroup, no_args_is_help=True, pretty_exceptions_enable=False)
+    for name, command in (("list", list_alarms), ("acknowledge", acknowledge), ("shelve", shelve)):
+        app.command(name, cls=SpokenCommand, help=word(f"help_alarms_{name}"))(command)
+    return app
+
+
+def list_alarms(
+    shelved: Annotated[bool, typer.Option("--shelved", help=word("help_alarms_shelved"))] = False,
+    hub: HubOption = DEFAULT_HUB,
+    json: options.Json = False,
+) -> int:
+    """List alarms, the most severe first. Its help stands in the catalogues."""
+    speech.expect_json(json)
+    told = ask(hub, "GET", f"alarms?shelved={'true' if shelved else 'false'}")
+    if json:
+        speech.answer_json(told)
+        return OK
+    if not told["alarms"]:
+        speech.answer(word("no_alarms"))
+        return OK
+    columns = ("column_severity", "column_machine", "column_rule", "column_state", "column_what", "column_remedy")
+    rows = (
+        (
+            word(f"severity_{alarm['severity']}"),
+            alarm["machine"],
+            f"{alarm['rule']} {alarm['of']}".strip(),
+            word(f"alarm_{alarm['standing']}"),
+            alarm["what"]["text"],
+            alarm["remedy"]["text"],
+        )
+        for alarm in told["alarms"]
+    )
+    show_table(columns, rows, spare=("column_remedy", "column_state"))
+    return OK
+
+
+def acknowledge(machine: Machine, rule: Rule, of: Of = "", why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
+    """Say that one knows of an alarm. Its help stands in the catalogues."""
+    ask(hub, "POST", f"alarms/{named(machine)}/{named(rule)}/acknowledge", {"of": of, "why": why})
+    return OK
+
+
+def shelve(
+    machine: Machine,
+    rule: Rule,
+    of: Of = "",
+    hours: Annotated[float, typer.Option("--hours", metavar="H", help=word("help_alarms_hours"))] = 8.0,
+    why: Why = "",
+    hub: HubOption = DEFAULT_HUB,
+) -> int:
+    """Put an alarm aside for a while. Its help stands in the catalogues."""
+    ask(hub, "POST", f"alarms/{named(machine)}/{named(rule)}/shelve", {"of": of, "why": why, "hours": hours})
+    return OK

@@ -1,0 +1,153 @@
+"""The hub pays attention: alarms are journalled and survive a restart, readings go to telemetry."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from layerworks.app.hub.attention import SHOP, Attention, subject_of
+from layerworks.app.hub.metrics import metrics_of
+from layerworks.errors import Missing, Unreachable
+from layerworks.fleet import LinkLost, PrinterState, Snapshot, Temperature, Temperatures
+from layerworks.fleet.watch import hear, opened
+from layerworks.words import say
+from layerworks.workshop.bed import Bed
+from layerworks.workshop.equipment import equipment_of
+from layerworks.workshop.post import Post
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def at(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+@dataclass
+class Notes:
+    """A journal in memory; full: it takes nothing."""
+
+    entries: list[Any] = field(default_factory=list)
+    full: bool = False
+
+    def append(self, *entries: Any) -> None:
+        if self.full:
+            raise Unreachable(say("storage.not_kept", detail="full"))
+        self.entries += entries
+
+    def about(self, subject: str) -> list[Any]:
+        return [e for e in self.entries if e.subject == subject]
+
+
+@dataclass
+class Readings:
+    """Telemetry that only remembers what it was given."""
+
+    taken: list[tuple[str, str]] = field(default_factory=list)
+    over: list[tuple[str, str]] = field(default_factory=list)
+    written: int = 0
+
+    def take(self, machine: str, attempt: str, seen: Any) -> None:
+        self.taken.append((machine, attempt))
+
+    def write(self, now: datetime, *, all_of_it: bool = False) -> None:
+        self.written += 1
+
+    def attempt_over(self, machine: str, attempt: str) -> None:
+        self.over.append((machine, attempt))
+
+
+@dataclass
+class Attempt:
+    id: str
+
+
+def posts(count: int) -> dict[str, Post]:
+    made = {}
+    for k in range(count):
+        made[f"m{k}"] = Post(None, equipment_of(()), Bed("clear", NOON))  # type: ignore[arg-type]
+        made[f"m{k}"].watch = opened(made[f"m{k}"].watch, NOON)
+    return made
+
+
+def attention(machines: dict[str, Post], notes: Notes, now: datetime, readings: Readings | None = None) -> Attention:
+    return Attention(notes, machines, "hub", now, readings)  # type: ignore[arg-type]
+
+
+def test_a_silent_machine_is_an_alarm_that_survives_a_restart_and_an_acknowledgement():
+    machines, notes = posts(1), Notes()
+    watching = attention(machines, notes, NOON)
+    assert not watching.tend(at(30))
+    assert watching.tend(at(65))
+    (alarm,) = watching.board.heard(at(65))
+    assert (alarm.machine, alarm.rule) == ("m0", "silent")
+    again = attention(machines, notes, at(70))
+    assert again.board.alarms == watching.board.alarms
+    with pytest.raises(Missing):
+        again.acknowledge(("m0", "too_hot", ""), "mei", "", at(71))
+    again.acknowledge(alarm.key, "mei", "on my way", at(71))
+    assert [e.what for e in notes.about(subject_of("m0"))] == ["alarm.raised", "alarm.acknowledged"]
+    assert (notes.entries[-1].who, notes.entries[-1].why) == ("mei", "on my way")
+    machines["m0"].watch = hear(machines["m0"].watch, Snapshot(at(80), PrinterState("idle", "1", None, ())))
+    again.tend(at(80))
+    assert again.tend(at(95))
+    assert attention(machines, notes, at(100)).board.alarms == {}
+
+
+def test_a_network_cut_is_one_alarm_and_not_one_a_machine():
+    machines, notes = posts(20), Notes()
+    watching = attention(machines, notes, NOON)
+    for seconds in range(0, 300, 5):
+        watching.tend(at(seconds))
+    assert [(a.machine, a.rule) for a in watching.board.all] == [(SHOP, "network")]
+
+
+def test_what_is_shelved_is_not_heard_and_what_nobody_takes_up_is_told_to_others():
+    machines, notes = posts(1), Notes()
+    watching = attention(machines, notes, NOON)
+    watching.tend(at(65))
+    watching.shelve(("m0", "silent", ""), "mei", "is moved today", at(4000), at(70))
+    watching.tend(at(3990))
+    assert watching.board.heard(at(3990)) == ()
+    watching.tend(at(4001))
+    assert [e.what for e in notes.about(subject_of("m0"))] == [
+        "alarm.raised",
+        "alarm.shelved",
+        "alarm.unshelved",
+        "alarm.escalated",
+    ]
+
+
+def test_a_disk_that_is_full_for_a_while_loses_no_alarm():
+    machines, notes = posts(1), Notes(full=True)
+    watching = attention(machines, notes, NOON)
+    assert not watching.tend(at(65))
+    assert watching.board.alarms == {}
+    notes.full = False
+    assert watching.tend(at(75))
+    assert [a.rule for a in watching.board.all] == ["silent"]
+
+
+def test_readings_go_to_telemetry_by_attempt():
+    machines, readings = posts(1), Readings()
+    watching = attention(machines, Notes(), NOON, readings)
+    warm = Temperatures(NOON, (Temperature("bed", 60.0, 60.0),))
+    watching.hear("m0", None, warm)
+    watching.hear("m0", Attempt("a-1"), warm)  # type: ignore[arg-type]
+    watching.hear("m0", None, LinkLost(NOON))
+    assert readings.taken == [("m0", ""), ("m0", "a-1"), ("m0", "")]
+    assert readings.over == [("m0", "a-1")]
+    watching.tend(at(11))
+    watching.close(at(12))
+    assert readings.written == 2
+
+
+def test_metrics_tell_the_fleet_and_escape_names():
+    machines = posts(1)
+    state = PrinterState("idle", "1", None, (), (Temperature('no"zz\nle\\', 21.5, 0.0),))
+    machines["m0"].watch = hear(machines["m0"].watch, Snapshot(NOON, state))
+    watching = attention(machines, Notes(), NOON)
+    text = metrics_of(machines, (), watching.board)
+    assert 'layerworks_machines{device="idle"} 1\n' in text
+    assert 'layerworks_temperature_celsius{machine="m0",heater="no\\"zz\\nle\\\\"} 21.5\n' in text
+    assert 'layerworks_online{machine="m0"} 1\n' in text
