@@ -1,6 +1,7 @@
 """Parts with settings of their own on one plate."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,8 +15,11 @@ from layerworks.slicing.laying import StrokeSettings, lay
 from layerworks.slicing.laying_by_part import lay_by_part, layers_of_parts
 from layerworks.slicing.role import Role
 from layerworks.slicing.strokes import Strokes
+from layerworks.slicing.supports.settings import KINDS as SUPPORTS
+from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.walls import WallSettings
 from slicing.order_strokes import Loop, square, strokes_of
+from slicing.polygons import inside
 
 PLAIN = StrokeSettings()
 THICK = replace(PLAIN, walls=WallSettings(wall_count=4))
@@ -90,3 +94,26 @@ def test_a_caller_may_lay_equal_parts_in_its_own_way(kind):
 
     lay_by_part(blocks(3, 1), [PLAIN, kind, PLAIN], own_way)
     assert [parts for *_, parts in seen] == [[0, 2], [1]]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SUPPORTS if kind != "none"])
+def test_what_holds_one_part_does_not_run_through_another_of_other_settings(kind):
+    """A table that leans over its neighbour, supported, with a brim wider than the room between the two."""
+    table = [Loop(square(0, 0, 6000) if layer < 20 else square(-12_000, 0, 18_000), layer, 0) for layer in range(26)]
+    low = [Loop(square(-7000, 2000, 5000), layer, 1) for layer in range(12)]
+    layers = strokes_of([], table + low).layers
+    held = replace(
+        PLAIN,
+        supports=SupportSettings(supports=kind),
+        adhesion=AdhesionSettings(brim_width_mm=6.0, skirt_loops=2, skirt_distance_mm=1.0),
+    )
+    strokes = lay_by_part(layers, [held, THICK])
+    beside = (Role.SUPPORT, Role.SUPPORT_INTERFACE, Role.BRIM, Role.SKIRT)
+    assert {Role.SUPPORT, Role.BRIM, Role.SKIRT} <= {Role(r) for r in strokes.role.tolist()}
+    for s in np.flatnonzero(np.isin(strokes.role, beside)):
+        points = strokes.points_um[strokes.start[s] : strokes.start[s + 1]].astype(float)
+        points = np.vstack([points, points[:1]]) if strokes.closed[s] else points
+        along = np.concatenate([a + np.linspace(0.0, 1.0, 40)[:, None] * (b - a) for a, b in pairwise(points)])
+        here = np.flatnonzero(layers.loop_layer == strokes.layer[s])
+        loops = [layers.points_um[layers.loop_start[i] : layers.loop_start[i + 1]].astype(float) for i in here]
+        assert not inside(loops, along).any(), Role(int(strokes.role[s]))
