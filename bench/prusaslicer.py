@@ -17,7 +17,7 @@ SAME = {
     "use_relative_e_distances": 0, "retract_length": 0.8, "retract_speed": 40, "retract_before_travel": 1.5,
     "retract_lift": 0, "retract_layer_change": 0, "wipe": 0, "travel_speed_z": 0, "cooling": 0,
     "slowdown_below_layer_time": 0, "complete_objects": 0, "bed_shape": "0x0,400x0,400x400,0x400",
-    "max_print_height": 500, "start_gcode": "G28", "end_gcode": "M84", "gcode_comments": 0,
+    "max_print_height": 1200, "start_gcode": "G28", "end_gcode": "M84", "gcode_comments": 0,
     "avoid_crossing_perimeters": 0, "seam_position": "nearest", "perimeter_generator": "classic", "thin_walls": 0,
     "gap_fill_enabled": 1, "machine_limits_usage": "emit_to_gcode", "infill_overlap": "25%", "resolution": 0.0125,
     "gcode_resolution": 0.0125, "max_volumetric_speed": 0, "filament_max_volumetric_speed": 0, "temperature": 210,

@@ -11,6 +11,7 @@ import pytest
 
 from layerworks.cli.resident import meeting
 from layerworks.cli.resident.asking import answered
+from line.small_models import box, write_stl
 
 pytestmark = pytest.mark.skipif(not meeting.POSSIBLE, reason="no sockets of files or no forks here")
 
@@ -75,6 +76,37 @@ def test_a_command_runs_in_its_own_folder(runtime: Path, tmp_path: Path):
         )
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "there.gcode").read_bytes() == (tmp_path / "here.gcode").read_bytes()
+
+
+@pytest.mark.parametrize("together", [1, 2, 4])
+def test_so_many_at_once_make_the_same_bytes(together: int, runtime: Path, tmp_path: Path):
+    made: dict[str, set[bytes]] = {"bar": set(), "slab": set()}
+    for name, size in (("bar", (20.0, 4.0, 2.0)), ("slab", (9.0, 12.0, 1.2))):
+        write_stl(tmp_path / f"{name}.stl", box(size))
+        command = [
+            sys.executable,
+            "-c",
+            _COMMAND,
+            "slice",
+            f"{name}.stl",
+            "--machine",
+            "bench-fast",
+            "--quiet",
+            "--out",
+        ]
+        seeds = [{**_environment(runtime), "PYTHONHASHSEED": str(seed)} for seed in range(together)]
+        outs = [f"{name}-{k}.gcode" for k in range(together + 1)]
+        runs = [
+            subprocess.Popen(
+                [*command, out], env=seed, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            for out, seed in zip(outs, seeds, strict=False)
+        ]
+        assert [run.wait() for run in runs] == [0] * together
+        alone = _environment(runtime) | {"PYTHONHASHSEED": "99", "LAYERWORKS_WORKER": "off"}
+        subprocess.run([*command, outs[-1]], env=alone, cwd=tmp_path, check=True, capture_output=True)
+        made[name] = {(tmp_path / out).read_bytes() for out in outs}
+    assert [len(bytes_of) for bytes_of in made.values()] == [1, 1]
 
 
 def test_there_is_one_worker(runtime: Path):

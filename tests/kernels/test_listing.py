@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from layerworks.kernels import sorting
+from layerworks.kernels.compiled import Kernel
+from layerworks.kernels.native import keeping
 from layerworks.kernels.native.listing import kinds_named, listed
 from layerworks.kernels.native.values import kinds_of, name_of
 
@@ -56,3 +59,10 @@ def test_lists_of_kinds_are_whole(text: str):
 def test_what_names_no_kind_is_refused():
     with pytest.raises(ValueError, match="no kind"):
         kinds_named("<f8[2C],,")
+
+
+def test_where_the_compiler_is_unknown_numba_runs_a_kernel_itself(monkeypatch: pytest.MonkeyPatch):
+    assert keeping.compiler_is_known()
+    monkeypatch.setattr(keeping, "compiler_is_known", lambda: False)
+    order = Kernel(sorting.ascending.py_func)(np.array([3.0, 1.0, 2.0]), 3)
+    assert order.tolist() == [1, 2, 0]

@@ -78,6 +78,8 @@ class Kernel:
     def _load(self, kinds: tuple[Kind, ...]) -> Callable[..., Any]:
         from layerworks.kernels.native import keeping
 
+        if not keeping.compiler_is_known():
+            return self._left_to_numba()
         signature = f"{self.py_func.__name__}({','.join(map(name_of, kinds))})"
         file = keeping.place_of(Path(self.py_func.__code__.co_filename), signature)
         found = keeping.kept(file)

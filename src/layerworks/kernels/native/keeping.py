@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+OLDEST, NEWEST = (0, 65), (0, 69)  # of numba: how it lays out arrays and calls is no promise of its makers
 _KERNELS = Path(__file__).parent.parent
 _IMPORT = re.compile(r"^(?:from|import) layerworks\.kernels\.(\w+)", re.MULTILINE)
 
@@ -69,6 +70,15 @@ def processor() -> str:
 
         text = f"{llvm.get_process_triple()} {llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def compiler_is_known() -> bool:
+    """Tell whether machine code of the numba that is installed has been run by our loader: versions from OLDEST up to
+    NEWEST, without it.
+    """
+    told = re.search(rb'"version": "(\d+)\.(\d+)', _version_file("numba"))
+    return told is not None and OLDEST <= (int(told[1]), int(told[2])) < NEWEST
 
 
 @cache
