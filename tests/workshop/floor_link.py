@@ -67,7 +67,7 @@ class ShakyLink(SimulatedConnector):
         if fate < 0.07 or world.network_down:
             return  # lost on the way
         if fate < 0.12 and isinstance(command, Start | Cancel | Pause | Resume | Remove):
-            world.late.append((world.clock.now() + timedelta(seconds=chance.uniform(1, 900)), self.place, command))
+            world.send_late(self.place, command, chance.uniform(1, 900))
             return
         with world.watching(self.place, command):
             super().send(command)

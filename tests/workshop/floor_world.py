@@ -62,6 +62,7 @@ class Place:
     clears_itself: bool
     truth: dict[str, str] = field(default_factory=dict)
     last_file: str | None = None
+    foreign: int = 0  # prints past us
 
 
 class MortalJournal(ListJournal):
@@ -92,7 +93,7 @@ class FloorWorld:
         self.skew = timedelta(0)
         self.hub_time = self.network_down_until = self.disk_full_until = T0
         self.journal = MortalJournal(self)
-        self.late: list[tuple[datetime, Place, Command]] = []
+        self.late: list[tuple[datetime, Place, Command, int]] = []
         self.steps = self.checked = self.foreign = 0
         self.happened: Counter[str] = Counter()
         self.started: Counter[str] = Counter()
@@ -136,9 +137,18 @@ class FloorWorld:
             assert self.clock.now() - T0 < LONGEST, "the queue never empties"
         self._hold_to_the_end()
 
+    def send_late(self, place: Place, command: Command, after_s: float) -> None:
+        """Hold a command up on its way."""
+        self._learn(place)
+        clear_for = place.foreign if not place.printer.bed_used() else self.foreign
+        self.late.append((self.clock.now() + timedelta(seconds=after_s), place, command, clear_for))
+
     @contextmanager
-    def watching(self, place: Place, command: Command) -> Generator[None]:
-        """Watch what a command does to a printer: none of our files is started twice, nor on a bed in use."""
+    def watching(self, place: Place, command: Command, *, overtaken: bool = False) -> Generator[None]:
+        """Watch what a command does to a printer: none of our files is started twice, nor on a bed in use.
+
+        overtaken: it was sent to a clear bed and on its way when somebody printed past us; no hub can call it back.
+        """
         self._learn(place)
         used, runs = place.printer.bed_used(), len(place.printer.told())
         yield
@@ -147,7 +157,9 @@ class FloorWorld:
             return
         if any(told.refusal == "" for told in place.printer.told()[runs:]):
             self.started[attempt] += 1
-            if used:
+            if used and overtaken:
+                self.happened["start overtaken on its way"] += 1
+            elif used:
                 raise Broken(f"{command.file} was started on a bed that was not clear")
             if self.started[attempt] > 1:
                 raise Broken(f"{attempt} was started twice")
@@ -215,11 +227,11 @@ class FloorWorld:
         then = self.clock.now() + timedelta(seconds=seconds)
         for item in sorted((x for x in self.late if x[0] <= then), key=lambda x: x[0]):
             self.late.remove(item)
-            at, place, command = item
+            at, place, command, foreign = item
             self.clock.wait(max(0.0, (at - self.clock.now()).total_seconds()))
             self._learn(place)
             if place.printer.reachable(self.clock.now()):
-                with self.watching(place, command):
+                with self.watching(place, command, overtaken=place.foreign > foreign):
                     place.printer.receive(command, self.clock.now())
         if then > self.clock.now():
             self.clock.wait((then - self.clock.now()).total_seconds())
@@ -293,6 +305,7 @@ class FloorWorld:
         now = self.clock.now()
         if not place.printer.bed_used() and place.printer.look(now).device == "idle":
             self.foreign += 1
+            place.foreign += 1
             job = even_job(self.chance.choice([60.0, 2000.0]), f"benchy{self.foreign}")
             self._learn(place)
             place.printer.receive(Upload(f"{job.id}.gcode", job.text, job.digest), now)

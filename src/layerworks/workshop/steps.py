@@ -138,8 +138,9 @@ def _in_doubt(here: Situation) -> Step:
     file, sent = here.attempt.file, here.watch.sent
     if here.attempt.refused:
         return Close()  # the snapshot of the next connection tells what the printer does instead
-    if sent == Start(file) and here.sent_s < here.patience.start_deadline_s:
-        return Wait(here.patience.poll_s)
+    overtaken = here.watch.printer is not None and here.watch.printer.mark != here.attempt.mark
+    if sent == Start(file) and here.sent_s < here.patience.start_deadline_s and not overtaken:
+        return Wait(here.patience.poll_s)  # overtaken by a print of somebody else, ours must not come any more
     return Wait(here.patience.poll_s) if here.just_sent(Remove(file)) else Send(Remove(file))
 
 
