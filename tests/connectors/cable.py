@@ -38,12 +38,16 @@ class Cable:
         self._left, self._passes = piece, passing
 
     def close(self) -> None:
-        """Put it away."""
+        """Put it away: first let nobody in any more, as some call again at once."""
+        self._pulled = True
+        asyncio.run_coroutine_threadsafe(self._shut(), self._background.loop).result(10.0)
         self._background.stop(self._stop)
+
+    async def _shut(self) -> None:
+        self._server.close()
 
     async def _stop(self) -> None:
         self._cut()
-        self._server.close()
 
     def _cut(self) -> None:
         for writer in tuple(self._writers):
@@ -60,6 +64,7 @@ class Cable:
         if self._pulled:
             writer.transport.abort()
             return
+        self._writers.add(writer)
         there, back = await asyncio.open_connection(*self._to)
         ends = {writer, back}
         self._writers |= ends
