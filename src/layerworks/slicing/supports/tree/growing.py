@@ -14,7 +14,7 @@ LOOK_MM = 12.0  # within which branches see each other
 TIP_REACH = 4  # pixels that a tip may be moved to find a way
 WIDENING = 0.5  # pixels by which a branch may be wider at the top of a slab than at its bottom
 FOOT = 2.0  # pixels by which a branch is wider on the bed
-CLEAR = 0.5  # pixels that the raster may be wrong about the part's border
+CLEAR = 1.0  # pixels that the raster may be wrong about the part's border
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +67,8 @@ def grow(
     owner = np.full((window.height, window.width), -1, np.int32)
     places = np.stack([tips.row - window.row, tips.column - window.column], 1)
     low = np.flatnonzero(tops < ways.layers)  # these stand on the bed straight away
-    feet, clear_down = _nearest(places[low], ways.clear(0, int(tops[low].max(initial=0)) + 1))
+    anywhere = np.ones(owner.shape, np.bool_)
+    feet, clear_down = _nearest_upright(places[low], tops[low], anywhere, 0, ways)
     low, feet = low[clear_down], feet[clear_down]
     front = _Front(np.empty((0, 2), np.int64), np.empty(0), np.empty(0, np.int64))
     reached = np.zeros(len(tops), np.bool_)
@@ -79,7 +80,8 @@ def grow(
         if len(mine) == 0 and len(front.part) == 0:
             continue
         free = ways.free(slab)
-        at, found = _nearest(places[mine], ways.to_bed(slab) if to_bed else free)
+        here = ways.to_bed(slab) if to_bed else free
+        at, found = _nearest_upright(places[mine], tops[mine], here, (slab + 1) * ways.layers, ways)
         mine, at = mine[found], at[found]
         reached[mine] = True
         front, into = _joined(front, at, tips.part[mine], sizes)
@@ -108,6 +110,19 @@ def _nearest(at: NDArray[np.int64], here: NDArray[np.bool_]) -> tuple[NDArray[np
         hit = np.flatnonzero(within)
         hit = hit[here[to[hit, 0], to[hit, 1]]]
         nearest[hit], found[hit] = to[hit], True
+    return nearest, found
+
+
+def _nearest_upright(
+    at: NDArray[np.int64], tops: NDArray[np.int64], here: NDArray[np.bool_], first: int, ways: Ways
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the nearest place (n, 2) to each that is set and clear from a layer up to its top, and whether there is
+    one.
+    """
+    nearest, found = at.copy(), np.zeros(len(at), np.bool_)
+    for top in np.unique(tops).tolist():
+        own = tops == top
+        nearest[own], found[own] = _nearest(at[own], here & ways.clear(first, top + 1))
     return nearest, found
 
 
