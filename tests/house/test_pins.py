@@ -24,3 +24,11 @@ def test_every_dependency_is_pinned():
     for dependency in project["dependencies"]:
         name = dependency.split(">")[0].split("[")[0]
         assert f"\n{name}==" in "\n" + text
+
+
+def test_every_optional_dependency_is_pinned_for_the_tests():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    text = (ROOT / "requirements-test.lock").read_text()
+    for dependency in [d for wanted in extras.values() for d in wanted if not d.startswith("layerworks")]:
+        name = dependency.split(">")[0].split("[")[0]
+        assert f"\n{name}==" in "\n" + text, name

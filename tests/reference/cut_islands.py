@@ -30,3 +30,28 @@ def islands(loops):
         else:
             found.append(number[min(around, key=lambda j: area(loops[j]))] if around else 0)
     return found, proper
+
+
+def where_is(point, loops, island):
+    """Return the island around a point, None for none, and how near the border of each comes."""
+    x, y = point
+    turns, near = {}, {}
+    for loop, own in zip(loops, island, strict=True):
+        ends = [*loop[1:], loop[0]]
+        crossed = sum(
+            (a[1] <= y) != (b[1] <= y) and a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) > x
+            for a, b in zip(loop, ends, strict=True)
+        )
+        turns[int(own)] = turns.get(int(own), 0) + crossed
+        best = min(distance(x, y, a, b) for a, b in zip(loop, ends, strict=True))
+        near[int(own)] = min(near.get(int(own), math.inf), best)
+    inside = [own for own, crossed in turns.items() if crossed % 2]
+    return (max(inside) if inside else None), near
+
+
+def distance(x, y, a, b):
+    """Return how far a point is from an edge."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    t = ((x - a[0]) * dx + (y - a[1]) * dy) / max(dx * dx + dy * dy, 1e-9)
+    t = min(1.0, max(0.0, t))
+    return math.hypot(x - a[0] - t * dx, y - a[1] - t * dy)

@@ -9,15 +9,13 @@ from hypothesis import strategies as st
 
 from layerworks.kernels.chain_gaps import close_gaps
 from layerworks.kernels.chain_segments import chain_segments
-from layerworks.kernels.cut_islands import locate_points, nest_loops
 from layerworks.kernels.cut_planes import count_crossings, cut_triangles
 from layerworks.kernels.simplify_loops import simplify_loops
 from layerworks.kernels.sorting import ascending, ascending_by_bucket, first_not_below
-from reference import cut_islands as slow_islands
 from reference import cut_planes as slow_planes
 from reference import simplify_loops as slow_simplify
 from reference import sorting as slow_sorting
-from slicing.polygons import hole, rectangle, regions, stars
+from slicing.polygons import stars
 
 BRIEF = settings(max_examples=40, deadline=None)
 height = st.integers(-3, 4).map(float) | st.floats(-3.0, 4.0)
@@ -121,31 +119,6 @@ def test_outlines_are_thinned_as_by_recursion(loop, tolerance):
         chords = zip(expected, [*expected[1:], expected[0]], strict=True)
         own = [(a, b) for a, b in chords if (a <= i <= b if a < b else i >= a or i <= b)]
         assert min(slow_simplify.distance(point, loop[a], loop[b]) for a, b in own) <= tolerance + 1e-9
-
-
-@BRIEF
-@given(st.lists(st.tuples(stars(), st.booleans(), st.integers(-2, 2), st.integers(-2, 2)), min_size=1, max_size=6))
-def test_islands_are_numbered_as_by_angles(drawn):
-    loops = [
-        np.ascontiguousarray((loop if outer else hole(loop)) * 0.7**i + [9001 * x, 8000 * y])
-        for i, (loop, outer, x, y) in enumerate(drawn)
-    ]
-    r = regions(loops)
-    island, proper = nest_loops(r.points_um, r.loop_start, r.cell_start)
-    expected, fine = slow_islands.islands([[tuple(p) for p in loop] for loop in loops])
-    assert island.tolist() == expected
-    assert proper.tolist() == [fine]
-
-
-def test_a_point_lies_in_the_innermost_island_or_the_nearest():
-    outer, tunnel, kernel = rectangle(90, 90), hole(rectangle(60, 60)), rectangle(20, 20)
-    r = regions([outer, tunnel, kernel], [outer])
-    island, proper = nest_loops(r.points_um, r.loop_start, r.cell_start)
-    assert island.tolist() == [0, 0, 1, 0]
-    assert proper.all()
-    where = np.array([[40.0, 0.0], [0.0, 0.0], [14.0, 0.0], [27.0, 0.0], [0.0, 0.0]])
-    cells = np.array([0, 0, 0, 0, 1], np.int64)
-    assert locate_points(where, cells, r.points_um, r.loop_start, r.cell_start, island).tolist() == [0, 1, 1, 0, 0]
 
 
 @BRIEF

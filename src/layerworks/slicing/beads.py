@@ -104,6 +104,7 @@ def gather(layers: Layers, beads: Sequence[Beads], shared: Beads) -> Strokes:
     shared: beads that belong to no part, by layer; they come first in theirs, with part and island −1.
     """
     from layerworks.kernels.cut_islands import locate_points, nest_loops
+    from layerworks.kernels.edge_rows import rows_of_edges
 
     outlines, parts = regions_of(layers), parts_of(layers)
     all_beads = join_beads([shared, *beads])
@@ -118,11 +119,11 @@ def gather(layers: Layers, beads: Sequence[Beads], shared: Beads) -> Strokes:
     beside = common | np.isin(role, _BESIDE_THE_PART)
     at = np.full(len(cell), -1, np.int32)
     if not beside.all():
-        island, _ = nest_loops(outlines.points_um, outlines.loop_start, outlines.cell_start)
+        loops = outlines.points_um, outlines.loop_start, outlines.cell_start
+        rows = rows_of_edges(*loops)
+        island, _ = nest_loops(*loops, *rows)
         firsts = points_um[start[:-1]][~beside]
-        at[~beside] = locate_points(
-            firsts, cell[~beside], outlines.points_um, outlines.loop_start, outlines.cell_start, island
-        )
+        at[~beside] = locate_points(firsts, cell[~beside], *loops, *rows, island)
     return Strokes(
         layers=layers,
         points_um=np.rint(points_um).astype(np.int32),

@@ -108,11 +108,13 @@ def _vertices_mm(part: PlatePart) -> NDArray[np.float64]:
 def unite(regions: Regions) -> Regions:
     """Return regions in which cells whose loops cross or wind twice are united by the non-zero rule."""
     from layerworks.kernels.cut_islands import nest_loops
+    from layerworks.kernels.edge_rows import rows_of_edges
     from layerworks.kernels.offset_crossings import find_crossings
     from layerworks.slicing.clipping import union
 
-    _, proper = nest_loops(regions.points_um, regions.loop_start, regions.cell_start)
-    crossing_start = find_crossings(regions.points_um, regions.loop_start, regions.cell_start)[2]
+    loops = regions.points_um, regions.loop_start, regions.cell_start
+    _, proper = nest_loops(*loops, *rows_of_edges(*loops))
+    crossing_start = find_crossings(*loops)[2]
     improper = np.flatnonzero(~proper | (np.diff(crossing_start) > 0))
     return replace_cells(regions, improper, [union(regions.loops_of(c)) for c in improper.tolist()])
 

@@ -47,12 +47,15 @@ def lifted_layers(layers: Layers, area: Regions, settings: RaftSettings) -> Laye
 def _pieces(layers: Layers, area: Regions) -> tuple[list[NDArray[np.float64]], NDArray[np.int64]]:
     """Return the loops of a raft and the part that each counts for, ascending."""
     from layerworks.kernels.cut_islands import locate_points, nest_loops
+    from layerworks.kernels.edge_rows import rows_of_edges
 
     loops = area.loops_of(0)
-    island, _ = nest_loops(area.points_um, area.loop_start, area.cell_start)
+    outlines = area.points_um, area.loop_start, area.cell_start
+    rows = rows_of_edges(*outlines)
+    island, _ = nest_loops(*outlines, *rows)
     count = int(np.searchsorted(layers.loop_layer, 0, side="right"))
     corners = layers.points_um[layers.loop_start[:count]].astype(np.float64)
-    over = locate_points(corners, np.zeros(count, np.int64), area.points_um, area.loop_start, area.cell_start, island)
+    over = locate_points(corners, np.zeros(count, np.int64), *outlines, *rows, island)
     first = np.zeros(int(island.max(initial=-1)) + 1, np.int64)
     first[over[::-1]] = layers.loop_part[:count][::-1]  # the lowest part is written last
     part = first[island]
