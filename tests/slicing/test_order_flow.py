@@ -86,15 +86,17 @@ def test_nor_does_any_line_of_the_program(strokes, wish, arc_tolerance_um):
         if not words:
             continue
         u, v, feed = float(words.get("X", x)), float(words.get("Y", y)), float(words.get("F", feed))
-        length = math.hypot(u - x, v - y)
+        length, rounded_mm = math.hypot(u - x, v - y), 0.0
         if words["G"] != "1":
             cx, cy = x + float(words["I"]), y + float(words["J"])
             begin, end = math.atan2(y - cy, x - cx), math.atan2(v - cy, u - cx)
-            length = math.hypot(x - cx, y - cy) * ((end - begin if words["G"] == "3" else begin - end) % (2 * math.pi))
+            turn = (end - begin if words["G"] == "3" else begin - end) % (2 * math.pi)
+            length = math.hypot(x - cx, y - cy) * turn
+            rounded_mm = 0.71e-3 * (2 + turn)  # I and J in µm move the centre: radius, and the angle of either end
         x, y = u, v
         pushed = float(words.get("E", 0.0))
         if pushed <= 0.0 or length == 0.0:
             continue
         flow = pushed * AREA * feed / 60.0 / length
         written = 0.5 / feed + 1.01e-5 / pushed  # F in whole mm/min, E in 10 nm from sum to sum
-        assert flow <= speeds.max_flow_mm3_s * (1 + 2e-6) * (1 + 1.1 * written), line
+        assert flow <= speeds.max_flow_mm3_s * (1 + 2e-6) * (1 + 1.1 * written) * (1 + rounded_mm / length), line
