@@ -94,7 +94,7 @@ def test_the_bench_prints_alike_whatever_material_and_profile(of: Material, by: 
         assert values["travel_speed_mm_s"] == travel
         assert (values["retract_mm"], values["retract_speed_mm_s"]) == (0.8, 40)
         assert values["min_layer_time_s"] == values["max_flow_mm3_s"] == values["z_hop_mm"] == values["fan_high"] == 0
-        assert (on.bed.width_mm, on.bed.depth_mm, on.bed.height_mm) == (400.0, 400.0, 400.0)
+        assert (on.bed.width_mm, on.bed.depth_mm, on.bed.height_mm) == (400.0, 400.0, 1100.0)
         assert on.limits.max_accel_mm_s2 == accel
         assert (on.limits.square_corner_velocity_mm_s, on.limits.minimum_cruise_ratio) == (5.0, 0.0)
         assert (on.codes.start.strip(), on.codes.end.strip()) == ("G28", "M84")
@@ -104,7 +104,12 @@ def test_every_speed_of_the_bench_is_its_own():
     speeds = {
         f for record in setting_records() if record.__name__ == "SpeedSettings" for f in record.__dataclass_fields__
     }
-    free = {"support_speed_mm_s", "support_interface_speed_mm_s", "ironing_speed_mm_s"}  # never printed there
+    free = {
+        "support_speed_mm_s",
+        "support_interface_speed_mm_s",
+        "ironing_speed_mm_s",
+        "raft_speed_mm_s",
+    }  # never printed there
     wanted = {key for key in speeds if key.endswith("speed_mm_s")} - free
     assert wanted
     for id in ("bench-fast", "bench-normal"):

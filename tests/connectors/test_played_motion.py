@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layerworks.connectors.simulated import Mishaps, RamMemory, SimulatedConnector, SimulatedPrinter, VirtualClock
+from layerworks.connectors.simulated.heater import Heater, warming_s
 from layerworks.connectors.simulated.motion import PlayedMotion
 from layerworks.digest import digest_bytes
 from layerworks.fleet import Progress, Start, Upload
@@ -67,10 +68,10 @@ def test_it_is_printed_in_its_own_time_and_cools_down_after(played: PlayedMotion
     run = printer.look(clock.now()).run
     assert run is not None
     assert run.phase == "completed"
-    heating_s = 300.0 * np.log((240 - 25) / (240 - 60)) + 90.0 * np.log((600 - 25) / (600 - 210))
+    heating_s = warming_s(Heater("bed", target_c=60.0)) + warming_s(Heater("nozzle", target_c=210.0))
     assert run.printed_s == pytest.approx(played.duration_s + heating_s, abs=1e-3)
     assert run.filament_mm == pytest.approx(28.0)
     z_mm = [o.run.position.z_mm for o in seen if isinstance(o, Progress)]
     assert z_mm == sorted(z_mm)
-    clock.wait(3600.0)
+    clock.wait(3.0 * 3600.0)
     assert all(t.actual_c < 30.0 and t.target_c == 0.0 for t in printer.look(clock.now()).temperatures)

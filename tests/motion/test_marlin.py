@@ -201,7 +201,8 @@ def test_twin_plans_the_same(text: str, limits: MarlinLimits, serial_bytes_s: fl
             assert profile.length_mm[row] == 0.0
             continue
         assert profile.length_mm[row] == pytest.approx(wanted.length, rel=1e-9)
-        assert profile.accel_mm_s2[row] == pytest.approx(wanted.accel, rel=1e-7)
+        # Limits that overflow are whole numbers that rounding may set one apart.
+        assert profile.accel_mm_s2[row] == pytest.approx(wanted.accel, rel=2e-6 if limits.generation == "2.0" else 1e-7)
         # Where a ramp ends just at a step, rounding may take it for one more.
         step_mm = 1.0 / wanted.steps_mm
         rough = {"rel": 1e-6, "abs": 1e-6 + wanted.accel * step_mm / wanted.cruise}
