@@ -9,7 +9,7 @@ import typer
 from layerworks.cli import speech
 from layerworks.cli.exit_code import OK
 from layerworks.cli.speech import word
-from layerworks.errors import Misused
+from layerworks.errors import Misused, Unreachable
 from layerworks.words import say
 
 POLL_S = 1.0  # a state is shown within a second, and a thousand machines take a tenth of a core
@@ -30,8 +30,11 @@ def serve(
     """Run the hub until stopped. Its help stands in the catalogues."""
     import asyncio
 
-    from layerworks.app.hub.house import open_hub
-    from layerworks.web.serving import serve_hub
+    try:
+        from layerworks.app.hub.house import open_hub
+        from layerworks.web.serving import serve_hub
+    except ModuleNotFoundError as missing:
+        raise Unreachable(say("cli.serve_lacks", module=missing.name or ""), say("cli.serve_lacks_remedy")) from None
     from layerworks.workshop.patience import PatienceSettings
 
     if certificate is None and host not in ("127.0.0.1", "::1", "localhost"):
