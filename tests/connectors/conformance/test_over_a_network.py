@@ -1,5 +1,7 @@
 """What every networked connector owes: broken, silent and crowded lines, wrong keys, talk that makes no sense."""
 
+from dataclasses import replace
+
 import pytest
 
 from connectors.cable import Cable
@@ -188,7 +190,8 @@ def test_a_server_that_dies_at_a_request_prints_once(virtual: VirtualBench, swit
     getattr(virtual.faults, switch).add(virtual.requests[request_name])
     journal = ListJournal()
     clear_bed(journal, "m1", virtual.clock.now(), "test", "clean")
-    attempt = carry_out(job, Station(virtual.connector, journal, "test", virtual.patience), virtual.clock)
+    patience = replace(virtual.patience, start_deadline_s=10.0, answer_s=10.0)
+    attempt = carry_out(job, Station(virtual.connector, journal, "test", patience), virtual.clock)
     assert attempt.end is not None
     assert attempt.end.outcome == "completed"
     assert len(virtual.starts()) == 1
