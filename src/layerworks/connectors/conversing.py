@@ -59,7 +59,7 @@ class Conversing:
         raise NotImplementedError
 
     async def request(self, ask: Ask) -> tuple[int, bytes]:
-        """Make an HTTP request; return its status and body."""
+        """Make an HTTP request; return its status and body. For a talk that wants any."""
         raise NotImplementedError
 
     async def send_file(self, upload: Upload) -> tuple[int, bytes]:
@@ -151,6 +151,8 @@ class Conversing:
             why = "not let in: wrong key"
         except TimeoutError:
             why = "no answer"
+        except aiohttp.ClientResponseError as error:
+            why = f"HTTP {error.status}"
         except (aiohttp.ClientError, OSError) as error:
             why = type(error).__name__
         finally:

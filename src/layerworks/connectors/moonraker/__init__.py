@@ -3,6 +3,7 @@
 from layerworks.connectors._secret import Secret
 from layerworks.connectors.moonraker.access import Access
 from layerworks.connectors.moonraker.link import ABILITIES, MoonrakerLink
-from layerworks.connectors.moonraker.protocol import Call, Conversation, HangUp, Store
+from layerworks.connectors.moonraker.protocol import Call, Conversation
+from layerworks.connectors.talk import HangUp, Store
 
 __all__ = ["ABILITIES", "Access", "Call", "Conversation", "HangUp", "MoonrakerLink", "Secret", "Store"]

@@ -16,6 +16,7 @@ from layerworks.connectors.moonraker.asking import Plan, plan_of, surely_not_don
 from layerworks.connectors.moonraker.picture import Picture
 from layerworks.connectors.moonraker.runs import Runs
 from layerworks.connectors.moonraker.status import shape_of
+from layerworks.connectors.talk import HangUp, Reply, Request, Say, Store
 from layerworks.fleet.commands import CancelObject, Command, Remove, Start, StopAll, Upload
 from layerworks.fleet.identity import attempt_of
 from layerworks.fleet.observations import Answered, Observation, StoredFile, Verdict
@@ -31,34 +32,13 @@ _STATE = {"objects": {"webhooks": None, "print_stats": ["state", "filename", "to
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """Send a JSON-RPC call."""
+class Call(Say):
+    """Send a JSON-RPC call. message: as it goes over the wire."""
 
     number: int
     method: str
-    params: dict[str, Any]
-
-    def text(self) -> str:
-        """Return it as it goes over the wire."""
-        return frames.call_text(self.number, self.method, self.params)
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
-    """Upload a file over HTTP and report back with `stored`."""
-
-    upload: Upload
-
-
-@dataclass(frozen=True, slots=True)
-class HangUp:
-    """End the connection. why: for a person."""
-
-    why: str
-
-
-Request = Call | Store | HangUp
-Reply = tuple[tuple[Observation, ...], tuple[Request, ...]]
 _Then = Callable[[frames.Frame, datetime], None]
 
 
@@ -146,6 +126,15 @@ class Conversation:
             self._hang_up("the upload broke off")
         return self._reply()
 
+    def answered(self, number: int, status: int, body: bytes, now: datetime) -> Reply:
+        """Nothing is asked over HTTP here, so nothing follows."""
+        return self._reply()
+
+    def beat(self, now: datetime) -> None:
+        """The machine was heard, though it said nothing."""
+        if self._picture is not None:
+            self._picture.beat(now)
+
     def tick(self, now: datetime) -> Reply:
         """Let time pass: call every second or so."""
         if self._picture is not None and self._picture.told is not None:
@@ -174,7 +163,7 @@ class Conversation:
     def _call(self, method: str, params: dict[str, Any], then: _Then) -> None:
         self._number += 1
         self._waiting[self._number] = then
-        self._requests.append(Call(self._number, method, params))
+        self._requests.append(Call(frames.call_text(self._number, method, params), self._number, method))
 
     def _answer(self, command: Command, verdict: Verdict, why: str, now: datetime) -> None:
         self._out.append(Answered(now, command, verdict, why))
