@@ -191,7 +191,7 @@ def test_its_program_says_what_it_was_asked(tmp_path: Path):
     assert settings_of(job)["support_material_spacing"] == pytest.approx(2.6)
 
 
-@pytest.mark.skipif(not VENDOR.exists(), reason="PrusaSlicer's vendor bundles are not installed")
+@pytest.mark.skipif(not VENDOR.exists(), reason="needs PrusaSlicer's own printer presets; apt install prusa-slicer")
 @pytest.mark.parametrize("printer", ["Original Prusa i3 MK3", "Original Prusa MINI & MINI+"])
 def test_a_printer_of_a_vendor_bundle_slices_here(tmp_path: Path, printer: str):
     profile = import_settings(VENDOR, (printer,))

@@ -13,7 +13,9 @@ from layerworks.cli.resident import meeting
 from layerworks.cli.resident.asking import answered
 from line.small_models import box, write_stl
 
-pytestmark = pytest.mark.skipif(not meeting.POSSIBLE, reason="no sockets of files or no forks here")
+pytestmark = pytest.mark.skipif(
+    not meeting.POSSIBLE, reason="the worker needs forks and Unix sockets; without them commands run by themselves"
+)
 
 _SERVE = (
     "from layerworks.cli.door import run\nfrom layerworks.cli.resident.serving import serve\n"

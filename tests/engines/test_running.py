@@ -12,7 +12,9 @@ from layerworks.engines import EngineLimits, slice_with
 from layerworks.engines.running import said
 from layerworks.errors import Missing, Rejected, Unreachable
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs shell scripts")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="stand-in engines are shell scripts, which Windows does not run; nothing to do"
+)
 
 
 @pytest.fixture
