@@ -1,6 +1,6 @@
 """Spiral vase: over a solid floor one outline, laid as a single bead that rises without a break."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from layerworks.errors import Rejected
 from layerworks.settings import setting
 from layerworks.slicing.beads import gather, join_beads, loops_as_beads
+from layerworks.slicing.joining import join_strokes
 from layerworks.slicing.layers import Layers
 from layerworks.slicing.offsetting import inset
 from layerworks.slicing.regions import outer_loops, parts_of, regions_of, take_cells
@@ -57,20 +58,7 @@ def with_spiral(floor: Strokes, layers: Layers, width_um: float) -> Strokes:
     _one_each(np.diff(lines.cell_start), layers, first)
     width = width_um + np.repeat(wider_um[lines.loop_cell], np.diff(lines.loop_start))
     wall = gather(layers, [loops_as_beads(lines, width, Role.OUTER_WALL)], join_beads([]))
-    return Strokes(
-        layers=layers,
-        points_um=np.concatenate([floor.points_um, wall.points_um]),
-        width_um=np.concatenate([floor.width_um, wall.width_um]),
-        start=np.concatenate([floor.start, wall.start[1:] + floor.start[-1]]),
-        closed=np.concatenate([floor.closed, wall.closed]),
-        role=np.concatenate([floor.role, wall.role]),
-        depth=np.concatenate([floor.depth, wall.depth]),
-        layer=np.concatenate([floor.layer, wall.layer]),
-        part=np.concatenate([floor.part, wall.part]),
-        island=np.concatenate([floor.island, wall.island]),
-        group=np.concatenate([floor.group, wall.group]),
-        spiral_from=first,
-    )
+    return replace(join_strokes(layers, [floor, wall]), spiral_from=first)
 
 
 def not_alone(parts: int) -> Rejected:
