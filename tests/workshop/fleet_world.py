@@ -9,8 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 from connectors.even_program import even_job, even_player
 from layerworks.connectors.simulated import (
-    Mishap,
-    Mishaps,
     RamMemory,
     SimulatedConnector,
     SimulatedPrinter,
@@ -29,6 +27,7 @@ from layerworks.workshop import (
 )
 from layerworks.workshop.carrying_out import reserve, turn
 from layerworks.workshop.events import Ended
+from workshop.chance_mishaps import chance_mishaps
 from workshop.list_journal import ListJournal
 
 T0 = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -36,7 +35,6 @@ PATIENCE = PatienceSettings(
     poll_s=90.0, silence_s=300.0, answer_s=200.0, start_deadline_s=200.0, attention_s=1800.0, unheard_s=20_000.0
 )
 LONGEST_S = 200_000.0  # more than any attempt can take with this patience
-KINDS = ("drop", "silence", "stall", "runout", "thermal", "power")
 
 
 _TRUE_OF = {
@@ -124,13 +122,7 @@ class World:
 
     def _place(self, name: str, seed: int) -> Place:
         chance = self.chance
-        planned = tuple(
-            Mishap(
-                chance.choice(KINDS), chance.uniform(0, 1500), chance.expovariate(1 / 400), chance.choice([None, 1, 2])
-            )
-            for _ in range(chance.choice([0, 0, 1, 1, 2]))
-        )
-        mishaps = Mishaps(planned, {k: chance.choice([0.0, 0.3]) for k in KINDS}, 300.0, seed)
+        mishaps = chance_mishaps(chance, 0.3, seed)
         printer = SimulatedPrinter(name, RamMemory(), even_player, mishaps, T0)
         lengths = [chance.choice([60.0, 600.0, 1800.0]) for _ in range(chance.choice([1, 2]))]
         return Place(printer, [even_job(s, f"{name}j{i}") for i, s in enumerate(lengths)])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from connectors.even_program import even_job, even_player
-from layerworks.connectors.simulated import Mishap, Mishaps, RamMemory, SimulatedPrinter, VirtualClock
+from layerworks.connectors.simulated import RamMemory, SimulatedPrinter, VirtualClock
 from layerworks.errors import Conflict, Missing, Unreachable
 from layerworks.fleet import Cancel, Command, Pause, Resume, Start, Upload, attempt_of
 from layerworks.words import say
@@ -23,6 +23,7 @@ from layerworks.workshop.floor import Floor
 from layerworks.workshop.post import FloorMachine
 from layerworks.workshop.queue import Queue
 from layerworks.workshop.queued import Queued, Released, Withdrawn, job_of, recalled, subject_of
+from workshop.chance_mishaps import chance_mishaps
 from workshop.floor_link import Gone, ShakyLink
 from workshop.list_journal import ListJournal
 
@@ -37,7 +38,6 @@ PATIENCE = PatienceSettings(
     attention_s=1800.0,
     unheard_s=20_000.0,
 )
-KINDS = ("drop", "silence", "stall", "runout", "thermal", "power")
 NOT_DONE = {"never started", "cut", "failed", "cancelled"}
 TRUE_OF = {
     "completed": {"completed"},
@@ -166,13 +166,7 @@ class FloorWorld:
 
     def _place(self, name: str, seed: int) -> Place:
         chance = self.chance
-        planned = tuple(
-            Mishap(
-                chance.choice(KINDS), chance.uniform(0, 1500), chance.expovariate(1 / 400), chance.choice([None, 1, 2])
-            )
-            for _ in range(chance.choice([0, 0, 1, 1, 2]))
-        )
-        mishaps = Mishaps(planned, {k: chance.choice([0.0, 0.2]) for k in KINDS}, 300.0, seed)
+        mishaps = chance_mishaps(chance, 0.2, seed)
         printer = SimulatedPrinter(name, RamMemory(), even_player, mishaps, T0)
         return Place(printer, chance.choice(["big", "big", "small"]), chance.choice(["", "A"]), chance.random() < 0.2)
 

@@ -248,6 +248,37 @@ class SimulatedOverNetwork(SimulatedHands):
             link.close()
 
 
+class ServedInAShop(SimulatedOverNetwork):
+    """A simulated printer behind one of our virtual HTTP servers, with its fault switches. server: set first of all."""
+
+    server: Any
+
+    def open_shop(self) -> None:
+        self.faults = self.server.faults
+        self.shop = VirtualShop({"m1": self.server}, every_s=0.03)
+        self.cable = Cable(self.shop.port)
+        self.url = f"http://127.0.0.1:{self.cable.port}/m1"
+
+    def touch(self, work: Any) -> Any:
+        return self.shop.touch(lambda: work(self.printer, self.time.now()))
+
+    def start_past_us(self, file: str, passing_s: float = 0.0) -> str:
+        def start() -> str:
+            refusal = self.server.start(file)
+            self.time.move(passing_s)
+            return refusal
+
+        return self.shop.touch(start)
+
+    def restart(self) -> None:
+        self.shop.do(self.server.restart())
+
+    def close(self) -> None:
+        self.close_links()
+        self.cable.close()
+        self.shop.close()
+
+
 class _MoonrakerBench(SimulatedOverNetwork):
     brand = "moonraker"
     silence = "layerworks.connectors.moonraker.connection"

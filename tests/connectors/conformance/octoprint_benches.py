@@ -2,16 +2,15 @@
 
 import time
 from types import MappingProxyType
-from typing import Any
 
 from connectors.cable import Cable
-from connectors.conformance.benches import WITHIN_S, Pace, PrinterTime, SimulatedOverNetwork
+from connectors.conformance.benches import WITHIN_S, Pace, PrinterTime, ServedInAShop
 from connectors.even_program import even_text
 from connectors.real_octoprint import KEY, RealOctoPrint
 from layerworks.connectors.network import Network
 from layerworks.connectors.octoprint import HttpAccess, OctoPrintLink, Secret
 from layerworks.connectors.simulated import Mishap
-from layerworks.connectors.virtual import VirtualOctoPrint, VirtualShop
+from layerworks.connectors.virtual import VirtualOctoPrint
 from layerworks.digest import digest_bytes
 from layerworks.fleet import Connector, Snapshot
 from layerworks.workshop import Job, PatienceSettings
@@ -29,7 +28,7 @@ def lay_witness(connector: Connector) -> None:
     connector.close()
 
 
-class VirtualOctoPrintBench(SimulatedOverNetwork):
+class VirtualOctoPrintBench(ServedInAShop):
     """Our virtual server, with its fault switches."""
 
     brand = "octoprint"
@@ -49,10 +48,7 @@ class VirtualOctoPrintBench(SimulatedOverNetwork):
         super().__init__(network, mishaps)
         self.key = Secret("the-key-of-the-virtual-one")
         self.server = VirtualOctoPrint(self.printer, self.time.now, self.clock.now, self.key)
-        self.faults = self.server.faults
-        self.shop = VirtualShop({"m1": self.server}, every_s=0.03)
-        self.cable = Cable(self.shop.port)
-        self.url = f"http://127.0.0.1:{self.cable.port}/m1"
+        self.open_shop()
         self.connector = self.another()
         lay_witness(self.connector)
 
@@ -64,25 +60,6 @@ class VirtualOctoPrintBench(SimulatedOverNetwork):
 
     def another_in(self, network: Network, cable: Cable) -> OctoPrintLink:
         return OctoPrintLink("m1", HttpAccess(f"http://127.0.0.1:{cable.port}/m1", self.key), network)
-
-    def touch(self, work: Any) -> Any:
-        return self.shop.touch(lambda: work(self.printer, self.time.now()))
-
-    def start_past_us(self, file: str, passing_s: float = 0.0) -> str:
-        def start() -> str:
-            refusal = self.server.start(file)
-            self.time.move(passing_s)
-            return refusal
-
-        return self.shop.touch(start)
-
-    def restart(self) -> None:
-        self.shop.do(self.server.restart())
-
-    def close(self) -> None:
-        self.close_links()
-        self.cable.close()
-        self.shop.close()
 
 
 class RealOctoPrintBench:

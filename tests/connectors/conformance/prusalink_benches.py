@@ -1,19 +1,18 @@
 """A bench of PrusaLink: a virtual one of ours."""
 
 from types import MappingProxyType
-from typing import Any
 
 from connectors.cable import Cable
-from connectors.conformance.benches import SimulatedOverNetwork
+from connectors.conformance.benches import ServedInAShop
 from layerworks.connectors.network import Network
 from layerworks.connectors.prusalink import HttpAccess, PrusaLinkLink, Secret
 from layerworks.connectors.simulated import Mishap
-from layerworks.connectors.virtual import VirtualPrusaLink, VirtualShop
+from layerworks.connectors.virtual import VirtualPrusaLink
 
 POLL_S = 0.03
 
 
-class VirtualPrusaLinkBench(SimulatedOverNetwork):
+class VirtualPrusaLinkBench(ServedInAShop):
     """Our virtual server, with its fault switches."""
 
     brand = "prusalink"
@@ -31,10 +30,7 @@ class VirtualPrusaLinkBench(SimulatedOverNetwork):
         super().__init__(network, mishaps)
         self.key = Secret("the-key-of-the-virtual-one")
         self.server = VirtualPrusaLink(self.printer, self.time.now, self.key)
-        self.faults = self.server.faults
-        self.shop = VirtualShop({"m1": self.server}, every_s=0.03)
-        self.cable = Cable(self.shop.port)
-        self.url = f"http://127.0.0.1:{self.cable.port}/m1"
+        self.open_shop()
         self.connector = self.another()
 
     def another(self) -> PrusaLinkLink:
@@ -50,22 +46,3 @@ class VirtualPrusaLinkBench(SimulatedOverNetwork):
         self.server.connections = 1000
         access = HttpAccess(f"http://127.0.0.1:{cable.port}/m1", self.key)
         return PrusaLinkLink("m1", access, network, poll_s=1.0)
-
-    def touch(self, work: Any) -> Any:
-        return self.shop.touch(lambda: work(self.printer, self.time.now()))
-
-    def start_past_us(self, file: str, passing_s: float = 0.0) -> str:
-        def start() -> str:
-            refusal = self.server.start(file)
-            self.time.move(passing_s)
-            return refusal
-
-        return self.shop.touch(start)
-
-    def restart(self) -> None:
-        self.shop.do(self.server.restart())
-
-    def close(self) -> None:
-        self.close_links()
-        self.cable.close()
-        self.shop.close()
