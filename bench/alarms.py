@@ -16,7 +16,7 @@ from datetime import datetime
 
 from bench.alarm_days import RULE_OF, Fault, MachineDay, Moment
 from layerworks.fleet import Watch
-from layerworks.fleet.alarms import AlarmRules, Board, Change, Learned, Sight, listen, signs_of, take_in
+from layerworks.fleet.alarms import AlarmBoard, AlarmRules, Change, Learned, Sight, listen, signs_of, take_in
 from layerworks.fleet.watch import hear, opened
 
 IN_TIME_S = {"late": 4 * 3600.0, "drift": 6 * 3600.0}  # all others: ten minutes
@@ -33,7 +33,7 @@ class Day:
 
 def alarms_of(moments: Iterable[Moment], rules: AlarmRules) -> Iterable[tuple[Moment, Change]]:
     """Yield what is told of a machine, as a hub would tell it."""
-    watch, learned, board = Watch(), Learned(), Board()
+    watch, learned, board = Watch(), Learned(), AlarmBoard()
     for moment in moments:
         if watch.link == "closed":
             watch = opened(watch, moment.now)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layerworks.errors import Missing
-from layerworks.fleet.alarms import Board, Severity, Sign, acknowledge, escalate, shelve, take_in, unshelve
+from layerworks.fleet.alarms import AlarmBoard, Severity, Sign, acknowledge, escalate, shelve, take_in, unshelve
 from layerworks.fleet.alarms.sign import beyond
 from layerworks.words import say
 
@@ -24,8 +24,10 @@ def sign(wrong: bool | None, severity: Severity = Severity.MEDIUM) -> Sign:
     return Sign("too_cold", "bed", wrong, severity, what, say("alarms.silent_remedy"), after_s=20.0, gone_s=30.0)
 
 
-def told(signs: list[tuple[float, bool | None]], board: Board | None = None) -> tuple[Board, list[tuple[float, str]]]:
-    board, changes = board or Board(), []
+def told(
+    signs: list[tuple[float, bool | None]], board: AlarmBoard | None = None
+) -> tuple[AlarmBoard, list[tuple[float, str]]]:
+    board, changes = board or AlarmBoard(), []
     for seconds, wrong in signs:
         board, new = take_in(board, "m", [sign(wrong)], at(seconds))
         changes += [((c.at - NOON).total_seconds(), c.kind) for c in new]

@@ -31,7 +31,14 @@ async def probe(access: HttpAccess, session: aiohttp.ClientSession) -> Found | N
 
     Raises aiohttp.ClientError, OSError or TimeoutError when nobody answers at all.
     """
-    return recognise({path: await _ask(access, path, session) for path in PATHS})
+    told: dict[str, HttpAnswer] = {}
+    for path in PATHS:
+        try:
+            told[path] = await _ask(access, path, session)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            if not told:
+                raise
+    return recognise(told)
 
 
 def recognise(answers: Mapping[str, HttpAnswer]) -> Found | None:
@@ -42,6 +49,11 @@ def recognise(answers: Mapping[str, HttpAnswer]) -> Found | None:
 async def _ask(access: HttpAccess, path: str, session: aiohttp.ClientSession) -> HttpAnswer:
     async with (
         asyncio.timeout(ANSWER_S),
-        session.get(access.http(path), headers=access.headers(), ssl=tls_of(access.fingerprint)) as answer,
+        session.get(
+            access.http(path),
+            headers=access.headers(),
+            ssl=tls_of(access.fingerprint),
+            allow_redirects=False,  # a key goes to nobody else
+        ) as answer,
     ):
         return HttpAnswer(answer.status, dict(answer.headers), await body_of(answer, LARGEST_ANSWER))

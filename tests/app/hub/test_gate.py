@@ -3,9 +3,9 @@
 import pytest
 
 from layerworks.app.hub.enrolment import enrolling_of
-from layerworks.app.hub.gate import firmware_commands, text_of
+from layerworks.app.hub.gate import firmware_commands
 from layerworks.errors import Trouble
-from layerworks.words import say
+from layerworks.words import say, text_of
 
 
 @pytest.mark.parametrize(

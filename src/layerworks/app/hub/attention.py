@@ -11,8 +11,8 @@ from typing import Protocol
 
 from layerworks.errors import Trouble
 from layerworks.fleet.alarms import (
+    AlarmBoard,
     AlarmRules,
-    Board,
     Change,
     Learned,
     Severity,
@@ -38,6 +38,7 @@ from layerworks.workshop.post import Post
 log = logging.getLogger(__name__)
 SHOP = "shop"  # what an alarm is about that is no single machine's
 EVERY = timedelta(seconds=5)
+SOONER = 0.8  # of the time, so that a cut network is seen before each machine is an alarm of its own
 WRITE_EVERY = timedelta(seconds=10)
 PATIENCE: Mapping[Severity, timedelta] = MappingProxyType(
     {
@@ -77,7 +78,7 @@ class Attention:
         self._attempts: dict[str, str] = {}
         self._look_at, self._write_at = now + EVERY, now + WRITE_EVERY
         told = (entry.body for name in (SHOP, *machines) for entry in journal.about(subject_of(name)))
-        self.board: Board = board_of(told)
+        self.board: AlarmBoard = board_of(told)
 
     def hear(self, machine: str, attempt: PrintAttempt | None, seen: Observation) -> None:
         """Take in what was heard of a machine."""
@@ -117,7 +118,7 @@ class Attention:
         board, changes = unshelve(self.board, now)
         posts = dict(self._machines)
         silent = sum(
-            post.equipment.in_service and unheard_s(post.watch, now) >= self._rules.alarm_silent_s * 0.8
+            post.equipment.in_service and unheard_s(post.watch, now) >= self._rules.alarm_silent_s * SOONER
             for post in posts.values()
         )
         together = network(silent, len(posts), self._rules)
@@ -143,7 +144,7 @@ class Attention:
             return False
         return bool(changes + new)
 
-    def _take(self, board: Board, changes: tuple[Change, ...], who: str, why: str) -> None:
+    def _take(self, board: AlarmBoard, changes: tuple[Change, ...], who: str, why: str) -> None:
         if changes:
             self._journal.append(*(_entry(change, who, why) for change in changes))
         self.board = board

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from layerworks.errors import Trouble
 from layerworks.words import Text, say
@@ -58,12 +57,6 @@ def firmware_commands(text: bytes) -> Iterator[Text]:
         if match := _SETS_FIRMWARE.match(line):
             command = match["word"].decode("ascii").upper()
             yield say("app.gate_firmware", line=number, command=command)
-
-
-def text_of(plain: dict[str, Any]) -> Text:
-    """Read a text back from what `Text.as_dict` made."""
-    values = {k: text_of(v) if isinstance(v, dict) else v for k, v in plain["values"].items()}  # pyright: ignore
-    return say(plain["code"], **values)
 
 
 def main(arguments: list[str]) -> None:

@@ -6,14 +6,14 @@ Source: Prometheus, “Exposition formats” (text format 0.0.4).
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from layerworks.fleet.alarms import Board
+from layerworks.fleet.alarms import AlarmBoard
 from layerworks.workshop.post import Post
 from layerworks.workshop.queued import QueuedJob
 
 Sample = tuple[Mapping[str, str], float]
 
 
-def metrics_of(posts: Mapping[str, Post], queue: Iterable[QueuedJob], board: Board) -> str:
+def metrics_of(posts: Mapping[str, Post], queue: Iterable[QueuedJob], board: AlarmBoard) -> str:
     """Return the page that Prometheus reads: machines, temperatures, queue, alarms."""
     devices = Counter((p.watch.printer.device if p.watch.printer else "offline") for p in posts.values())
     beds = Counter(p.bed.state for p in posts.values())

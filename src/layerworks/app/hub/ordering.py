@@ -11,10 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from layerworks.app.hub.gate import text_of
 from layerworks.app.hub.house import Hub
 from layerworks.errors import Rejected, Unreachable
-from layerworks.words import Text, say
+from layerworks.words import Text, say, text_of
 from layerworks.workshop.queued import Queued
 
 GATE_S = 600.0

@@ -1,7 +1,7 @@
 """Alarms: what needs a person, seen in what machines tell; few and true (ISA-18.2)."""
 
 from layerworks.fleet.alarms.alarm import Alarm, Severity, Standing
-from layerworks.fleet.alarms.board import Board, Change, acknowledge, escalate, shelve, take_in, unshelve
+from layerworks.fleet.alarms.board import AlarmBoard, Change, acknowledge, escalate, shelve, take_in, unshelve
 from layerworks.fleet.alarms.kept import alarm_of, board_of, plain
 from layerworks.fleet.alarms.looking import Learned, listen
 from layerworks.fleet.alarms.rules import RULES, AlarmRules, network, signs_of
@@ -11,8 +11,8 @@ from layerworks.fleet.alarms.sign import Sign
 __all__ = [
     "RULES",
     "Alarm",
+    "AlarmBoard",
     "AlarmRules",
-    "Board",
     "Change",
     "Expected",
     "FilamentLeft",

@@ -29,7 +29,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class AlarmBoard:
     """alarms: those that are not over, by what they are about. turning: since when what is about to change has been
     wrong, or good.
     """
@@ -57,7 +57,9 @@ def in_order(alarms: Iterable[Alarm]) -> tuple[Alarm, ...]:
     return tuple(sorted(alarms, key=lambda a: (-a.severity, waiting.index(a.standing), a.raised_at, a.key)))
 
 
-def take_in(board: Board, machine: str, signs: Iterable[Sign], now: datetime) -> tuple[Board, tuple[Change, ...]]:
+def take_in(
+    board: AlarmBoard, machine: str, signs: Iterable[Sign], now: datetime
+) -> tuple[AlarmBoard, tuple[Change, ...]]:
     """Return the board after a look at one machine, and what changed. A sign that says nothing changes nothing."""
     alarms, turning = dict(board.alarms), dict(board.turning)
     changes: list[Change] = []
@@ -86,10 +88,10 @@ def take_in(board: Board, machine: str, signs: Iterable[Sign], now: datetime) ->
             gone = returned(alarm, now)
             changes.append(Change(now, "returned", gone))
             _settle(alarms, gone, changes, now)
-    return Board(MappingProxyType(alarms), MappingProxyType(turning)), tuple(changes)
+    return AlarmBoard(MappingProxyType(alarms), MappingProxyType(turning)), tuple(changes)
 
 
-def acknowledge(board: Board, key: Key, who: str, now: datetime) -> tuple[Board, tuple[Change, ...]]:
+def acknowledge(board: AlarmBoard, key: Key, who: str, now: datetime) -> tuple[AlarmBoard, tuple[Change, ...]]:
     """Return the board after a person has said to know of an alarm. Raises Missing when there is none."""
     alarm = acknowledged(_found(board, key), who, now)
     changes = [Change(now, "acknowledged", alarm, who)]
@@ -99,14 +101,14 @@ def acknowledge(board: Board, key: Key, who: str, now: datetime) -> tuple[Board,
 
 
 def shelve(
-    board: Board, key: Key, who: str, why: str, until: datetime, now: datetime
-) -> tuple[Board, tuple[Change, ...]]:
+    board: AlarmBoard, key: Key, who: str, why: str, until: datetime, now: datetime
+) -> tuple[AlarmBoard, tuple[Change, ...]]:
     """Return the board after a person has put an alarm aside until a time. Raises Missing when there is none."""
     alarm = replace(_found(board, key), shelf=Shelf(who, why, until))
     return _with(board, alarm), (Change(now, "shelved", alarm, who),)
 
 
-def unshelve(board: Board, now: datetime) -> tuple[Board, tuple[Change, ...]]:
+def unshelve(board: AlarmBoard, now: datetime) -> tuple[AlarmBoard, tuple[Change, ...]]:
     """Return the board after everything whose time on the shelf is over is back."""
     changes: list[Change] = []
     for alarm in board.alarms.values():
@@ -117,7 +119,9 @@ def unshelve(board: Board, now: datetime) -> tuple[Board, tuple[Change, ...]]:
     return board, tuple(changes)
 
 
-def escalate(board: Board, after: Mapping[Severity, timedelta], now: datetime) -> tuple[Board, tuple[Change, ...]]:
+def escalate(
+    board: AlarmBoard, after: Mapping[Severity, timedelta], now: datetime
+) -> tuple[AlarmBoard, tuple[Change, ...]]:
     """Return the board after others were told of what nobody has acknowledged in time.
 
     after: by severity, how long a person may take; each further time as long again. Severities not named wait for ever.
@@ -133,7 +137,7 @@ def escalate(board: Board, after: Mapping[Severity, timedelta], now: datetime) -
     return board, tuple(changes)
 
 
-def _with(board: Board, alarm: Alarm) -> Board:
+def _with(board: AlarmBoard, alarm: Alarm) -> AlarmBoard:
     return replace(board, alarms=MappingProxyType({**board.alarms, alarm.key: alarm}))
 
 
@@ -146,7 +150,7 @@ def _settle(alarms: dict[Key, Alarm], alarm: Alarm, changes: list[Change], now: 
         alarms[alarm.key] = alarm
 
 
-def _found(board: Board, key: Key) -> Alarm:
+def _found(board: AlarmBoard, key: Key) -> Alarm:
     alarm = board.alarms.get(key)
     if alarm is None:
         machine, rule, of = key

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from layerworks.fleet.alarms.alarm import Alarm, Severity, Shelf
-from layerworks.fleet.alarms.board import Board, Key
+from layerworks.fleet.alarms.board import AlarmBoard, Key
 from layerworks.words import text_of
 
 
@@ -49,13 +49,13 @@ def alarm_of(value: Mapping[str, Any]) -> Alarm:
     )
 
 
-def board_of(written: Iterable[Mapping[str, Any]]) -> Board:
+def board_of(written: Iterable[Mapping[str, Any]]) -> AlarmBoard:
     """Return the board after all that was written down, oldest first: the last word on each alarm counts."""
     alarms: dict[Key, Alarm] = {}
     for value in written:
         alarm = alarm_of(value)
         alarms[alarm.key] = alarm
-    return Board(MappingProxyType({key: alarm for key, alarm in alarms.items() if alarm.standing != "over"}))
+    return AlarmBoard(MappingProxyType({key: alarm for key, alarm in alarms.items() if alarm.standing != "over"}))
 
 
 def _time(value: str | None) -> datetime | None:
