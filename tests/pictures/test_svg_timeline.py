@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from layerworks.pictures import ROLE_COLOURS, timeline_svg
@@ -35,6 +35,7 @@ def area_of(d: str) -> float:
     return 0.5 * abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(corners, following, strict=True)))
 
 
+@example([(0.0, 0.0, 0.0, 5e-324)])
 @given(st.lists(st.tuples(*[st.floats(0.0, 90.0)] * 4), min_size=1, max_size=12))
 def test_areas_are_as_large_as_the_time(rows: list[tuple[float, ...]]):
     time_s = spent(rows)

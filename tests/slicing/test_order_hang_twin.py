@@ -46,7 +46,7 @@ def test_every_way_has_the_worst_class_near_it(loops, corners, width):
     kept = split.xy_um.tolist()
     assert [p for p in kept if p in xy.tolist()][:1] == [list(corners[0])]
     assert all(list(p) in kept for p in corners)
-    looked: list[tuple[float, float]] = []  # where along the path, share over air
+    looked: list[tuple[float, float, float]] = []  # where along the path, least and most share over air there
     along = 0.0
     for a, b in pairwise(corners):
         d = math.dist(a, b)
@@ -54,15 +54,21 @@ def test_every_way_has_the_worst_class_near_it(loops, corners, width):
         for k in range(steps):
             t = (k + 0.5) / steps
             x, y = a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t
-            looked.append((along + d * t, air(loops, x, y, b[0] - a[0], b[1] - a[1], width)))
+            ux, uy = (b[0] - a[0]) / d, (b[1] - a[1]) / d
+            # a border may run right along the cross-section: either side of it will do
+            shares = [air(loops, x + e * ux, y + e * uy, ux, uy, width) for e in (-0.01, 0.01)]
+            looked.append((along + d * t, min(shares), max(shares)))
         along += d
     way = 0.0
     for i in range(1, len(kept)):
         d = math.dist(kept[i - 1], kept[i])
-        within = [(s, share) for s, share in looked if way - 1.0 <= s <= way + d + 1.0]
-        for s, _ in within:
-            around = [share for u, share in looked if abs(u - s) <= REACH_UM]
-            low, high = max(around) - 0.02, max(around) + 0.02  # the slow one looks at 400 places
+        within = [s for s, _, _ in looked if way - 1.0 <= s <= way + d + 1.0]
+        for s in within:
+            around = [(least, most) for u, least, most in looked if abs(u - s) <= REACH_UM]
+            low, high = (
+                max(n for n, _ in around) - 0.02,
+                max(m for _, m in around) + 0.02,
+            )  # the slow one looks at 400 places
             assert math.ceil(max(0.0, low - 0.02) * CLASSES) <= hang[i] <= max(0, math.ceil(high * CLASSES))
         way += d
 

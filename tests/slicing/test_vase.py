@@ -197,4 +197,5 @@ def test_turns_stay_beside_the_loops_they_lead_to(loop, layers):
         assert points[b - 1, 2] == pytest.approx(1.0)
         assert (np.diff(points[a:b, 2]) >= 0.0).all()
         assert border_distance([own], points[b - 1 : b, :2])[0] < 1e-6
-        assert inside([own * 1.1], points[a:b, :2]).any()
+        if inside([own], np.zeros((1, 2))).all():  # so that a greater one lies around it
+            assert inside([own * 1.1], points[a:b, :2]).any()

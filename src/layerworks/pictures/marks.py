@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from layerworks.pictures.colour import bytes_of_linear, ramp
 from layerworks.pictures.paint import Scale
+from layerworks.pictures.round_numbers import round_below
 from layerworks.pictures.theme import Theme
 
 F64 = NDArray[np.float64]
@@ -32,7 +33,7 @@ def write(
 def scale_bar(picture: Image.Image, px_per_mm: float, theme: Theme) -> None:
     """Draw a bar of a round length, 1, 2 or 5 times a power of ten, in the lower left corner with its length."""
     width, height = picture.size
-    length_mm = _round_below(0.24 * width / px_per_mm)
+    length_mm = round_below(0.24 * width / px_per_mm)
     margin = round(0.035 * min(width, height))
     thick = max(2, round(0.005 * min(width, height)))
     left, base = margin, height - margin
@@ -88,11 +89,6 @@ def _stamp(picture: Image.Image, colour: str, boxes_px: list[tuple[float, float,
 
 def _ink(picture: Image.Image, ink: Image.Image, colour: str) -> None:
     picture.paste(colour, (0, 0), ink.reduce(_FINE))
-
-
-def _round_below(length: float) -> float:
-    power = 10.0 ** math.floor(math.log10(length))
-    return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= length)
 
 
 @cache

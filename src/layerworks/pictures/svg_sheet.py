@@ -1,6 +1,5 @@
 """An SVG drawing in whole micrometres: its frame, its legend, its colours by day and by night."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -8,6 +7,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from layerworks.pictures.round_numbers import round_below
 from layerworks.pictures.theme import THEMES, ThemeName
 from layerworks.words import Language
 
@@ -132,8 +132,7 @@ def tones(name: str, theme: ThemeName | None) -> str:
 def _foot(frame: Frame, label: str) -> tuple[str, str]:
     """Return a bar of a round length on the left, and what layer this is on the right."""
     rough, y = 0.24 * frame.width, frame.depth + 2.6 * frame.letters
-    power = 10.0 ** math.floor(math.log10(rough))
-    long = max(step * power for step in (1.0, 2.0, 5.0) if step * power <= rough)
+    long = round_below(rough)
     bar = f'<path class="bar" d="M0 {y:.0f}h{long:.0f}" stroke-width="{0.25 * frame.letters:.0f}"/>'
     return (
         f'{bar}<text x="0" y="{y - 0.6 * frame.letters:.0f}">{long / 1000.0:g} mm</text>',

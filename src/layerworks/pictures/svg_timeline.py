@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.pictures.palette import ROLE_COLOURS
+from layerworks.pictures.round_numbers import round_above
 from layerworks.pictures.svg_sheet import tones
 from layerworks.pictures.theme import ThemeName
-from layerworks.pictures.timeline import round_step
+from layerworks.pictures.timeline import peak_of
 from layerworks.slicing.role import Role
 from layerworks.words import Language, render, say
 
@@ -38,8 +39,8 @@ def timeline_svg(time_s: F64, *, theme: ThemeName | None = None, language: Langu
     time_s: (k, r) as `time_by_layer` gives it. theme: None follows the reader's screen.
     """
     bands = _bands(time_s, language)
-    peak_s = float(time_s.sum(axis=1).max(initial=0.0)) or 1.0
-    step_s = round_step(peak_s / 4.0)
+    peak_s = peak_of(time_s)
+    step_s = round_above(peak_s / 4.0)
     full_s = step_s * math.ceil(peak_s / step_s - 1e-9)
     title = render(say("pictures.timeline_title"), language)
     told = render(
@@ -114,7 +115,7 @@ def _seconds_axis(full_s: float, step_s: float, language: Language) -> list[str]
 def _layer_axis(layers: int, language: Language) -> list[str]:
     name = escape(render(say("pictures.layer_number"), language))
     lines = [f'<path class="axis" d="M0 {_HEIGHT}h{_WIDTH}"/>']
-    step = math.ceil(round_step(max(layers, 1) / 6.0))
+    step = math.ceil(round_above(max(layers, 1) / 6.0))
     for layer in (1, *range(max(step, 2), layers + 1, step)):
         x = (layer - 0.5) / max(layers, 1) * _WIDTH
         lines.append(f'<path class="axis" d="M{x:.1f} {_HEIGHT}v5"/>')

@@ -11,6 +11,7 @@ from layerworks.pictures.colour import bytes_of_linear, linear_of_hex
 from layerworks.pictures.marks import text_px, write
 from layerworks.pictures.palette import role_albedo
 from layerworks.pictures.png import png_bytes
+from layerworks.pictures.round_numbers import round_above
 from layerworks.pictures.theme import THEMES, Theme, ThemeName
 from layerworks.slicing.role import Role
 
@@ -29,6 +30,12 @@ def time_by_layer(profile: MotionProfile) -> F64:
     return spent.astype(np.float64, copy=False).reshape(count, roles)
 
 
+def peak_of(time_s: F64) -> float:
+    """Return the seconds of the longest layer, one for a program that takes none."""
+    peak_s = float(time_s.sum(axis=1).max(initial=0.0))
+    return peak_s if peak_s > 1e-6 else 1.0
+
+
 def timeline_picture(time_s: F64, *, size_px: tuple[int, int] = (960, 300), theme: ThemeName = "light") -> bytes:
     """Return a PNG of seconds by layer, the first on the left, each column stacked by role in the colours of a layer.
 
@@ -38,8 +45,8 @@ def timeline_picture(time_s: F64, *, size_px: tuple[int, int] = (960, 300), them
     picture = Image.new("RGB", size_px, colours.surface)
     size = text_px(picture)
     left, right, top, bottom = round(4.2 * size), size_px[0] - size, size, size_px[1] - round(2.2 * size)
-    peak_s = float(time_s.sum(axis=1).max(initial=0.0)) or 1.0
-    step_s = round_step(peak_s / 3.0)
+    peak_s = peak_of(time_s)
+    step_s = round_above(peak_s / 3.0)
     full_s = step_s * math.ceil(peak_s / step_s)
     picture.paste(_columns(time_s, full_s, (right - left, bottom - top), colours), (left, top))
     draw = ImageDraw.Draw(picture)
@@ -49,7 +56,7 @@ def timeline_picture(time_s: F64, *, size_px: tuple[int, int] = (960, 300), them
         write(picture, (left - 8, y), f"{k * step_s:g}" + (" s" if k else ""), colours.faint, "rm")
     draw.line([(left, bottom), (right, bottom)], fill=colours.faint)
     layers = len(time_s)
-    step = math.ceil(round_step(layers / 4.0))
+    step = math.ceil(round_above(layers / 4.0))
     for layer in (1, *range(max(step, 2), layers + 1, step)):
         write(picture, (left + (layer - 0.5) / layers * (right - left), bottom + 6), f"{layer}", colours.faint, "mt")
     return png_bytes(picture)
@@ -64,9 +71,3 @@ def _columns(time_s: F64, full_s: float, size_px: tuple[int, int], colours: Them
     tones = np.concatenate([role_albedo().astype(np.float64), linear_of_hex(colours.surface)[None, :]])
     fine = tones[role].reshape(height, _FINE, width, 3)
     return Image.fromarray(bytes_of_linear(fine.mean(axis=1)))
-
-
-def round_step(step_s: float) -> float:
-    """Return the next step up that is 1, 2 or 5 times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(step_s))
-    return min(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= step_s)
