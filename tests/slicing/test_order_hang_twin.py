@@ -4,7 +4,7 @@ import math
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from layerworks.slicing.layers import Layers
@@ -32,6 +32,7 @@ def air(loops, x: float, y: float, ux: float, uy: float, width: float) -> float:
 
 
 @BRIEF
+@example([[(400, 0), (100, 173), (100, -173)]], [(0, 0), (200, 0)], 300)
 @given(
     st.lists(stars(), min_size=1, max_size=2),
     st.lists(st.tuples(near, near), min_size=2, max_size=5, unique=True),
@@ -64,11 +65,9 @@ def test_every_way_has_the_worst_class_near_it(loops, corners, width):
         d = math.dist(kept[i - 1], kept[i])
         within = [s for s, _, _ in looked if way - 1.0 <= s <= way + d + 1.0]
         for s in within:
-            around = [(least, most) for u, least, most in looked if abs(u - s) <= REACH_UM]
-            low, high = (
-                max(n for n, _ in around) - 0.02,
-                max(m for _, m in around) + 0.02,
-            )  # the slow one looks at 400 places
+            around = [(n, m) for u, n, m in looked if abs(u - s) <= REACH_UM]
+            least, most = max(n for n, _ in around), max(m for _, m in around)
+            low, high = least - 0.02, most + 0.02  # the slow one looks at 400 places
             assert math.ceil(max(0.0, low - 0.02) * CLASSES) <= hang[i] <= max(0, math.ceil(high * CLASSES))
         way += d
 
