@@ -19,6 +19,7 @@ def build() -> typer.Typer:
         hub_alarms,
         hub_machines,
         hub_queue,
+        hub_tokens,
         looking_after,
         making,
         motioning,
@@ -59,6 +60,7 @@ def build() -> typer.Typer:
     app.add_typer(hub_machines.group(), name="machines", help=word("help_machines"))
     app.add_typer(hub_queue.group(), name="queue", help=word("help_queue"))
     app.add_typer(hub_alarms.group(), name="alarms", help=word("help_alarms"))
+    app.add_typer(hub_tokens.group(), name="tokens", help=word("help_tokens"))
     app.add_typer(motioning.group(), name="motion", help=word("help_motion"))
     return app
 

@@ -15,7 +15,7 @@ from layerworks.errors import Conflict, Missing, Rejected, Trouble, Unreachable
 from layerworks.words import say
 
 PATIENCE_S = 660.0
-TROUBLES: dict[int, type[Trouble]] = {400: Rejected, 404: Missing, 409: Conflict, 422: Rejected}
+TROUBLES: dict[int, type[Trouble]] = {400: Rejected, 403: Rejected, 404: Missing, 409: Conflict, 422: Rejected}
 HubOption = Annotated[
     str, typer.Option("--hub", metavar="URL", envvar="LAYERWORKS_HUB", help=word("help_hub"), show_default=False)
 ]

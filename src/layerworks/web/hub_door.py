@@ -14,13 +14,15 @@ from layerworks.app.hub.house import Hub
 from layerworks.app.hub.ordering import Refused, Wanted, order
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
-from layerworks.web import attention_door
+from layerworks.web import attention_door, token_door
+from layerworks.web.receiving import LARGEST_PROGRAM, spooled, take_in
 from layerworks.web.rim import HUB, WHO, bad, body_of, number_of, refused, rim, told
 from layerworks.words import say
 from layerworks.workshop.equipment import MaterialLoaded, MaterialUnloaded, PutIntoService, PutOutOfService
 from layerworks.workshop.queued import Held, QueuedJob, Released, Withdrawn
 
-LARGEST_PROGRAM = 1024 * 1024 * 1024
+LARGEST_BODY = 16 * 1024 * 1024  # of what is read whole; programs are not
+LONGEST_ORIGIN = 80
 WISHES = {"pause": Pause, "resume": Resume, "cancel": Cancel}
 ALIVE_S = 15.0  # between two signs of life to a watcher
 routes = web.RouteTableDef()
@@ -28,10 +30,11 @@ routes = web.RouteTableDef()
 
 def hub_door(hub: Hub) -> web.Application:
     """Return the hub's HTTP application."""
-    app = web.Application(middlewares=[rim(hub.admission)], client_max_size=LARGEST_PROGRAM)
+    app = web.Application(middlewares=[rim(hub.admission)], client_max_size=LARGEST_BODY)
     app[HUB] = hub
     app.add_routes(routes)
     app.add_routes(attention_door.routes)
+    app.add_routes(token_door.routes)
     return app
 
 
@@ -141,7 +144,7 @@ async def why(request: web.Request) -> web.Response:
 @routes.post("/api/v1/queue")
 async def add_jobs(request: web.Request) -> web.Response:
     """Queue a program, the body; what is wanted of it stands in the query."""
-    program, asked = await request.read(), request.query
+    asked = request.query
     try:
         due = datetime.fromisoformat(asked["due"]) if asked.get("due") else None
         wanted = Wanted(
@@ -153,10 +156,13 @@ async def add_jobs(request: web.Request) -> web.Response:
             int(asked.get("urgency", "0")),
             due.astimezone(UTC) if due else None,
             tuple(asked.getall("only_on", [])),
+            asked.get("origin", "")[:LONGEST_ORIGIN],
         )
     except (KeyError, ValueError) as error:
         raise bad(str(error)) from None
-    jobs = await order(request.app[HUB], program, wanted, request[WHO], asked.get("why", ""))
+    async with spooled() as program:
+        await take_in(request.content, program, LARGEST_PROGRAM)
+        jobs = await order(request.app[HUB], program.path, wanted, request[WHO], asked.get("why", ""))
     return (
         refused(request, jobs.complaints)
         if isinstance(jobs, Refused)
@@ -213,6 +219,7 @@ def _job(job: QueuedJob) -> dict[str, Any]:
         "machine_type": job.needs.machine_type,
         "material": job.needs.material,
         "predicted_s": round(job.predicted_s, 1),
+        "origin": job.origin,
     }
 
 

@@ -29,11 +29,15 @@ def rim(admission: Admission, calls: Buckets | None = None, strangers: Buckets |
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         remote = request.remote or ""
-        who = admission.owner_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        bearer = admission.bearer_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        who = bearer.name if bearer is not None else None
         if not (known.take(who) if who else unknown.take(remote)):
             return _trouble(request, 429, say("app.hub_too_many"), say("app.hub_too_many_remedy"), "limited")
         if who is None and request.path not in OPEN_PATHS:
             return _trouble(request, 401, say("app.hub_no_token"), say("app.hub_token_remedy"), "unknown")
+        if bearer is not None and not bearer.may("all"):
+            text = say("app.hub_not_allowed", name=bearer.name)
+            return _trouble(request, 403, text, say("app.hub_not_allowed_remedy"), "forbidden")
         request[WHO] = who or "claim"
         try:
             return await handler(request)

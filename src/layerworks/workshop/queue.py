@@ -52,11 +52,18 @@ class Queue:
         """Return the jobs without a machine as dispatch sees them, held ones included."""
         return [job.waiting for job in self._jobs.values() if job.state in ("waiting", "held")]
 
-    def put(self, jobs: Iterable[str], event: Queued, now: datetime, who: str, why: str) -> None:
-        """Put jobs of one program into the queue, all or none. Raises Conflict when an id was used before."""
-        names = tuple(jobs)
-        self._journal.append(*(job_entry(event, job, now, who, why, place=1) for job in names))
-        self._jobs.update((job, queued(job, event, now)) for job in names)
+    def put(self, jobs: Iterable[str], event: Queued, now: datetime, who: str, why: str, *, held: bool = False) -> None:
+        """Put jobs of one program into the queue, all or none. Raises Conflict when an id was used before.
+
+        held: kept back from the first moment on, until a person releases them.
+        """
+        fresh = [queued(job, event, now) for job in jobs]
+        after: tuple[JobEvent, ...] = (Held("asked"),) if held else ()
+        entries = [job_entry(event, job.job, now, who, why, place=1) for job in fresh]
+        self._journal.append(*entries, *(e for job in fresh for e in self.entries(job, after, now, who, why)))
+        self._jobs.update((job.job, job) for job in fresh)
+        for job in fresh:
+            self.took(job, after)
 
     def change(
         self, job: str, event: Ranked | Locked | Held | Released | Withdrawn, now: datetime, who: str, why: str

@@ -25,7 +25,10 @@ HeldFor = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A job came into the queue. digest, size: of its program; parts, predicted_s: as in `Job`; needs: see `Needs`."""
+    """A job came into the queue. digest, size: of its program; parts, predicted_s: as in `Job`; needs: see `Needs`.
+
+    origin: the program that sent it, empty where none said so.
+    """
 
     digest: str
     size: int
@@ -38,6 +41,7 @@ class Queued:
     urgency: int = 0
     due_at: datetime | None = None
     only_on: tuple[str, ...] = ()
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ _NAME = {kind: name for name, kind in WHAT.items()}
 class QueuedJob:
     """A job after the events so far. attempts: ids in order, the last one going on while the state is running.
 
-    machine: of the last attempt. place: events so far, as in `PrintAttempt`.
+    machine: of the last attempt. place: events so far, as in `PrintAttempt`. origin: as in `Queued`.
     """
 
     job: str
@@ -133,6 +137,7 @@ class QueuedJob:
     attempts: tuple[str, ...] = ()
     machine: str = ""
     place: int = 1
+    origin: str = ""
 
     @property
     def open(self) -> bool:
@@ -171,6 +176,7 @@ def queued(job: str, event: Queued, at: datetime) -> QueuedJob:
         urgency=event.urgency,
         due_at=event.due_at,
         only_on=frozenset(event.only_on),
+        origin=event.origin,
     )
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from layerworks.app.hub.admission import Admission
-from layerworks.errors import Rejected
+from layerworks.app.hub.admission import Admission, Bearer
+from layerworks.errors import Conflict, Missing, Rejected
 from workshop.list_journal import ListJournal
 
 T0 = datetime(2026, 11, 25, 8, tzinfo=UTC)
@@ -16,9 +16,9 @@ def test_a_token_names_its_owner_and_is_kept_as_a_digest_only():
     assert not admission.has_owner()
     token = admission.make_token("owner", T0, "layerworks")
     assert admission.has_owner()
-    assert admission.owner_of(token) == "owner"
-    assert admission.owner_of(token + "x") is None
-    assert admission.owner_of("") is None
+    assert admission.bearer_of(token) == Bearer("owner", "all")
+    assert admission.bearer_of(token + "x") is None
+    assert admission.bearer_of("") is None
     assert token not in repr(admission.journal.entries)
 
 
@@ -32,3 +32,29 @@ def test_a_claim_is_good_once_and_not_for_ever():
             admission.take_claim(used, T0 + timedelta(hours=2))
     with pytest.raises(Rejected):
         admission.take_claim(code, T0 + timedelta(minutes=6))
+
+
+def test_a_token_is_good_for_what_it_was_made_for_until_it_is_withdrawn():
+    admission = Admission(ListJournal())
+    owner = admission.make_token("owner", T0, "layerworks")
+    slicer = admission.make_token("slicer", T0, "owner", "queue")
+    assert admission.bearer_of(owner).may("queue")
+    assert [admission.bearer_of(slicer).may(right) for right in ("all", "queue", "read")] == [False, True, False]
+    with pytest.raises(Conflict):
+        admission.make_token("slicer", T0, "owner")
+    with pytest.raises(Conflict):
+        admission.withdraw_token("owner", T0, "owner", "the last one")
+    with pytest.raises(Missing):
+        admission.withdraw_token("nobody", T0, "owner", "")
+    admission.withdraw_token("slicer", T0, "owner", "left")
+    assert admission.bearer_of(slicer) is None
+    assert admission.bearers() == (Bearer("owner", "all"),)
+
+
+def test_a_claim_stands_beside_tokens_that_were_withdrawn():
+    admission = Admission(ListJournal())
+    admission.make_token("owner", T0, "layerworks")
+    admission.make_token("slicer", T0, "owner", "queue")
+    code = admission.make_claim(T0, "owner", "new")
+    admission.withdraw_token("slicer", T0, "owner", "left")
+    admission.take_claim(code, T0)

@@ -3,7 +3,7 @@
 import pytest
 
 from layerworks.app.hub.enrolment import enrolling_of
-from layerworks.app.hub.gate import firmware_commands
+from layerworks.app.hub.gate import examine, firmware_commands
 from layerworks.errors import Trouble
 from layerworks.words import say, text_of
 
@@ -46,3 +46,10 @@ def test_a_row_that_cannot_be_a_machine_is_refused(row):
 def test_an_address_is_completed_and_names_the_machine():
     asked = enrolling_of({"address": "192.168.1.20:7125", "machine_type": "voron-2-4-350"})
     assert (asked.address, asked.name) == ("http://192.168.1.20:7125", "192-168-1-20-7125")
+
+
+@pytest.mark.parametrize("start", [b"GCDE\1", b"PK\x03\x04", b"\x1f\x8b\x08", b"G28\n\0M92 X1\n"])
+def test_what_cannot_be_read_line_by_line_is_refused(start, tmp_path):
+    file = tmp_path / "program.gcode"
+    file.write_bytes(start + b"G1 X1\n" * 9)
+    assert [c.code for c in examine(file, "voron-2-4-350", "pla").complaints] == ["app.gate_not_text"]

@@ -24,6 +24,7 @@ _SETS_FIRMWARE = re.compile(
     re.IGNORECASE,
 )
 MOST_COMPLAINTS = 20
+_PACKED = (b"GCDE", b"PK\x03\x04", b"\x1f\x8b")  # binary G-code, ZIP (3MF, UFP), gzip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,15 @@ def examine(path: Path, machine_type: str, material: str) -> Examined:
     from layerworks.catalogue import material as material_of
 
     machine, of_material = machine_of(machine_type), material_of(material)
+    program = path.read_bytes()
+    if program.startswith(_PACKED) or b"\0" in program:
+        return Examined(0.0, 0.0, (say("app.gate_not_text"),))
     estimate = estimate_program_file(path, Conditions(machine, of_material, machine.planner))
     found = [text for text in estimate.warnings if text.code in REFUSED_CODES]
     hottest = of_material.nozzle.low_c
     if hottest > machine.hot_end_max_c:
         found.append(say("app.gate_material", material=material, machine=machine_type, needed_c=hottest))
-    found += firmware_commands(path.read_bytes())
+    found += firmware_commands(program)
     return Examined(estimate.time_s, estimate.mass_g, tuple(found[:MOST_COMPLAINTS]))
 
 

@@ -32,11 +32,15 @@ from layerworks.workshop.queue import Queue
 WHO = "layerworks"
 LONGEST_WAIT_S = 1.0
 SHOW_EVERY_S = 0.25
+EXAMINED_AT_ONCE = 2  # programs in the safety gate: each computes for seconds
 
 
 @dataclass(slots=True, eq=False)
 class Hub:
-    """A shop's hub. To be touched on its loop alone. changed: set for whoever waits for the board."""
+    """A shop's hub. To be touched on its loop alone. changed: set for whoever waits for the board.
+
+    examining: held while a program is in the safety gate.
+    """
 
     journal: SqliteJournal
     vault: Vault
@@ -47,6 +51,7 @@ class Hub:
     attention: Attention
     telemetry: Path
     board: Board = field(default_factory=Board)
+    examining: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EXAMINED_AT_ONCE))
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -5,7 +5,6 @@ import json
 import re
 import secrets
 import sys
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from layerworks.app.hub.house import Hub
 from layerworks.errors import Rejected, Unreachable
+from layerworks.storage import Artefacts
 from layerworks.words import Text, say, text_of
 from layerworks.workshop.queued import Queued
 
@@ -22,7 +22,10 @@ MOST_COPIES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants printed. name: for people; nozzle_mm: None for the machine's usual one."""
+    """What somebody wants printed. name: for people; nozzle_mm: None for the machine's usual one.
+
+    origin: the program that sends it; held: a person has to release it first.
+    """
 
     name: str
     machine_type: str
@@ -32,6 +35,8 @@ class Wanted:
     urgency: int = 0
     due_at: datetime | None = None
     only_on: tuple[str, ...] = ()
+    origin: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +46,29 @@ class Refused:
     complaints: tuple[Text, ...]
 
 
-async def order(hub: Hub, program: bytes, wanted: Wanted, who: str, why: str) -> tuple[str, ...] | Refused:
-    """Put a program into the queue; return the ids of its jobs, one a copy. Raises Trouble."""
+async def order(hub: Hub, program: Path, wanted: Wanted, who: str, why: str) -> tuple[str, ...] | Refused:
+    """Put a program, a file, into the queue; return the ids of its jobs, one a copy. Raises Trouble."""
     from layerworks.catalogue import machine as machine_of
 
+    for name in (wanted.machine_type, wanted.material):
+        if name.endswith(".toml"):  # the catalogue would read that file
+            raise Rejected(say("app.hub_no_file", name=name), say("app.hub_no_file_remedy"))
     if not 1 <= wanted.copies <= MOST_COPIES:
         raise Rejected(say("app.hub_copies", most=MOST_COPIES), say("app.hub_copies_remedy"))
     for machine in wanted.only_on:
         hub.known(machine)
     nozzle_mm = wanted.nozzle_mm or machine_of(wanted.machine_type).nozzles_mm[0]
-    seen = await _through_the_gate(program, wanted)
-    if complaints := tuple(text_of(c) for c in seen["complaints"]):
-        return Refused(complaints)
-    digest = await asyncio.to_thread(hub.programs.keep, program)
+    async with hub.examining:
+        seen = await _through_the_gate(program, wanted)
+        if complaints := tuple(text_of(c) for c in seen["complaints"]):
+            return Refused(complaints)
+        digest, size = await asyncio.to_thread(_kept, hub.programs, program)
     stem = re.sub(r"[^A-Za-z0-9]+", "-", wanted.name).strip("-")[:40] or "job"
     base = f"{stem}-{secrets.token_hex(4)}"
     jobs = tuple(f"{base}-{n}" for n in range(1, wanted.copies + 1)) if wanted.copies > 1 else (base,)
     event = Queued(
         digest,
-        len(program),
+        size,
         (stem,),
         seen["predicted_s"],
         wanted.machine_type,
@@ -69,25 +78,30 @@ async def order(hub: Hub, program: bytes, wanted: Wanted, who: str, why: str) ->
         wanted.urgency,
         wanted.due_at,
         wanted.only_on,
+        wanted.origin,
     )
-    hub.floor.queue.put(jobs, event, hub.now(), who, why)
+    hub.floor.queue.put(jobs, event, hub.now(), who, why, held=wanted.held)
     hub.wake()
     return jobs
 
 
-async def _through_the_gate(program: bytes, wanted: Wanted) -> dict[str, Any]:
+def _kept(programs: Artefacts, program: Path) -> tuple[str, int]:
+    data = program.read_bytes()
+    return programs.keep(data), len(data)
+
+
+async def _through_the_gate(program: Path, wanted: Wanted) -> dict[str, Any]:
     """Examine a program in a process of its own. Raises Unreachable when that gives no answer."""
-    with tempfile.TemporaryDirectory(prefix="layerworks-") as folder:
-        file = Path(folder) / "program.gcode"
-        await asyncio.to_thread(file.write_bytes, program)
-        command = (sys.executable, "-m", "layerworks.app.hub.gate", str(file), wanted.machine_type, wanted.material)
-        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-        try:
-            told, _ = await asyncio.wait_for(process.communicate(), GATE_S)
-        except TimeoutError:
+    command = (sys.executable, "-m", "layerworks.app.hub.gate", str(program), wanted.machine_type, wanted.material)
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    try:
+        told, _ = await asyncio.wait_for(process.communicate(), GATE_S)
+    except TimeoutError:
+        told = b""
+    finally:
+        if process.returncode is None:  # it took too long, or whoever asked has gone
             process.kill()
             await process.wait()
-            told = b""
     try:
         return json.loads(told)
     except ValueError:

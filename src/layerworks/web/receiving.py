@@ -1,0 +1,59 @@
+"""Programs on their way in: written to a file of no name of theirs, piece by piece, never more than is allowed."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from layerworks.errors import Rejected
+from layerworks.words import say
+
+LARGEST_PROGRAM = 1024 * 1024 * 1024
+PIECE = 256 * 1024
+
+
+class Pieces(Protocol):
+    """What tells its content piece by piece, an empty one at the end."""
+
+    async def read(self, n: int = -1, /) -> bytes:
+        """Return some more."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class Spooled:
+    """A file that is gone when it is no longer needed. size: bytes written so far."""
+
+    path: Path
+    file: BinaryIO
+    size: int = 0
+
+    async def write(self, piece: bytes, most: int = LARGEST_PROGRAM) -> None:
+        """Add a piece. Raises Rejected when it would be more than most."""
+        self.size += len(piece)
+        if self.size > most:
+            raise Rejected(say("app.hub_too_large", most_mb=most // 1024**2), say("app.hub_too_large_remedy"))
+        await asyncio.to_thread(self.file.write, piece)
+
+    def flush(self) -> None:
+        """Let others see what was written."""
+        self.file.flush()
+
+
+@asynccontextmanager
+async def spooled() -> AsyncGenerator[Spooled]:
+    """Give a file to write to."""
+    with tempfile.TemporaryDirectory(prefix="layerworks-") as folder:
+        path = Path(folder) / "program.gcode"
+        with path.open("wb") as file:
+            yield Spooled(path, file)
+
+
+async def take_in(pieces: Pieces, into: Spooled, most: int = LARGEST_PROGRAM) -> None:
+    """Write all of something to a file. Raises Rejected when it is larger than allowed."""
+    while piece := await pieces.read(PIECE):
+        await into.write(piece, most)
+    into.flush()
