@@ -177,13 +177,18 @@ def test_corners_are_rounded_as_in_complex_numbers(nodes, tolerance):
     assert start.tolist() == [0, len(out)]
     assert out[0].tolist() == list(xy[0])
     assert out[-1].tolist() == list(xy[-1])
-    slow = [complex(*xy[0])]
-    for a, b, c in zip(xy, xy[1:], xy[2:], strict=False):
-        slow += slow_rounding.round_corner(
-            complex(*a), complex(*b), complex(*c), tolerance, corner_rounding.MOST_CHORDS,
-            corner_rounding.LEAST_CHORD, corner_rounding.LEAST_AREA, corner_rounding.LEAST_TURN,
-        )  # fmt: skip
-    slow.append(complex(*xy[-1]))
+    limits = (
+        corner_rounding.MOST_CHORDS, corner_rounding.LEAST_CHORD, corner_rounding.LEAST_AREA, corner_rounding.LEAST_TURN
+    )  # fmt: skip
+    corners = [complex(*p) for p in xy]
+    triples = list(zip(corners, corners[1:], corners[2:], strict=False))
+    chords = [slow_rounding.chords_at(*t, tolerance, *limits) for t in triples]
+    moved = [slow_rounding.moved_corner(*t, tolerance, k) for t, k in zip(triples, chords, strict=True)]
+    moved = [corners[0], *moved, corners[-1]]
+    slow = [corners[0]]
+    for a, b, c, k in zip(moved, moved[1:], moved[2:], chords, strict=False):
+        slow += slow_rounding.round_corner(a, b, c, tolerance, k)
+    slow.append(corners[-1])
     for x, y in out.tolist():  # points too near the one before are left out
         assert min(abs(complex(x, y) - q) for q in slow) < 1.0
 
