@@ -320,3 +320,18 @@ def test_every_real_model_passes(name):
         assert expected <= set(codes(mesh))
         assert mesh.volume_mm3 > 0
         assert can_be_told(mesh)
+
+
+def test_overhangs_above_the_part_itself_are_told_with_their_heights():
+    plinth, leg, top = box(40, 40, 2), box(4, 4, 12, (3, 18, 1)), box(10, 30, 3, (0, 5, 12))
+    answer = passed(*joined(plinth, leg, top))
+    found = finding(answer, "over_the_part")
+    assert found.value == pytest.approx(300.0 - 16.0, rel=0.01)
+    assert "from 12.0 to 12.0 mm" in render(found.text, "en")
+    assert can_be_told(answer)
+
+
+def test_overhangs_above_the_plate_are_not_said_to_lie_above_the_part():
+    answer = passed(*joined(box(4, 4, 13), box(10, 30, 3, (3, -10, 12))))
+    assert "overhangs" in codes(answer)
+    assert "over_the_part" not in codes(answer)

@@ -29,6 +29,7 @@ SETTINGS = (
     {"raster_angles_deg": "0,90", "infill_density": "1", "max_layer_time_s": "20", "max_hurry_speed_mm_s": "200"},
     {"spiral_vase": "true", "top_layers": "0", "infill_density": "0"},
     {"supports": "grid", "support_walls": "1", "support_on_plate_only": "true", "skirt_loops": "2", "orient": "best"},
+    {"supports": "tree", "support_branch_rest": "part", "support_walls": "2"},
 )  # fmt: skip
 
 

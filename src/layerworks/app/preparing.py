@@ -157,6 +157,7 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
         from layerworks.app.other_engines import prepare_with
 
         return prepare_with(recipe.engine, plate, recipe, tell, kept)
+    from layerworks.app.bare import bare_told
     from layerworks.slicing.cutting import LayerSettings, cut
     from layerworks.slicing.layers import Layers
     from layerworks.slicing.laying import lay
@@ -174,8 +175,9 @@ def prepare_plate(plate: Plate, recipe: Recipe, tell: Tell = untold, kept: Kept 
     def laid(layers: Layers, settings: LayerSettings) -> tuple[Strokes, tuple[Finding, ...]]:
         volumes = volumes_of(plate, of_parts, layers, settings)
         lay_alike = partial(lay, plate=plate, modifiers=volumes)
-        strokes = lay_by_part(layers, of_parts, lay_alike, marks_of(plate, layers, settings))
-        return kept_on_bed(strokes, plate.bed)
+        marks = marks_of(plate, layers, settings)
+        strokes, findings = kept_on_bed(lay_by_part(layers, of_parts, lay_alike, marks), plate.bed)
+        return strokes, (*findings, *bare_told(layers, strokes, of_parts, marks))
 
     strokes, findings = laid(layers, recipe.layers)
     tell(say("app.ordering"))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from layerworks.geometry.checking._beneath import over_the_shape
 from layerworks.geometry.checking._mend import Mended
 from layerworks.geometry.checking._surface import F64, size_mm
 from layerworks.geometry.checking._walls import thin_walls
@@ -16,6 +17,7 @@ from layerworks.words import Text, say
 _EXACT = 0.98  # a wall drawn as one bead is no thin wall
 _THIN_SHARE = (0.001, 0.05)  # of the surface: below the first a remark, above the second a risk
 _OVERHANG_SHARE = 0.01  # of the surface, from which on it is more than a remark
+_LEAST_OVERHANG_MM2 = 1.0  # a smaller one holds itself
 _SLENDER = (6.0, 15.0)  # height over least width of the foot
 _TALL = 8.0  # height over the root of the first layer's area
 _TINY_MM, _HUGE_MM = 5.0, 2000.0
@@ -39,6 +41,7 @@ def makeability(shape: Mended, settings: CheckSettings) -> list[Finding]:
         faces = np.flatnonzero(stand.overhanging).astype(np.int32)
         severity = "info" if share < _OVERHANG_SHARE else "warn"
         found.append(_found("overhangs", severity, value=over, limit=settings.overhang_deg, share=share, faces=faces))
+        found.extend(_beneath(shape, stand))
     found.extend(_footing(stand))
     largest = float(size_mm(shape.surface).max())
     if largest < _TINY_MM:
@@ -46,6 +49,15 @@ def makeability(shape: Mended, settings: CheckSettings) -> list[Finding]:
     if largest > _HUGE_MM:
         found.append(_found("huge", "warn", value=largest, limit=_HUGE_MM))
     return found
+
+
+def _beneath(shape: Mended, stand: Standing) -> list[Finding]:
+    above = over_the_shape(shape.facets, shape.tree, stand.overhanging)
+    if above is None or above.area_mm2 < _LEAST_OVERHANG_MM2:
+        return []
+    text = say("checking.over_the_part", value=above.area_mm2, low_mm=above.low_mm, high_mm=above.high_mm)
+    remedy = say("checking.over_the_part_remedy")
+    return [Finding("over_the_part", "info", text, remedy, above.area_mm2, faces=above.faces)]
 
 
 def _footing(stand: Standing) -> list[Finding]:

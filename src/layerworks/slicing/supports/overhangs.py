@@ -49,7 +49,7 @@ def find_overhangs(
     found = _open(outlines, inset(outlines, -np.append(reach_um[parts:], reach_um[:parts])), parts, raster)
     if settings.support_bridge_mm > 0.0:
         found = found.take(~_bridging(found, outlines, parts, raster, settings.support_bridge_mm * 1000.0))
-    found = found.take(_areas(found, parts) * raster.pitch_um**2 >= settings.support_least_area_mm2 * 1e6)
+    found = found.take(group_areas(found, parts) * raster.pitch_um**2 >= settings.support_least_area_mm2 * 1e6)
     if settings.support_where == "enforced":
         found = found.take(np.zeros(len(found.cell), np.bool_))
     if enforcers is not None:
@@ -84,7 +84,8 @@ def _united(all_found: list[Overhangs]) -> Overhangs:
     return Overhangs(cell[first], row[first], column[first], most)
 
 
-def _areas(found: Overhangs, parts: int) -> NDArray[np.float64]:
+def group_areas(found: Overhangs, parts: int) -> NDArray[np.float64]:
+    """Return the area (m,), in pixels, of the overhang that each pixel belongs to."""
     from layerworks.kernels.support_groups import overhang_areas
 
     if len(found.cell) == 0:
