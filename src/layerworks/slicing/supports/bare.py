@@ -74,7 +74,7 @@ class _Beads:
     """Places (n, 2) along beads of supports, in µm, by layer (n,) ascending."""
 
     at_um: NDArray[np.float64]
-    layer: NDArray[np.int64]
+    layer: NDArray[np.int32]
 
     @classmethod
     def of(cls, strokes: Strokes, raised: int) -> "_Beads":
