@@ -177,3 +177,14 @@ def test_a_planned_mishap_may_belong_to_one_run():
     mishaps = Mishaps((Mishap("stall", 10.0, run=2), Mishap("drop", 20.0)))
     assert [m.kind for m in mishaps_of_run(mishaps, "m1", 1, 1.0)] == ["drop"]
     assert [m.kind for m in mishaps_of_run(mishaps, "m1", 2, 1.0)] == ["stall", "drop"]
+
+
+@given(mishap_lists, st.floats(0.5, 100.0), st.floats(0, 4000))
+def test_pace_shortens_the_time_and_nothing_else(mishaps, pace: float, seconds: float):
+    mishaps = tuple(m for m in mishaps if m.kind != "power")  # its length is told in the printer's own time
+    usual = later(started(*mishaps), seconds)
+    fast = obey(Machine(START_S, pace=pace), UPLOAD, ())
+    fast = obey(fast, Start(FILE), mishaps)
+    fast = later(fast, seconds / pace)
+    assert (fast.condition, fast.run.stalled, fast.run.why) == (usual.condition, usual.run.stalled, usual.run.why)
+    assert fast.run.played_s == pytest.approx(usual.run.played_s, abs=0.01 + 1e-6 * pace)

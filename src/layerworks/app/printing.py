@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from layerworks.app.playing import player_of
 from layerworks.app.preparing import PreparedPlate
 from layerworks.app.progress import Tell
 from layerworks.app.recipe import Recipe
 from layerworks.app.shop import Shop
 from layerworks.connectors.simulated import Mishaps, SimulatedConnector, SimulatedPrinter, SqliteMemory, VirtualClock
-from layerworks.connectors.simulated.motion import PlayedMotion
 from layerworks.errors import Unreachable
 from layerworks.fleet.observations import Observation, Progress
-from layerworks.gcode.reading import read_program
-from layerworks.motion import MotionProfile, plan
-from layerworks.motion.estimating import reading_rules
 from layerworks.storage import SqliteJournal
 from layerworks.words import say
 from layerworks.workshop import Job, PrintAttempt, Station, attempt_id, bed_of, carry_out, clear_bed, find_attempt
@@ -55,9 +52,7 @@ def print_job(
     """
     machine = f"{recipe.machine.id}-sim-{job.id}"
     with _card(shop.printer(machine)) as memory:
-        printer = SimulatedPrinter(
-            machine, memory, lambda text: PlayedMotion(_profile(text, recipe)), mishaps, placed_at
-        )
+        printer = SimulatedPrinter(machine, memory, player_of(recipe.machine.planner), mishaps, placed_at)
         times = (placed_at, journal.latest(), printer.ticked())
         clock = VirtualClock(max(time for time in times if time is not None))  # time never runs backwards
 
@@ -92,8 +87,3 @@ def patience_for(job: Job) -> PatienceSettings:
     """Return how patiently a job is watched: closely when it is short, some hundred looks at it when it is long."""
     usual = PatienceSettings()
     return PatienceSettings(poll_s=min(max(usual.poll_s, job.predicted_s / LOOKS), LONGEST_POLL_S))
-
-
-def _profile(text: bytes, recipe: Recipe) -> MotionProfile:
-    limits = recipe.machine.planner
-    return plan(read_program(text, rules=reading_rules(limits)), limits)

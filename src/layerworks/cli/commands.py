@@ -28,6 +28,7 @@ def build() -> typer.Typer:
         serving,
         showing,
         slicing,
+        virtual,
     )
 
     app = typer.Typer(
@@ -52,6 +53,7 @@ def build() -> typer.Typer:
         ("records", records.records),
         ("verify", records.verify),
         ("serve", serving.serve),
+        ("virtual", virtual.virtual),
         ("warm", looking_after.warm),
         ("worker", looking_after.worker),
         ("doctor", looking_after.doctor),

@@ -191,9 +191,9 @@ def _show_enrolled(told: dict[str, Any], *, json: bool) -> None:
         return
     for machine in told["enrolled"]:
         key = "enrolled" if machine["answers"] else "enrolled_silent"
-        may = ", ".join(machine["may"])
-        values = {k: machine[k] for k in ("name", "brand", "version", "address")}
-        speech.answer(word(key, may=may, **values))
+        may = word("list_comma").join(word(f"may_{command}") for command in machine["may"])
+        what = f"{machine['brand']} {machine['version']}".strip()
+        speech.answer(word(key, name=machine["name"], what=what, address=machine["address"], may=may))
 
 
 def _text(plain: dict[str, Any]) -> Any:

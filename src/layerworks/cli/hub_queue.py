@@ -114,6 +114,6 @@ def _act(act: str) -> Any:
 def _program(file: Path) -> bytes:
     from layerworks.gcode.reading import open_program
 
-    if not file.is_file():
+    if file.is_dir():
         raise Missing(say("app.a_folder", path=str(file)), say("app.name_a_program"))
     return open_program(file)

@@ -30,6 +30,7 @@ def machine_of(value: dict[str, Any]) -> Machine:
         mishaps=tuple(Mishap(**m) for m in value["mishaps"]),
         outages=tuple((kind, start_s, end_s) for kind, start_s, end_s in value["outages"]),
         bed_used=value["bed_used"],
+        pace=value.get("pace", 1.0),  # printers kept by earlier versions have none
     )
 
 

@@ -57,6 +57,7 @@ class Machine:
 
     mishaps: still to come, after_s being absolute times. outages: (kind, from, until) of the link.
     bed_used: something was printed since the bed was last cleared, whatever the hub believes.
+    pace: seconds of a program, and of warming and cooling, in one second of its clock.
     """
 
     at_s: float
@@ -71,6 +72,7 @@ class Machine:
     mishaps: tuple[Mishap, ...] = ()
     outages: tuple[tuple[str, float, float], ...] = ()
     bed_used: bool = False
+    pace: float = 1.0
 
 
 def settle(machine: Machine, until_s: float, program: Playable | None) -> Machine:
@@ -82,7 +84,7 @@ def settle(machine: Machine, until_s: float, program: Playable | None) -> Machin
 
 def at(machine: Machine, now_s: float) -> Machine:
     """Return a settled machine at a time after its last event: program and heaters moved on to it."""
-    passed_s = now_s - machine.at_s
+    passed_s = (now_s - machine.at_s) * machine.pace
     run = machine.run
     if run is not None and run.moving:
         run = replace(run, played_s=run.played_s + passed_s)
@@ -90,9 +92,9 @@ def at(machine: Machine, now_s: float) -> Machine:
 
 
 def begin(machine: Machine, file: StoredFile, mishaps: tuple[Mishap, ...]) -> Machine:
-    """Return the machine having just started a file. mishaps: of this run, after_s counted from now."""
+    """Return the machine having just started a file. mishaps: of this run, after_s at the program's pace from now."""
     now_s = machine.at_s
-    due = tuple(replace(m, after_s=now_s + m.after_s) for m in mishaps)
+    due = tuple(replace(m, after_s=now_s + m.after_s / machine.pace) for m in mishaps)
     return replace(
         machine,
         run=Playing(file.name, file.digest or "", now_s),
@@ -150,10 +152,12 @@ def _next_event(machine: Machine, program: Playable | None) -> tuple[float, Call
             coming.append((run.warm_s, _go_on))
         elif run.moving and run.mark < len(program.marks):
             mark = program.marks[run.mark]
-            coming.append((machine.at_s + max(0.0, mark.t_s - run.played_s), lambda m: _heat(m, program)))
+            coming.append(
+                (machine.at_s + max(0.0, mark.t_s - run.played_s) / machine.pace, lambda m: _heat(m, program))
+            )
         elif run.moving:
             left_s = max(0.0, program.duration_s - run.played_s)
-            coming.append((machine.at_s + left_s, lambda m: _complete(m, program)))
+            coming.append((machine.at_s + left_s / machine.pace, lambda m: _complete(m, program)))
     return min(coming, key=lambda c: c[0], default=None)
 
 
@@ -165,7 +169,7 @@ def _heat(machine: Machine, program: Playable) -> Machine:
     needed_s = max((warming_s(h) for h in heaters if h.name == mark.heater), default=0.0) if mark.waits else 0.0
     if math.isinf(needed_s):
         return end(replace(machine, condition="error"), "failed", f"{mark.heater}: heating failed", "thermal")
-    warm_s = machine.at_s + needed_s if needed_s > 0.0 else None
+    warm_s = machine.at_s + needed_s / machine.pace if needed_s > 0.0 else None
     return replace(machine, heaters=heaters, run=replace(run, played_s=mark.t_s, mark=run.mark + 1, warm_s=warm_s))
 
 

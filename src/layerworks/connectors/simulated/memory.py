@@ -94,11 +94,12 @@ class SqliteMemory:
     """A memory in a file of its own, as a real printer has its own card and log.
 
     A kill loses nothing. synced: wait for the disk now and then, so that a power cut leaves a sound file, a little old.
+    handed_over: it is made in one thread and used in another.
     """
 
-    def __init__(self, path: Path, *, synced: bool = True) -> None:
+    def __init__(self, path: Path, *, synced: bool = True, handed_over: bool = False) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=not handed_over)
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute(f"PRAGMA synchronous = {'NORMAL' if synced else 'OFF'}")
         self._database.executescript(

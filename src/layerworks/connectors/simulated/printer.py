@@ -16,16 +16,21 @@ LOOK_AHEAD = 2.0  # chance strikes over this many times the length of a program,
 
 
 class SimulatedPrinter:
-    """One printer with its memory and what will go wrong with it. player: turns a program into its motion."""
+    """One printer with its memory and what will go wrong with it. player: turns a program into its motion.
 
-    def __init__(self, name: str, memory: Memory, player: Player, mishaps: Mishaps, now: datetime) -> None:
+    pace: 60 prints an hour's program in a minute, heating included.
+    """
+
+    def __init__(
+        self, name: str, memory: Memory, player: Player, mishaps: Mishaps, now: datetime, pace: float = 1.0
+    ) -> None:
         self.name = name
         self._memory = memory
         self._player = player
         self._mishaps = mishaps
         self._program: tuple[str, Playable] | None = None
         kept = memory.machine()
-        self._machine = kept or Machine(now.timestamp())
+        self._machine = replace(kept, pace=pace) if kept else Machine(now.timestamp(), pace=pace)
         if kept is None:
             memory.keep(self._machine)
 
