@@ -57,11 +57,11 @@ def virtual(
     speech.expect_json(json)
     try:
         from layerworks.app.virtual import brands_of, classroom
-        from layerworks.connectors.virtual.brands import BRANDS
+        from layerworks.connectors.virtual.brands import BRANDS, Brand
     except ModuleNotFoundError as missing:
         raise Unreachable(say("cli.serve_lacks", module=missing.name or ""), say("cli.v_lacks_remedy")) from None
 
-    brands = tuple(islice(cycle(brands_of(brand or BRANDS)), count))
+    brands: tuple[Brand, ...] = tuple(islice(cycle(brands_of(brand or BRANDS)), count))
     key = key or secrets.token_urlsafe(16)
     with classroom(
         brands, machine, key, pace=pace, port=port, mishaps=mishaps_of(mishap, seed), folder=folder
