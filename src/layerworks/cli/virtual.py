@@ -7,7 +7,6 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable
-from itertools import cycle, islice
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -57,11 +56,12 @@ def virtual(
     speech.expect_json(json)
     try:
         from layerworks.app.virtual import brands_of, classroom
-        from layerworks.connectors.virtual.brands import BRANDS, Brand
+        from layerworks.connectors.virtual.brands import BRANDS
     except ModuleNotFoundError as missing:
         raise Unreachable(say("cli.serve_lacks", module=missing.name or ""), say("cli.v_lacks_remedy")) from None
 
-    brands: tuple[Brand, ...] = tuple(islice(cycle(brands_of(brand or BRANDS)), count))
+    chosen = brands_of(brand or BRANDS)
+    brands = [chosen[place % len(chosen)] for place in range(count)]
     key = key or secrets.token_urlsafe(16)
     with classroom(
         brands, machine, key, pace=pace, port=port, mishaps=mishaps_of(mishap, seed), folder=folder
