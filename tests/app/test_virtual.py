@@ -46,7 +46,7 @@ def test_printers_kept_in_a_folder_are_there_again(tmp_path):
 
 def test_a_brand_nobody_plays_and_a_port_that_is_taken():
     with pytest.raises(Misused):
-        brands_of(["moonraker", "abacus"])
+        brands_of(["moonraker", "abacus"], 1)
     with (
         classroom(["prusalink"], TYPE, KEY) as served,
         pytest.raises(Unreachable),

@@ -57,12 +57,12 @@ class Classroom:
         return tuple(found)
 
 
-def brands_of(texts: Sequence[str]) -> tuple[Brand, ...]:
-    """Return brands by their names. Raises Misused for one that no virtual printer passes for."""
+def brands_of(texts: Sequence[str], count: int) -> tuple[Brand, ...]:
+    """Return the brands of so many printers: those named, in turn. Raises Misused for one that no virtual printer passes for."""
     for text in texts:
         if text not in BRANDS:
             raise Misused(say("app.no_virtual_brand", brand=text), say("app.virtual_brands", brands=", ".join(BRANDS)))
-    return tuple(BRANDS[BRANDS.index(text)] for text in texts)
+    return tuple(BRANDS[BRANDS.index(texts[place % len(texts)])] for place in range(count))
 
 
 @contextmanager

@@ -60,8 +60,7 @@ def virtual(
     except ModuleNotFoundError as missing:
         raise Unreachable(say("cli.serve_lacks", module=missing.name or ""), say("cli.v_lacks_remedy")) from None
 
-    chosen = brands_of(brand or BRANDS)
-    brands = [chosen[place % len(chosen)] for place in range(count)]
+    brands = brands_of(brand or BRANDS, count)
     key = key or secrets.token_urlsafe(16)
     with classroom(
         brands, machine, key, pace=pace, port=port, mishaps=mishaps_of(mishap, seed), folder=folder
