@@ -58,7 +58,7 @@ class Classroom:
 
 
 def brands_of(texts: Sequence[str], count: int) -> tuple[Brand, ...]:
-    """Return the brands of so many printers: those named, in turn. Raises Misused for one that no virtual printer passes for."""
+    """Return the brands of so many printers: those named, in turn. Raises Misused for one that nobody plays."""
     for text in texts:
         if text not in BRANDS:
             raise Misused(say("app.no_virtual_brand", brand=text), say("app.virtual_brands", brands=", ".join(BRANDS)))
