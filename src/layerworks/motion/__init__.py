@@ -3,7 +3,7 @@
 from layerworks.motion.durations import Duration
 from layerworks.motion.envelope import Envelope
 from layerworks.motion.estimate import CoarseChords, Estimate, RoleTotals, TimeSpent
-from layerworks.motion.estimating import estimate, estimate_file, reading_rules
+from layerworks.motion.estimating import estimate, estimate_file, reading_rules, time_file
 from layerworks.motion.following import Follower, Standing, ThinTrack, follow, thin
 from layerworks.motion.limits import KlipperLimits
 from layerworks.motion.marlin_limits import MarlinLimits
@@ -20,6 +20,7 @@ from layerworks.motion.non_motion import (
 from layerworks.motion.planning import Limits, plan
 from layerworks.motion.profile import MotionProfile, Whereabouts
 from layerworks.motion.reprap_limits import RepRapFirmwareLimits
+from layerworks.motion.timeline import Timeline, read_timeline, timeline_file
 from layerworks.motion.waits import Waits, waits_of, waits_of_profile
 from layerworks.motion.whole_prints import learn_whole
 
@@ -42,6 +43,7 @@ __all__ = [
     "Standing",
     "ThinTrack",
     "TimeSpent",
+    "Timeline",
     "Took",
     "Waits",
     "Whereabouts",
@@ -52,8 +54,11 @@ __all__ = [
     "learn_whole",
     "model_from_dict",
     "plan",
+    "read_timeline",
     "reading_rules",
     "thin",
+    "time_file",
+    "timeline_file",
     "waits_of",
     "waits_of_profile",
     "with_macros",

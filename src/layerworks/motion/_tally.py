@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from layerworks.gcode.reading.stream import Stream
 from layerworks.kernels import gcode_read_codes as g
 from layerworks.kernels import motion_totals_codes as c
+from layerworks.motion._knots import Knots
 from layerworks.motion._row_planner import Planned, Told
 from layerworks.motion.envelope import TOLERANCE_MM, Envelope
 from layerworks.motion.planning import Limits, row_planner
@@ -34,6 +35,7 @@ class Tally:
         envelope: Envelope | None = None,
         fastest_e_mm_s: float = math.inf,
         firm: Collection[str] = (),
+        knots: Knots | None = None,
     ) -> None:
         self.by_role = np.zeros((ROLES, c.R_COLUMNS))
         self.whole = np.zeros(c.W_COLUMNS)
@@ -55,6 +57,7 @@ class Tally:
         self._thickest = limits.refused_area_mm2 / limits.filament_mm2
         self._envelope = envelope or Envelope()
         self._fastest_e_mm_s = fastest_e_mm_s
+        self._knots = knots
 
     def advance(self, last: bool) -> None:
         """Plan the rows in memory, all of them when `last`, and drop those that are done."""
@@ -109,6 +112,9 @@ class Tally:
         if self._leaves():
             self._find_outside(final)
         self._take_moments(final, last)
+        if self._knots is not None:
+            events = self._stream.events
+            self._knots.take(rows, planned.t_s, final, events.tool_row, events.tool)
         self.t_s = float(planned.t_s[final])
         rows.drop(final)
 

@@ -1,6 +1,6 @@
 """Following a print live: from the time since its start, or from a place in its file, to everything else."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -95,6 +95,11 @@ class Follower:
         """Return the time since the start at a moment on the clock of motion, all waits at that moment over."""
         k = bisect_right(self.moment_s, moment_s) - 1
         return moment_s if k < 0 else self.end_s[k] + moment_s - self.moment_s[k]
+
+    def waits_begin_s(self, moment_s: float) -> float:
+        """Return the time since the start at which the waits of a moment begin; where it has none, its own time."""
+        k = bisect_left(self.moment_s, moment_s)
+        return self.elapsed_at(moment_s) if k == bisect_right(self.moment_s, moment_s) else self.start_s[k]
 
     @property
     def size_in_memory(self) -> int:

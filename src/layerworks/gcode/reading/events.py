@@ -62,6 +62,8 @@ class Events:
         self.layer_z_mm = array("d")
         self.heats: list[Heat] = []
         self.stops: list[Stop] = []
+        self.tool_row = array("q")
+        self.tool = array("q")
         self.calls: list[Call] = []
         self.labels = Labels()
         self._tools = ToolHeats()
@@ -166,6 +168,9 @@ class Events:
             if what == g.TOOL and (target_c := self._tools.chosen(int(tool))) is not None:
                 self.heats.append(Heat(row, line, "nozzle", target_c, False))
                 self.heats.sort(key=lambda heat: (heat.row, heat.line))
+            if what == g.TOOL:
+                self.tool_row.append(row)
+                self.tool.append(int(tool))
             changes = what == g.PAUSE and _FILAMENT_CHANGE.match(text)
             self.stops.append(Stop(row, line, "filament" if changes else _CAUSES[what]))
 
