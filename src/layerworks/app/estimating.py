@@ -7,7 +7,16 @@ from pathlib import Path
 from layerworks.app.shop import put
 from layerworks.catalogue import Machine, Material
 from layerworks.errors import Missing
-from layerworks.motion import Envelope, Estimate, Limits, MotionProfile, NonMotionModel, estimate_file
+from layerworks.motion import (
+    Envelope,
+    Estimate,
+    Limits,
+    MotionProfile,
+    NonMotionModel,
+    Timeline,
+    estimate_file,
+    time_file,
+)
 from layerworks.pictures.theme import ThemeName
 from layerworks.words import Language, say
 
@@ -43,6 +52,21 @@ def estimate_program_file(path: Path, conditions: Conditions) -> Estimate:
         macros=conditions.macros,
         envelope=envelope_of(conditions.machine),
         firm=conditions.firm,
+    )
+
+
+def time_program_file(path: Path, machine: Machine, material: Material) -> tuple[Estimate, Timeline]:
+    """Return the estimate of a program's file on a machine as the catalogue has it, and its timeline.
+
+    Raises Missing, Rejected or Unreachable for a file that cannot be read.
+    """
+    _expect_file(path)
+    return time_file(
+        path,
+        machine.planner,
+        density_g_cm3=material.density_g_cm3,
+        filament_mm=machine.codes.filament_mm,
+        envelope=envelope_of(machine),
     )
 
 

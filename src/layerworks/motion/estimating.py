@@ -146,6 +146,7 @@ def _timeline(read: _Read, knots: Knots) -> Timeline:
         tools=used.astype(np.uint8),
         fed_mm=held.fed_mm[:, used].astype(np.float32),
         layer_z_mm=np.array(stream.events.layer_z_mm[: len(tally.layer_t_s)], np.float32),
+        parts=stream.events.labels.names,
     )
 
 

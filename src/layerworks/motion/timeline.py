@@ -23,7 +23,8 @@ VERSION = 1
 @dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
     """track: of the follower. tools: (m,) u8 numbers of the tools that feed anything; fed_mm: (n, m) f32 filament that
-    each has fed at each knot. layer_z_mm: (k,) f32 height of each layer's first bead.
+    each has fed at each knot. layer_z_mm: (k,) f32 height of each layer's first bead. parts: names of the parts on
+    the plate, where the program tells them.
     """
 
     track: ThinTrack
@@ -31,6 +32,7 @@ class Timeline:
     tools: NDArray[np.uint8]
     fed_mm: NDArray[np.float32]
     layer_z_mm: NDArray[np.float32]
+    parts: tuple[str, ...] = ()
 
     @property
     def layers(self) -> int:
@@ -90,6 +92,7 @@ def timeline_file(timeline: Timeline) -> bytes:
         "point_mm": track.point_mm,
         "layer_t_s": track.layer_t_s,
         "layer_z_mm": timeline.layer_z_mm,
+        "parts": np.array(timeline.parts, np.str_),
         "tools": timeline.tools,
         "fed_mm": timeline.fed_mm,
         "wait_s": np.array([follower.moment_s, follower.start_s, follower.end_s]),
@@ -122,6 +125,8 @@ def read_timeline(data: bytes) -> Timeline:
             name=tuple(held["wait_name"].tolist()),
             left_s=tuple((low, high) for low, high in held["left_s"].tolist()),
         )
-        return Timeline(track, follower, held["tools"], held["fed_mm"], held["layer_z_mm"])
+        return Timeline(
+            track, follower, held["tools"], held["fed_mm"], held["layer_z_mm"], tuple(held["parts"].tolist())
+        )
     except (ValueError, KeyError, OSError, EOFError, BadZipFile, zlib.error) as error:
         raise Rejected(say("motion.bad_timeline", detail=str(error)), say("motion.bad_timeline_remedy")) from error

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from layerworks.app.hub.board import state_of
+from layerworks.app.hub.board import course_shown
 from layerworks.app.hub.enrolling import enrol_all, look_at
 from layerworks.app.hub.enrolment import enrolling_of
 from layerworks.app.hub.house import Hub
@@ -42,8 +42,7 @@ def hub_door(hub: Hub) -> web.Application:
 async def machines(request: web.Request) -> web.Response:
     """Every machine as it is now, with the revision that `events` goes on from."""
     hub = request.app[HUB]
-    states = {name: state_of(post) for name, post in sorted(hub.floor.posts.items())}
-    return web.json_response({"revision": hub.board.revision, "machines": states})
+    return web.json_response({"revision": hub.board.revision, "machines": hub.states()})
 
 
 @routes.get("/api/v1/events")
@@ -130,15 +129,16 @@ async def stop_all(request: web.Request) -> web.Response:
 async def queue(request: web.Request) -> web.Response:
     """The open jobs, and of each what keeps it."""
     hub = request.app[HUB]
-    return web.json_response({"jobs": [_job(job) for job in hub.floor.queue]})
+    return web.json_response({"jobs": [_job(hub, job) for job in hub.floor.queue]})
 
 
 @routes.get("/api/v1/queue/{job}")
 async def why(request: web.Request) -> web.Response:
     """One open job, and why it does not start: the machine nearest to taking it first."""
-    floor, job = request.app[HUB].floor, request.match_info["job"]
+    hub, job = request.app[HUB], request.match_info["job"]
+    floor = hub.floor
     reasons = [told(request, w.told()) | {"machine": w.machine, "obstacle": w.obstacle} for w in floor.why(job)]
-    return web.json_response(_job(floor.queue[job]) | {"why": reasons})
+    return web.json_response(_job(hub, floor.queue[job]) | {"why": reasons})
 
 
 @routes.post("/api/v1/queue")
@@ -206,7 +206,8 @@ async def claim(request: web.Request) -> web.Response:
     return web.json_response({"enrolled": found}, status=201)
 
 
-def _job(job: QueuedJob) -> dict[str, Any]:
+def _job(hub: Hub, job: QueuedJob) -> dict[str, Any]:
+    course = hub.attention.courses.of(job.machine) if job.state == "running" else None
     return {
         "job": job.job,
         "state": job.state,
@@ -220,6 +221,8 @@ def _job(job: QueuedJob) -> dict[str, Any]:
         "material": job.needs.material,
         "predicted_s": round(job.predicted_s, 1),
         "origin": job.origin,
+        "left_s": None,
+        **course_shown(course),
     }
 
 

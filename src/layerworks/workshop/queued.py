@@ -27,7 +27,7 @@ HeldFor = Literal[
 class Queued:
     """A job came into the queue. digest, size: of its program; parts, predicted_s: as in `Job`; needs: see `Needs`.
 
-    origin: the program that sent it, empty where none said so.
+    origin: the program that sent it, empty where none said so. timeline: digest of the program's timeline, likewise.
     """
 
     digest: str
@@ -42,6 +42,7 @@ class Queued:
     due_at: datetime | None = None
     only_on: tuple[str, ...] = ()
     origin: str = ""
+    timeline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ _NAME = {kind: name for name, kind in WHAT.items()}
 class QueuedJob:
     """A job after the events so far. attempts: ids in order, the last one going on while the state is running.
 
-    machine: of the last attempt. place: events so far, as in `PrintAttempt`. origin: as in `Queued`.
+    machine: of the last attempt. place: events so far, as in `PrintAttempt`. origin, timeline: as in `Queued`.
     """
 
     job: str
@@ -138,6 +139,7 @@ class QueuedJob:
     machine: str = ""
     place: int = 1
     origin: str = ""
+    timeline: str = ""
 
     @property
     def open(self) -> bool:
@@ -177,6 +179,7 @@ def queued(job: str, event: Queued, at: datetime) -> QueuedJob:
         due_at=event.due_at,
         only_on=frozenset(event.only_on),
         origin=event.origin,
+        timeline=event.timeline,
     )
 
 

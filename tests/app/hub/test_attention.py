@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from layerworks.app.hub.attention import SHOP, Attention, subject_of
+from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.metrics import metrics_of
+from layerworks.app.hub.timelines import Timelines
 from layerworks.errors import Missing, Unreachable
 from layerworks.fleet import LinkLost, PrinterState, Snapshot, Temperature, Temperatures
 from layerworks.fleet.watch import hear, opened
@@ -71,7 +73,8 @@ def posts(count: int) -> dict[str, Post]:
 
 
 def attention(machines: dict[str, Post], notes: Notes, now: datetime, readings: Readings | None = None) -> Attention:
-    return Attention(notes, machines, "hub", now, readings)  # type: ignore[arg-type]
+    courses = Courses({}, Timelines(None, None))  # type: ignore[arg-type]
+    return Attention(notes, machines, "hub", now, readings, courses)  # type: ignore[arg-type]
 
 
 def test_a_silent_machine_is_an_alarm_that_survives_a_restart_and_an_acknowledgement():
@@ -147,7 +150,7 @@ def test_metrics_tell_the_fleet_and_escape_names():
     state = PrinterState("idle", "1", None, (), (Temperature('no"zz\nle\\', 21.5, 0.0),))
     machines["m0"].watch = hear(machines["m0"].watch, Snapshot(NOON, state))
     watching = attention(machines, Notes(), NOON)
-    text = metrics_of(machines, (), watching.board)
+    text = metrics_of(machines, (), watching.board, watching.courses.all)
     assert 'layerworks_machines{device="idle"} 1\n' in text
     assert 'layerworks_temperature_celsius{machine="m0",heater="no\\"zz\\nle\\\\"} 21.5\n' in text
     assert 'layerworks_online{machine="m0"} 1\n' in text

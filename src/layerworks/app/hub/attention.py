@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
+from layerworks.app.hub.courses import Courses
 from layerworks.errors import Trouble
 from layerworks.fleet.alarms import (
     AlarmBoard,
@@ -69,9 +70,16 @@ class Attention:
     """Listens to all machines for one hub, on its loop. board: alarms that are not over."""
 
     def __init__(
-        self, journal: Journal, machines: Mapping[str, Post], who: str, now: datetime, telemetry: Telemetry | None
+        self,
+        journal: Journal,
+        machines: Mapping[str, Post],
+        who: str,
+        now: datetime,
+        telemetry: Telemetry | None,
+        courses: Courses,
     ) -> None:
         """Take up what was written down of alarms. telemetry: None where none is kept."""
+        self.courses = courses
         self._journal, self._machines, self._who, self._telemetry = journal, machines, who, telemetry
         self._rules = AlarmRules()
         self._learned: dict[str, Learned] = {}
@@ -117,6 +125,7 @@ class Attention:
     def _look(self, now: datetime) -> bool:
         board, changes = unshelve(self.board, now)
         posts = dict(self._machines)
+        self.courses.look(posts, self._learned, now)
         silent = sum(
             post.equipment.in_service and unheard_s(post.watch, now) >= self._rules.alarm_silent_s * SOONER
             for post in posts.values()
@@ -126,11 +135,13 @@ class Attention:
         changes += new
         cut = any(alarm.rule == together.rule and alarm.returned_at is None for alarm in board.of(SHOP))
         for name, post in posts.items():
+            course = self.courses.of(name)
             sight = Sight(
                 now=now,
                 watch=post.watch,
                 learned=self._learned.get(name, Learned()),
                 attempt=post.attempt.id if post.attempt is not None else "",
+                expected=course.expected if course is not None else None,
                 in_service=post.equipment.in_service,
                 network_cut=cut,
             )

@@ -7,9 +7,12 @@ fields that are newer, however long it was away.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from layerworks.app.hub.courses import Courses
+from layerworks.app.hub.expecting import Course
 from layerworks.workshop.post import Post
 
 GONE = {"gone": True}
+COURSE_FIELDS = ("left_between_s", "ends_at", "share", "layers", "height_mm", "line", "waiting", "needs_mm")
 
 
 class Board:
@@ -47,13 +50,34 @@ class Board:
         return found | {name: GONE for name, at in self._gone.items() if 0 < revision < at}
 
 
-def states_of(names: Iterable[str], posts: Mapping[str, Post]) -> dict[str, dict[str, Any] | None]:
+def course_shown(course: Course | None) -> dict[str, Any]:
+    """Return the course of a print as plain values for JSON; nothing where it is not known."""
+    if course is None:
+        return dict.fromkeys(COURSE_FIELDS)
+    low_s, high_s = course.left_between_s
+    return {
+        "left_s": round(course.left_s),
+        "left_between_s": [round(low_s), round(high_s)],
+        "ends_at": course.ends_at.isoformat(timespec="minutes"),
+        "share": round(course.share, 3),
+        "layers": course.layers,
+        "height_mm": course.height_mm if course.height_mm is None else round(course.height_mm, 3),
+        "line": course.line,
+        "waiting": course.waiting,
+        "needs_mm": {str(tool): round(mm) for tool, mm in course.left_mm.items()},
+    }
+
+
+def states_of(names: Iterable[str], posts: Mapping[str, Post], courses: Courses) -> dict[str, dict[str, Any] | None]:
     """Return the state of machines as plain values for JSON."""
-    return {name: state_of(posts[name]) if name in posts else None for name in names}
+    return {name: state_of(posts[name], courses.of(name)) if name in posts else None for name in names}
 
 
-def state_of(post: Post) -> dict[str, Any]:
-    """Return the state of a machine as plain values for JSON; times as ISO 8601, units in the names."""
+def state_of(post: Post, course: Course | None) -> dict[str, Any]:
+    """Return the state of a machine as plain values for JSON; times as ISO 8601, units in the names.
+
+    course: of its print, where it is known.
+    """
     printer, attempt = post.watch.printer, post.attempt
     run = printer.run if printer else None
     loaded = post.equipment.loaded
@@ -74,10 +98,11 @@ def state_of(post: Post) -> dict[str, Any]:
         "attempt_state": attempt.state if attempt else None,
         "file": run.file if run else None,
         "phase": run.phase if run else None,
-        "layer": run.position.layer if run else None,
+        "layer": course.layer if course else run.position.layer if run else None,
         "position_mm": [run.position.x_mm, run.position.y_mm, run.position.z_mm] if run else None,
         "printed_s": round(run.printed_s) if run else None,
         "left_s": round(max(0.0, attempt.predicted_s - run.printed_s)) if ours and attempt and run else None,
+        **course_shown(course),
         "filament_mm": round(run.filament_mm) if run else None,
         "temperatures": {t.heater: [t.actual_c, t.target_c] for t in printer.temperatures} if printer else {},
         "why": run.why if run else "",

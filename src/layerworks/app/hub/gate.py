@@ -1,6 +1,7 @@
 """The safety gate: what must be true of a program before a machine of ours gets it. Run in a process of its own.
 
-`python -m layerworks.app.hub.gate FILE MACHINE_TYPE MATERIAL` writes one JSON object. Reading a long program takes
+`python -m layerworks.app.hub.gate FILE MACHINE_TYPE MATERIAL TIMELINE` writes one JSON object, and the program's
+timeline into a file, so that no program is read twice. Reading a long program takes
 seconds of computing, during which the hub has to hear its machines; and a reader that fell over a nasty file must not
 take the hub with it.
 """
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layerworks.errors import Trouble
+from layerworks.motion.timeline import Timeline, timeline_file
 from layerworks.words import Text, say
 
 REFUSED_CODES = ("motion.outside", "motion.too_hot", "motion.too_thick", "motion.too_thick_one")
@@ -34,11 +36,12 @@ class Examined:
     predicted_s: float
     mass_g: float
     complaints: tuple[Text, ...]
+    timeline: Timeline | None = None
 
 
 def examine(path: Path, machine_type: str, material: str) -> Examined:
     """Return what a program comes to. Raises Trouble for one that cannot be read, Missing for names unknown."""
-    from layerworks.app.estimating import Conditions, estimate_program_file
+    from layerworks.app.estimating import time_program_file
     from layerworks.catalogue import machine as machine_of
     from layerworks.catalogue import material as material_of
 
@@ -46,13 +49,13 @@ def examine(path: Path, machine_type: str, material: str) -> Examined:
     program = path.read_bytes()
     if program.startswith(_PACKED) or b"\0" in program:
         return Examined(0.0, 0.0, (say("app.gate_not_text"),))
-    estimate = estimate_program_file(path, Conditions(machine, of_material, machine.planner))
+    estimate, timeline = time_program_file(path, machine, of_material)
     found = [text for text in estimate.warnings if text.code in REFUSED_CODES]
     hottest = of_material.nozzle.low_c
     if hottest > machine.hot_end_max_c:
         found.append(say("app.gate_material", material=material, machine=machine_type, needed_c=hottest))
     found += firmware_commands(program)
-    return Examined(estimate.time_s, estimate.mass_g, tuple(found[:MOST_COMPLAINTS]))
+    return Examined(estimate.time_s, estimate.mass_g, tuple(found[:MOST_COMPLAINTS]), timeline)
 
 
 def firmware_commands(text: bytes) -> Iterator[Text]:
@@ -70,10 +73,14 @@ def main(arguments: list[str]) -> None:
         told = {
             "predicted_s": seen.predicted_s,
             "mass_g": seen.mass_g,
+            "needed_mm": seen.timeline.needed_mm if seen.timeline else {},
+            "parts": seen.timeline.parts if seen.timeline else (),
             "complaints": [text.as_dict() for text in seen.complaints],
         }
+        if seen.timeline and not seen.complaints:
+            Path(arguments[3]).write_bytes(timeline_file(seen.timeline))
     except Trouble as trouble:
-        told = {"predicted_s": 0.0, "mass_g": 0.0, "complaints": [trouble.text.as_dict()]}
+        told = {"complaints": [trouble.text.as_dict()]}
     sys.stdout.write(json.dumps(told))
 
 

@@ -4,15 +4,19 @@ import asyncio
 import importlib.util
 import os
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from layerworks.app.hub.admission import Admission
 from layerworks.app.hub.attention import Attention, Telemetry
-from layerworks.app.hub.board import Board, states_of
+from layerworks.app.hub.board import Board, state_of, states_of
 from layerworks.app.hub.brands import connector_of
+from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.enrolment import Enrolled, enrolled_in, enrolment_entry
+from layerworks.app.hub.timelines import Timelines
 from layerworks.app.shop import Shop
 from layerworks.catalogue import machine as machine_of
 from layerworks.connectors.network import Network
@@ -45,6 +49,7 @@ class Hub:
     journal: SqliteJournal
     vault: Vault
     programs: Artefacts
+    timelines: Timelines
     network: Network
     floor: Floor
     now: Callable[[], datetime]
@@ -82,6 +87,12 @@ class Hub:
         self.journal.append(Entry(self.now(), who, "machine.dismissed", why, machine, {}))
         self.vault.forget(machine)
         self.wake()
+
+    def states(self) -> dict[str, dict[str, Any]]:
+        """Return the state of every machine as plain values, by name."""
+        return {
+            name: state_of(post, self.attention.courses.of(name)) for name, post in sorted(self.floor.posts.items())
+        }
 
     def known(self, machine: str) -> str:
         """Return the name of a machine. Raises Missing when there is none."""
@@ -141,7 +152,7 @@ class Hub:
 
     async def _show(self) -> None:
         touched, self.floor.touched = self.floor.touched, set()
-        if self.board.show(states_of(touched, self.floor.posts)):
+        if self.board.show(states_of(touched, self.floor.posts, self.attention.courses)):
             async with self.changed:
                 self.changed.notify_all()
 
@@ -164,12 +175,14 @@ def open_hub(
         machines = [_on_the_floor(m, vault.get(m.name), network) for m in enrolled]
         queue = Queue(journal, journal.open_jobs(), WHO)
         floor = Floor(journal, machines, queue, programs.read, WHO, now(), patience, Circuits(circuits))
-        attention = Attention(journal, floor.posts, WHO, now(), _telemetry(folder / "telemetry"))
+        timelines = Timelines(Artefacts(folder / "timelines"), ThreadPoolExecutor(1, "timelines"))
+        courses = Courses(queue, timelines)
+        attention = Attention(journal, floor.posts, WHO, now(), _telemetry(folder / "telemetry"), courses)
         floor.listen(attention.hear)
     except Trouble:
         journal.close()
         raise
-    return Hub(journal, vault, programs, network, floor, now, attention, folder / "telemetry")
+    return Hub(journal, vault, programs, timelines, network, floor, now, attention, folder / "telemetry")
 
 
 def _telemetry(folder: Path) -> Telemetry | None:

@@ -6,6 +6,7 @@ Source: Prometheus, “Exposition formats” (text format 0.0.4).
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from layerworks.app.hub.expecting import Course
 from layerworks.fleet.alarms import AlarmBoard
 from layerworks.workshop.post import Post
 from layerworks.workshop.queued import QueuedJob
@@ -13,8 +14,10 @@ from layerworks.workshop.queued import QueuedJob
 Sample = tuple[Mapping[str, str], float]
 
 
-def metrics_of(posts: Mapping[str, Post], queue: Iterable[QueuedJob], board: AlarmBoard) -> str:
-    """Return the page that Prometheus reads: machines, temperatures, queue, alarms."""
+def metrics_of(
+    posts: Mapping[str, Post], queue: Iterable[QueuedJob], board: AlarmBoard, courses: Mapping[str, Course]
+) -> str:
+    """Return the page that Prometheus reads: machines, temperatures, queue, alarms, prints."""
     devices = Counter((p.watch.printer.device if p.watch.printer else "offline") for p in posts.values())
     beds = Counter(p.bed.state for p in posts.values())
     jobs = Counter(job.state for job in queue)
@@ -37,6 +40,12 @@ def metrics_of(posts: Mapping[str, Post], queue: Iterable[QueuedJob], board: Ala
             ({"machine": name}, post.watch.link == "online") for name, post in sorted(posts.items())
         ]),
         ("temperature_celsius", "What a heater reads.", [(labels, actual) for labels, actual, _ in heaters]),
+        ("print_left_seconds", "How long a print will still take.", [
+            ({"machine": name}, course.left_s) for name, course in sorted(courses.items())
+        ]),
+        ("print_done_ratio", "Share of its time that a print has behind it.", [
+            ({"machine": name}, course.share) for name, course in sorted(courses.items())
+        ]),
         ("target_celsius", "What a heater is to read.", [(labels, target) for labels, _, target in heaters]),
     ]  # fmt: skip
     return "".join(_family(f"layerworks_{name}", words, samples) for name, words, samples in families)

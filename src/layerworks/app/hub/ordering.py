@@ -18,6 +18,7 @@ from layerworks.workshop.queued import Queued
 
 GATE_S = 600.0
 MOST_COPIES = 1000
+MOST_PARTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,20 @@ async def order(hub: Hub, program: Path, wanted: Wanted, who: str, why: str) -> 
     for machine in wanted.only_on:
         hub.known(machine)
     nozzle_mm = wanted.nozzle_mm or machine_of(wanted.machine_type).nozzles_mm[0]
+    kept = program.with_suffix(".timeline")
     async with hub.examining:
-        seen = await _through_the_gate(program, wanted)
+        seen = await _through_the_gate(program, wanted, kept)
         if complaints := tuple(text_of(c) for c in seen["complaints"]):
             return Refused(complaints)
         digest, size = await asyncio.to_thread(_kept, hub.programs, program)
+        timeline = await asyncio.to_thread(lambda: hub.timelines.keep(kept.read_bytes()))
     stem = re.sub(r"[^A-Za-z0-9]+", "-", wanted.name).strip("-")[:40] or "job"
     base = f"{stem}-{secrets.token_hex(4)}"
     jobs = tuple(f"{base}-{n}" for n in range(1, wanted.copies + 1)) if wanted.copies > 1 else (base,)
     event = Queued(
         digest,
         size,
-        (stem,),
+        tuple(seen["parts"][:MOST_PARTS]) or (stem,),
         seen["predicted_s"],
         wanted.machine_type,
         wanted.material,
@@ -79,6 +82,7 @@ async def order(hub: Hub, program: Path, wanted: Wanted, who: str, why: str) -> 
         wanted.due_at,
         wanted.only_on,
         wanted.origin,
+        timeline,
     )
     hub.floor.queue.put(jobs, event, hub.now(), who, why, held=wanted.held)
     hub.wake()
@@ -90,9 +94,12 @@ def _kept(programs: Artefacts, program: Path) -> tuple[str, int]:
     return programs.keep(data), len(data)
 
 
-async def _through_the_gate(program: Path, wanted: Wanted) -> dict[str, Any]:
-    """Examine a program in a process of its own. Raises Unreachable when that gives no answer."""
-    command = (sys.executable, "-m", "layerworks.app.hub.gate", str(program), wanted.machine_type, wanted.material)
+async def _through_the_gate(program: Path, wanted: Wanted, timeline: Path) -> dict[str, Any]:
+    """Examine a program in a process of its own, which leaves its timeline in a file. Raises Unreachable when that
+    gives no answer.
+    """
+    gate = (sys.executable, "-m", "layerworks.app.hub.gate")
+    command = (*gate, str(program), wanted.machine_type, wanted.material, str(timeline))
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     try:
         told, _ = await asyncio.wait_for(process.communicate(), GATE_S)

@@ -89,7 +89,9 @@ def temperature(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
     if not _known(sight):
         return
     for name, heating in sight.learned.heaters.items():
-        cold_c = too_cold_c(heating, sight.learned.curves.get(name))
+        curve = sight.learned.curves.get(name)
+        late = curve is None and heating.phase == "rising" and _warm_too_late(sight, name)
+        cold_c = heating.target_c - heating.actual_c if late else too_cold_c(heating, curve)
         yield Sign(
             rule="too_cold",
             of=name,
@@ -111,6 +113,14 @@ def temperature(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
             after_s=rules.alarm_heat_after_s / 2.0,
             gone_s=30.0,
         )
+
+
+def _warm_too_late(sight: Sight, heater: str) -> bool:
+    """Tell whether the print has waited for a heater for longer than the model of its program allows."""
+    run = sight.watch.printer.run if sight.watch.printer is not None else None
+    if run is None or sight.expected is None or heater not in sight.expected.warm_by_s:
+        return False
+    return run.printed_s - sight.learned.pauses.total_s(run.file, sight.now) > sight.expected.warm_by_s[heater]
 
 
 def progress(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:

@@ -1,7 +1,9 @@
 """Everything that the rules look at, of one machine at one moment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from layerworks.fleet.alarms.looking import Learned
 from layerworks.fleet.watch import Watch
@@ -12,12 +14,14 @@ class Expected:
     """What the motion model says of the running print, at the place where the machine says to be.
 
     elapsed_s: it should have taken so far. total_s: of the whole print. longest_wait_s: the machine may stand still
-    for so long from here (heating, homing, a macro), nine times in ten.
+    for so long from here (heating, homing, a macro), nine times in ten. warm_by_s: how long after the start of the
+    print each heater that is waited for here must be warm, nine times in ten.
     """
 
     elapsed_s: float
     total_s: float
     longest_wait_s: float
+    warm_by_s: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

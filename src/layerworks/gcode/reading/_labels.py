@@ -45,13 +45,21 @@ class Labels:
             else:
                 self._part(0, name)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parts."""
+        return tuple(self._names[self._kind])
+
+    @property
+    def _kind(self) -> int:
+        return next((k for k, marks in enumerate(self._marks) if marks), 0)
+
     def of_rows(self, count: int) -> tuple[NDArray[np.int32], tuple[str, ...]]:
         """Return the part of each row, −1 for none, and the names of the parts."""
-        kind = next((k for k, marks in enumerate(self._marks) if marks), 0)
-        marks = self._marks[kind]
+        marks = self._marks[self._kind]
         starts = np.array([0] + [row for row, _ in marks] + [count], np.int64)
         parts = np.array([_NONE] + [part for _, part in marks], np.int32)
-        return np.repeat(parts, np.diff(starts)), tuple(self._names[kind])
+        return np.repeat(parts, np.diff(starts)), self.names
 
     def _take_m486(self, row: int, line: bytes) -> None:
         found = _M486.search(line)

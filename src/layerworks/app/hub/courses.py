@@ -1,0 +1,50 @@
+"""The course of every print that goes on, looked at now and then."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from layerworks.app.hub.expecting import Course, course_of
+from layerworks.app.hub.timelines import Timelines
+from layerworks.fleet.alarms import Learned
+from layerworks.workshop.post import Post
+from layerworks.workshop.queue import Queue
+
+
+class Courses:
+    """Courses by machine, as of the last look; a machine that prints nothing of ours has none."""
+
+    def __init__(self, queue: Queue, timelines: Timelines) -> None:
+        self._queue, self._timelines = queue, timelines
+        self._held: dict[str, Course] = {}
+
+    @property
+    def all(self) -> Mapping[str, Course]:
+        """Every course, by machine."""
+        return self._held
+
+    def of(self, machine: str) -> Course | None:
+        """Return the course of a machine's print; None where there is none, or its timeline is not read yet."""
+        return self._held.get(machine)
+
+    def look(self, posts: Mapping[str, Post], learned: Mapping[str, Learned], now: datetime) -> None:
+        """Take up how every print stands now."""
+        found: dict[str, Course] = {}
+        for name, post in posts.items():
+            course = self._course(post, learned.get(name, Learned()), now)
+            if course is not None:
+                found[name] = course
+        self._held = found
+        self._timelines.only(self._wanted(posts.values()))
+
+    def _course(self, post: Post, learned: Learned, now: datetime) -> Course | None:
+        attempt, printer = post.attempt, post.watch.printer
+        run = printer.run if printer is not None else None
+        if attempt is None or attempt.started_at is None or run is None or run.file != attempt.file:
+            return None
+        timeline = self._timelines.get(self._queue[attempt.job].timeline)
+        if timeline is None:
+            return None
+        return course_of(timeline, run, learned.pauses.total_s(run.file, now), attempt.size, now)
+
+    def _wanted(self, posts: Iterable[Post]) -> set[str]:
+        return {self._queue[post.attempt.job].timeline for post in posts if post.attempt is not None}

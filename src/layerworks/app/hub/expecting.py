@@ -1,0 +1,69 @@
+"""Where a print stands by its program's timeline: when it ends, at which layer and height, what it needs. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from layerworks.fleet.alarms import Expected
+from layerworks.fleet.observations import Run
+from layerworks.motion.following import Follower, Standing
+from layerworks.motion.timeline import Timeline
+
+_AROUND_S = 60.0  # waits so near may be the present one: machines tell their place with a delay
+_SLOWER = 1.5  # than the program's model warms up, is still no fault
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A print at one moment. ends_at: when it will most likely be done if it goes on now; left_between_s: nine times in
+    ten. share: of its time. layer: from 0, −1 before the first; height_mm: of that layer. line: of the program.
+    left_mm: filament that is still to be fed, by tool.
+    """
+
+    at: datetime
+    ends_at: datetime
+    left_s: float
+    left_between_s: tuple[float, float]
+    share: float
+    layer: int
+    layers: int
+    height_mm: float | None
+    line: int
+    waiting: str
+    left_mm: dict[int, float]
+    expected: Expected
+
+
+def course_of(timeline: Timeline, run: Run, paused_s: float, size: int, now: datetime) -> Course:
+    """Return the course of a print. paused_s: it has been paused so far. size: of the file that the machine has."""
+    offset = run.position.byte_offset
+    tells = offset > 0 and size == timeline.size_bytes
+    there = timeline.standing(offset if tells else None, run.printed_s - paused_s)
+    layer = there.spot.layer
+    return Course(
+        at=now,
+        ends_at=now + timedelta(seconds=there.left_s),
+        left_s=there.left_s,
+        left_between_s=there.left_between_s,
+        share=there.share,
+        layer=layer,
+        layers=timeline.layers,
+        height_mm=timeline.height_mm(layer),
+        line=there.spot.line,
+        waiting=there.waiting_for or there.waiting or "",
+        left_mm=timeline.left_mm(there.moment_s),
+        expected=_expected(timeline.follower, there),
+    )
+
+
+def _expected(follower: Follower, there: Standing) -> Expected:
+    unknown_s = follower.left_s[-1][1]  # commands that nobody knows stand anywhere
+    longest_s, warm_by_s = unknown_s, dict[str, float]()
+    for k, (start_s, end_s) in enumerate(zip(follower.start_s, follower.end_s, strict=True)):
+        if end_s < there.elapsed_s - _AROUND_S or start_s > there.elapsed_s + _AROUND_S:
+            continue
+        most_s = max(end_s - start_s, follower.left_s[k][1] - follower.left_s[k + 1][1])
+        longest_s += most_s
+        if follower.cause[k] == "heat":
+            warm_by_s[follower.name[k]] = start_s + _SLOWER * most_s + unknown_s
+    return Expected(there.elapsed_s, follower.total_s, longest_s, MappingProxyType(warm_by_s))
