@@ -101,7 +101,7 @@ def test_the_command_line_queues_explains_and_cancels(hub, speaking, tmp_path, c
     assert run(["machines", "pause", "m0"]) == 1
 
 
-def test_a_job_is_printed_and_paused_on_the_way(hub):
+def test_a_job_is_printed_and_paused_on_the_way(hub, speaking, capsys):
     job = hub.queue(even_text(5.0), 1)[0]
 
     def running() -> str | None:
@@ -112,7 +112,12 @@ def test_a_job_is_printed_and_paused_on_the_way(hub):
     machine = running()
     until(lambda: hub.do("GET", "machines")["machines"][machine]["attempt_state"] == "running")
     hub.do("POST", f"machines/{machine}/pause", {"why": "look"})
-    until(lambda: hub.do("GET", "machines")["machines"][machine]["attempt_state"] == "paused")
+    until(lambda: hub.do("GET", f"machines/{machine}")["attempt_state"] == "paused")
+    until(lambda: hub.do("GET", f"machines/{machine}")["ends_at"] is not None)
+    (listed,) = (j for j in hub.do("GET", "queue")["jobs"] if j["job"] == job)
+    assert listed["left_s"] >= 0
+    assert run(["machines", "show", machine]) == 0
+    assert job in capsys.readouterr().out
     hub.do("POST", f"machines/{machine}/resume", {"why": "fine"})
     until(lambda: job not in [j["job"] for j in hub.do("GET", "queue")["jobs"]])
     assert hub.do("GET", "machines")["machines"][machine]["bed"] == "occupied"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layerworks.cli import catalogued, options, speech
+from layerworks.cli import catalogued, hub_machine_shown, options, speech
 from layerworks.cli.exit_code import FAILED, OK
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
@@ -42,6 +42,7 @@ def group() -> typer.Typer:
         ("add", add),
         ("import", import_list),
         ("list", list_machines),
+        ("show", hub_machine_shown.show),
         ("clear", _act("clear")),
         ("pause", _act("pause")),
         ("resume", _act("resume")),
@@ -100,7 +101,7 @@ def list_machines(hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> i
         speech.answer_json(told)
         return OK
     columns = ("column_name", "column_type", "column_link", "column_device", "column_bed_state", "column_job",
-               "column_material", "column_trouble")  # fmt: skip
+               "column_left", "column_material", "column_trouble")  # fmt: skip
     rows = (
         (
             name,
@@ -109,6 +110,7 @@ def list_machines(hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> i
             m["device"] or "",
             m["bed"],
             m["job"] or "",
+            hub_machine_shown.left(m),
             m["material"] or "",
             speech.line(_text(m["trouble"])) if m["trouble"] else m["why"],
         )

@@ -10,6 +10,7 @@ from layerworks.cli import conditions, options, speech
 from layerworks.cli.exit_code import OK
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
+from layerworks.cli.hub_machine_shown import left
 from layerworks.cli.speech import word
 from layerworks.cli.tables import show_table
 from layerworks.errors import Missing
@@ -72,12 +73,21 @@ def list_jobs(hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
     if json:
         speech.answer_json(told)
         return OK
-    columns = ("column_job", "column_state", "column_machine", "column_type", "column_material", "column_due")
+    columns = (
+        "column_job",
+        "column_state",
+        "column_machine",
+        "column_left",
+        "column_type",
+        "column_material",
+        "column_due",
+    )
     rows = (
         (
             job["job"],
             word(f"held_{job['held_for']}") if job["held_for"] else word(f"job_{job['state']}"),
             job["machine"] or "",
+            left(job),
             job["machine_type"],
             job["material"],
             job["due_at"] or "",

@@ -45,6 +45,13 @@ async def machines(request: web.Request) -> web.Response:
     return web.json_response({"revision": hub.board.revision, "machines": hub.states()})
 
 
+@routes.get("/api/v1/machines/{machine}")
+async def machine(request: web.Request) -> web.Response:
+    """One machine as it is now."""
+    hub = request.app[HUB]
+    return web.json_response(hub.state(hub.known(request.match_info["machine"])))
+
+
 @routes.get("/api/v1/events")
 async def events(request: web.Request) -> web.StreamResponse:
     """Changes as server-sent events: the fields that are different, by machine. `Last-Event-ID` goes on from there."""
@@ -96,22 +103,22 @@ async def dismiss(request: web.Request) -> web.Response:
 async def act(request: web.Request) -> web.Response:
     """Do something at a machine: clear, pause, resume, cancel, heat, skip (a part), load, unload, …"""
     hub, body = request.app[HUB], await body_of(request)
-    machine, wanted = hub.known(request.match_info["machine"]), request.match_info["act"]
+    name, wanted = hub.known(request.match_info["machine"]), request.match_info["act"]
     why, now, who = str(body.get("why", "")), hub.now(), request[WHO]
     if wanted == "clear":
-        hub.floor.clear(machine, now, who, why)
+        hub.floor.clear(name, now, who, why)
     elif wanted in WISHES:
-        hub.floor.wish(machine, WISHES[wanted], now, who, why)
+        hub.floor.wish(name, WISHES[wanted], now, who, why)
     elif wanted == "heat":
-        hub.heat(machine, str(body.get("heater", "")), number_of(body, "target_c"), who, why)
+        hub.heat(name, str(body.get("heater", "")), number_of(body, "target_c"), who, why)
     elif wanted == "skip":
-        hub.skip(machine, str(body.get("part", "")), who, why)
+        hub.skip(name, str(body.get("part", "")), who, why)
     elif wanted == "load":
-        hub.floor.refit(machine, _loaded(body), now, who, why)
+        hub.floor.refit(name, _loaded(body), now, who, why)
     elif wanted == "unload":
-        hub.floor.refit(machine, MaterialUnloaded(), now, who, why)
+        hub.floor.refit(name, MaterialUnloaded(), now, who, why)
     elif wanted in ("out-of-service", "in-service"):
-        hub.floor.refit(machine, PutIntoService() if wanted == "in-service" else PutOutOfService(), now, who, why)
+        hub.floor.refit(name, PutIntoService() if wanted == "in-service" else PutOutOfService(), now, who, why)
     else:
         raise bad(wanted)
     hub.wake()

@@ -90,9 +90,11 @@ class Hub:
 
     def states(self) -> dict[str, dict[str, Any]]:
         """Return the state of every machine as plain values, by name."""
-        return {
-            name: state_of(post, self.attention.courses.of(name)) for name, post in sorted(self.floor.posts.items())
-        }
+        return {name: self.state(name) for name in sorted(self.floor.posts)}
+
+    def state(self, machine: str) -> dict[str, Any]:
+        """Return the state of a machine as plain values."""
+        return state_of(self.floor.posts[machine], self.attention.courses.of(machine))
 
     def known(self, machine: str) -> str:
         """Return the name of a machine. Raises Missing when there is none."""

@@ -1,0 +1,72 @@
+"""`layerworks machines show`: everything that is known of one machine of the shop."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from layerworks.cli import options, speech
+from layerworks.cli.durations import duration
+from layerworks.cli.exit_code import OK
+from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, ask, named
+from layerworks.cli.speech import word
+from layerworks.cli.tables import show_table
+
+
+def show(
+    machine: Annotated[str, typer.Argument(metavar="MACHINE", help=word("help_machine_name"), show_default=False)],
+    hub: HubOption = DEFAULT_HUB,
+    json: options.Json = False,
+) -> int:
+    """Show a machine. Its help stands in the catalogues."""
+    speech.expect_json(json)
+    told = ask(hub, "GET", f"machines/{named(machine)}")
+    if json:
+        speech.answer_json(told)
+        return OK
+    rows = ((word(f"shown_{field}"), text) for field, text in _rows(told) if text)
+    show_table(("column_what", "column_value"), rows)
+    return OK
+
+
+def left(state: dict[str, Any]) -> str:
+    """Return how long a print still takes and when it ends, as far as that is known."""
+    if state["left_s"] is None:
+        return ""
+    ends_at = datetime.fromisoformat(state["ends_at"]).astimezone() if state["ends_at"] else None
+    return (
+        word("left_until", left=duration(state["left_s"]), at=f"{ends_at:%H:%M}")
+        if ends_at
+        else duration(state["left_s"])
+    )
+
+
+def _rows(state: dict[str, Any]) -> list[tuple[str, str]]:
+    between = state["left_between_s"]
+    layer = "" if state["layer"] is None else f"{state['layer'] + 1}"
+    of = f" / {state['layers']}" if state["layers"] else ""
+    height = "" if state["height_mm"] is None else f"{state['height_mm']:g} mm"
+    remaining = "" if state["remaining_g"] is None else f"{state['remaining_g']:.0f} g"
+    needs = (f"T{tool} {mm / 1000.0:.2f} m" for tool, mm in (state["needs_mm"] or {}).items())
+    place = ", ".join(f"{c:.1f}" for c in state["position_mm"] or ())
+    warm = (f"{name} {actual:.0f} / {target:.0f} °C" for name, (actual, target) in state["temperatures"].items())
+    return [
+        ("type", state["machine_type"]),
+        ("link", state["link"]),
+        ("device", state["device"] or ""),
+        ("bed", state["bed"]),
+        ("job", state["job"] or ""),
+        ("left", left(state)),
+        ("between", f"{duration(between[0])} – {duration(between[1])}" if between else ""),
+        ("share", "" if state["share"] is None else f"{state['share']:.1%}"),
+        ("layer", f"{layer}{of}"),
+        ("height", height),
+        ("line", str(state["line"] or "")),
+        ("place", place),
+        ("waiting", state["waiting"] or ""),
+        ("temperatures", ", ".join(warm)),
+        ("material", " ".join(filter(None, (state["material"], state["lot"], remaining)))),
+        ("needs", ", ".join(needs)),
+        ("heard", state["heard_at"] or ""),
+        ("why", state["why"]),
+    ]
