@@ -81,6 +81,7 @@ def list_jobs(hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
         "column_type",
         "column_material",
         "column_due",
+        "column_origin",
     )
     rows = (
         (
@@ -91,10 +92,11 @@ def list_jobs(hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
             job["machine_type"],
             job["material"],
             job["due_at"] or "",
+            job["origin"],
         )
         for job in told["jobs"]
     )
-    show_table(columns, rows, spare=("column_due", "column_type", "column_material"))
+    show_table(columns, rows, spare=("column_origin", "column_due", "column_type", "column_material"))
     return OK
 
 

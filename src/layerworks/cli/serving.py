@@ -26,12 +26,14 @@ def serve(
         list[str] | None,
         typer.Option("--circuit", metavar="NAME=N", help=word("help_serve_circuit"), show_default=False),
     ] = None,
+    slicers: Annotated[bool, typer.Option("--slicers", help=word("help_serve_slicers"))] = False,
 ) -> int:
     """Run the hub until stopped. Its help stands in the catalogues."""
     import asyncio
 
     try:
         from layerworks.app.hub.house import open_hub
+        from layerworks.app.hub.outward import Outward
         from layerworks.web.serving import serve_hub
     except ModuleNotFoundError as missing:
         raise Unreachable(say("cli.serve_lacks", module=missing.name or ""), say("cli.serve_lacks_remedy")) from None
@@ -44,8 +46,12 @@ def serve(
     if not hub.admission.has_owner():
         token = hub.admission.make_token("owner", hub.now(), "layerworks")
         speech.answer(word("serve_token", token=token))
+
+    def begun(url: str) -> None:
+        speech.answer(word("serve_at", url=url))
+
     try:
-        asyncio.run(serve_hub(hub, host, port, certificate, lambda url: speech.answer(word("serve_at", url=url))))
+        asyncio.run(serve_hub(hub, host, port, certificate, begun, Outward(slicers)))
     finally:
         hub.close()
     return OK

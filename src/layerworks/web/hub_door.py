@@ -12,11 +12,14 @@ from layerworks.app.hub.enrolling import enrol_all, look_at
 from layerworks.app.hub.enrolment import enrolling_of
 from layerworks.app.hub.house import Hub
 from layerworks.app.hub.ordering import Refused, Wanted, order
+from layerworks.app.hub.outward import SHUT, Outward
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
 from layerworks.web import attention_door, token_door
 from layerworks.web.receiving import LARGEST_PROGRAM, spooled, take_in
 from layerworks.web.rim import HUB, WHO, bad, body_of, number_of, refused, rim, told
+from layerworks.web.slicers.address import PREFIX
+from layerworks.web.slicers.door import slicer_door
 from layerworks.words import say
 from layerworks.workshop.equipment import MaterialLoaded, MaterialUnloaded, PutIntoService, PutOutOfService
 from layerworks.workshop.queued import Held, QueuedJob, Released, Withdrawn
@@ -28,13 +31,15 @@ ALIVE_S = 15.0  # between two signs of life to a watcher
 routes = web.RouteTableDef()
 
 
-def hub_door(hub: Hub) -> web.Application:
-    """Return the hub's HTTP application."""
+def hub_door(hub: Hub, outward: Outward = SHUT) -> web.Application:
+    """Return the hub's HTTP application, with the doors to programs of others that are open."""
     app = web.Application(middlewares=[rim(hub.admission)], client_max_size=LARGEST_BODY)
     app[HUB] = hub
     app.add_routes(routes)
     app.add_routes(attention_door.routes)
     app.add_routes(token_door.routes)
+    if outward.slicers:
+        app.add_subapp(PREFIX, slicer_door(hub))
     return app
 
 

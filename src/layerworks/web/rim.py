@@ -12,13 +12,14 @@ from layerworks.app.hub.admission import Admission
 from layerworks.app.hub.house import Hub
 from layerworks.errors import Conflict, Missing, Rejected, Trouble, Unreachable
 from layerworks.web.guarding import Buckets
-from layerworks.words import Text, language_of, render, say
+from layerworks.words import Language, Text, language_of, render, say
 
 log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 WHO = web.RequestKey("who", str)
 HUB = web.AppKey("hub", Hub)
 OPEN_PATHS = frozenset({"/api/v1/claim"})
+RIMS_OF_THEIR_OWN = ("/to/",)  # doors that speak to programs of others: let in and answered in their ways
 STATUS: dict[type[Trouble], int] = {Missing: 404, Conflict: 409, Unreachable: 503, Rejected: 400}
 
 
@@ -28,6 +29,8 @@ def rim(admission: Admission, calls: Buckets | None = None, strangers: Buckets |
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith(RIMS_OF_THEIR_OWN):
+            return await handler(request)
         remote = request.remote or ""
         bearer = admission.bearer_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
         who = bearer.name if bearer is not None else None
@@ -42,10 +45,19 @@ def rim(admission: Admission, calls: Buckets | None = None, strangers: Buckets |
         try:
             return await handler(request)
         except Trouble as trouble:
-            status = next((code for kind, code in STATUS.items() if isinstance(trouble, kind)), 500)
-            return _trouble(request, status, trouble.text, trouble.remedy, type(trouble).__name__.lower())
+            return _trouble(request, status_of(trouble), trouble.text, trouble.remedy, type(trouble).__name__.lower())
 
     return middleware
+
+
+def status_of(trouble: Trouble) -> int:
+    """Return the status that tells a trouble."""
+    return next((code for kind, code in STATUS.items() if isinstance(trouble, kind)), 500)
+
+
+def language_asked(request: web.Request) -> Language:
+    """Return the language that a request wants to be answered in."""
+    return language_of(request.headers.get("Accept-Language", "en").split(",")[0])
 
 
 def refused(request: web.Request, complaints: tuple[Text, ...]) -> web.Response:
@@ -96,13 +108,9 @@ def _trouble(request: web.Request, status: int, text: Text, remedy: Text | None,
 
 
 def _error(request: web.Request, kind: str, text: Text, remedy: Text | None) -> dict[str, Any]:
-    spoken = render(remedy, _language(request)) if remedy else None
-    return {"error": {"kind": kind, "code": text.code, "text": render(text, _language(request)), "remedy": spoken}}
+    spoken = render(remedy, language_asked(request)) if remedy else None
+    return {"error": {"kind": kind, "code": text.code, "text": render(text, language_asked(request)), "remedy": spoken}}
 
 
 def _told(request: web.Request, text: Text) -> dict[str, Any]:
-    return {"code": text.code, "text": render(text, _language(request))}
-
-
-def _language(request: web.Request) -> Any:
-    return language_of(request.headers.get("Accept-Language", "en").split(",")[0])
+    return {"code": text.code, "text": render(text, language_asked(request))}

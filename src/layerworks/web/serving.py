@@ -10,15 +10,19 @@ from pathlib import Path
 from aiohttp import web
 
 from layerworks.app.hub.house import Hub
+from layerworks.app.hub.outward import SHUT, Outward
 from layerworks.web.hub_door import hub_door
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
-async def serve_hub(hub: Hub, host: str, port: int, certificate: Path | None, begun: Callable[[str], None]) -> None:
+async def serve_hub(
+    hub: Hub, host: str, port: int, certificate: Path | None, begun: Callable[[str], None], outward: Outward = SHUT
+) -> None:
     """Tend and serve until the process is asked to stop, or tending breaks down, which is raised.
 
     certificate: PEM with chain and key; with it the door speaks TLS. begun: hears the address once it answers.
+    outward: the doors to programs of others that are open.
     """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -29,7 +33,7 @@ async def serve_hub(hub: Hub, host: str, port: int, certificate: Path | None, be
     if certificate is not None:
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         tls.load_cert_chain(certificate)
-    runner = web.AppRunner(hub_door(hub), access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(hub_door(hub, outward), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     tending = loop.create_task(hub.tend())
     waiting = loop.create_task(stopped.wait())

@@ -1,0 +1,13 @@
+"""Which doors a hub opens to programs of others. All are shut unless somebody opens them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Outward:
+    """slicers: addresses that slicers send to."""
+
+    slicers: bool = False
+
+
+SHUT = Outward()
