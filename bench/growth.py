@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench import prusaslicer
-from bench.measuring import Cost, cost_of
+from bench.measuring import Cost, compiled_once, cost_of
 
 Triangles = NDArray[np.float64]  # (n, 3, 3) mm
 ENGINES = ("warm", "command", "prusaslicer")
@@ -124,7 +124,7 @@ def _cost(engine: str, model: Path, out: Path, limit_s: float) -> Cost | None:
         return cost_of(prusaslicer.command(program, settings, model, gcode), log, limit_s)
     if engine == "command":
         start = [sys.executable, "-c", "from layerworks.cli import main; main()", "slice", str(model), "--quiet"]
-        return cost_of([*start, "--machine", "bench-fast", "--out", str(gcode)], log, limit_s)
+        return cost_of([*start, "--machine", "bench-fast", "--out", str(gcode)], log, limit_s, compiled_once())
     warm = [sys.executable, "-m", "bench.warm_slicing", str(model), "bench-fast", "1"]
     try:
         said = subprocess.run(warm, capture_output=True, text=True, check=False, timeout=2 * limit_s).stdout

@@ -20,7 +20,7 @@ from typing import Any
 
 from bench import curaengine, prusaslicer
 from bench.bench_models import as_stl, models_in
-from bench.measuring import median_cost
+from bench.measuring import compiled_once, median_cost
 
 JUDGED = (
     "wall_uncov%", "skin_uncov%", "vis_uncov%", "overflow%", "gap_um", "overfill%", "inner_fill%", "vol_ratio",
@@ -90,7 +90,7 @@ def _ours(stl: Path, gcode: Path, asked: argparse.Namespace) -> dict[str, float]
     machine = f"bench-{asked.profile}"
     command = [sys.executable, "-c", "from layerworks.cli import main; main()", "slice", str(stl), "--machine", machine]
     command += ["--out", str(gcode), "--quiet"]
-    cold = median_cost(command, asked.out / "ours.log", asked.runs)
+    cold = median_cost(command, asked.out / "ours.log", asked.runs, environ=compiled_once())
     warm = json.loads(
         subprocess.run(
             [sys.executable, "-m", "bench.warm_slicing", str(stl), machine, str(asked.runs)],

@@ -6,7 +6,6 @@ from typing import Any
 from layerworks.app.own_settings import OwnSettings, shared_keys
 from layerworks.app.recipe import stage_records
 from layerworks.app.wish import OWN_ENGINE
-from layerworks.engines.prusaslicer.table import PATTERNS, TABLE
 from layerworks.errors import Misused
 from layerworks.geometry import Finding, Model
 from layerworks.settings import default_of, keys_of, parse_settings
@@ -35,6 +34,8 @@ def settings_in_file(model: Model, engine: str, in_turn: bool) -> tuple[tuple[Ow
         asked = dict(next(iter(kinds)))
         if len(kinds) > 1 or (asked and engine != OWN_ENGINE):
             left |= {key for kind in kinds for key, _ in kind}
+            continue
+        if not asked:
             continue
         changed, used = ours_for(asked, lambda key: not shared_keys([key], in_turn))
         left |= set(asked) - used
@@ -77,6 +78,8 @@ def ours_for(asked: Mapping[str, str], allowed: Callable[[str], bool]) -> tuple[
 
 def _texts(asked: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield our key, theirs and our text."""
+    from layerworks.engines.prusaslicer.table import PATTERNS, TABLE
+
     known = keys_of(stage_records())
     for row in TABLE:
         theirs = _as_written(row.theirs[0], asked)

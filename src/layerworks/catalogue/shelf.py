@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 from layerworks.catalogue._machine import Machine, read_machine
@@ -72,13 +71,14 @@ def inherited(id: str, read: Callable[[str], Profile]) -> Profile:
     return whole
 
 
+_DATA = Path(__file__).parent / "data"
 _machine, _material, _profile = cache(read_machine), cache(read_material), cache(read_profile)
 
 
 @cache
 def _shipped(kind: Kind) -> tuple[str, ...]:
-    folder = resources.files("layerworks.catalogue") / "data" / f"{kind}s"
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+    folder = _DATA / f"{kind}s"
+    return tuple(sorted(f.stem for f in folder.iterdir() if f.suffix == ".toml"))
 
 
 def _is_file(id: str) -> bool:
@@ -99,5 +99,5 @@ def _file(kind: Kind, id: str) -> tuple[str, str]:
             say("catalogue.missing", kind=what, id=id, near=near) if near else say("catalogue.none", kind=what, id=id)
         )
         raise Missing(text, say(f"catalogue.see_{kind}s"))
-    path = resources.files("layerworks.catalogue") / "data" / f"{kind}s" / f"{id}.toml"
+    path = _DATA / f"{kind}s" / f"{id}.toml"
     return path.read_text(encoding="utf-8"), f"{id}.toml"

@@ -1,6 +1,8 @@
 """The commands, gathered. Each lives in a module of its own and imports the rooms it needs when it runs."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
@@ -9,28 +11,37 @@ from layerworks.cli import speech
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.speech import word
 
+_COMMANDS = {
+    "make": "making.make",
+    "check": "checking.check",
+    "slice": "slicing.slice_model",
+    "estimate": "estimating.estimate",
+    "quote": "quoting.quote",
+    "show": "showing.show",
+    "materials": "catalogued.materials",
+    "profiles": "catalogued.profiles",
+    "settings": "catalogued.settings",
+    "records": "records.records",
+    "verify": "records.verify",
+    "serve": "serving.serve",
+    "virtual": "virtual.virtual",
+    "warm": "looking_after.warm",
+    "worker": "looking_after.worker",
+    "doctor": "looking_after.doctor",
+}  # module and function of each, in the order of the help
+_GROUPS = {
+    "machines": "hub_machines.group",
+    "queue": "hub_queue.group",
+    "alarms": "hub_alarms.group",
+    "tokens": "hub_tokens.group",
+    "motion": "motioning.group",
+}
 
-def build() -> typer.Typer:
-    """Return the command line in the reader's language."""
-    from layerworks.cli import (
-        catalogued,
-        checking,
-        estimating,
-        hub_alarms,
-        hub_machines,
-        hub_queue,
-        hub_tokens,
-        looking_after,
-        making,
-        motioning,
-        quoting,
-        records,
-        serving,
-        showing,
-        slicing,
-        virtual,
-    )
 
+def build(arguments: Sequence[str] = ()) -> typer.Typer:
+    """Return the command line in the reader's language. Where the first word names a command, it has only that one:
+    the modules of the others need not be read then.
+    """
     app = typer.Typer(
         name="layerworks",
         cls=SpokenGroup,
@@ -40,31 +51,19 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback()(_whole)
-    for name, command in (
-        ("make", making.make),
-        ("check", checking.check),
-        ("slice", slicing.slice_model),
-        ("estimate", estimating.estimate),
-        ("quote", quoting.quote),
-        ("show", showing.show),
-        ("materials", catalogued.materials),
-        ("profiles", catalogued.profiles),
-        ("settings", catalogued.settings),
-        ("records", records.records),
-        ("verify", records.verify),
-        ("serve", serving.serve),
-        ("virtual", virtual.virtual),
-        ("warm", looking_after.warm),
-        ("worker", looking_after.worker),
-        ("doctor", looking_after.doctor),
-    ):
-        app.command(name, cls=SpokenCommand, help=word(f"help_{name}"))(command)
-    app.add_typer(hub_machines.group(), name="machines", help=word("help_machines"))
-    app.add_typer(hub_queue.group(), name="queue", help=word("help_queue"))
-    app.add_typer(hub_alarms.group(), name="alarms", help=word("help_alarms"))
-    app.add_typer(hub_tokens.group(), name="tokens", help=word("help_tokens"))
-    app.add_typer(motioning.group(), name="motion", help=word("help_motion"))
+    wanted = {arguments[0]} if arguments and arguments[0] in _COMMANDS | _GROUPS else _COMMANDS.keys() | _GROUPS.keys()
+    for name, place in _COMMANDS.items():
+        if name in wanted:
+            app.command(name, cls=SpokenCommand, help=word(f"help_{name}"))(_at(place))
+    for name, place in _GROUPS.items():
+        if name in wanted:
+            app.add_typer(_at(place)(), name=name, help=word(f"help_{name}"))
     return app
+
+
+def _at(place: str) -> Any:
+    module, _, function = place.partition(".")
+    return getattr(import_module(f"layerworks.cli.{module}"), function)
 
 
 def _show_version(wanted: bool) -> None:

@@ -69,7 +69,7 @@ def _answer(arguments: list[str]) -> int:
         raise Misused(say("cli.no_language", text=wish), say("cli.languages"))
     from layerworks.cli.commands import build
 
-    return int(build().__call__(arguments, prog_name="layerworks", standalone_mode=False) or 0)
+    return int(build(arguments).__call__(arguments, prog_name="layerworks", standalone_mode=False) or 0)
 
 
 def _tell_trouble(trouble: Trouble) -> int:

@@ -1,6 +1,6 @@
 """Findings as lines for people: a mark by shape and colour, the sentence, the remedy."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from layerworks.cli import speech
@@ -17,17 +17,29 @@ _MARKS: dict[str, tuple[str, str]] = {
 
 
 def print_findings(findings: "Iterable[Finding]") -> None:
-    """Show findings, gravest first."""
-    from rich.text import Text
-
+    """Show findings, gravest first; in colours on a terminal."""
     from layerworks.app.alike import once
 
-    console = speech.console()
     ordered = sorted(findings, key=lambda finding: ("block", "at_risk", "warn", "info").index(finding.severity))
+    show = _in_colours() if speech.is_seen() else _plainly
     for finding, sentence in once(ordered):
-        mark, style = _MARKS[finding.severity]
-        line = Text.assemble((f" {mark} ", style), (speech.word(f"severity_{finding.severity}"), style), " ")
-        line.append(speech.line(sentence))
-        if finding.remedy:
-            line.append(" → " + speech.line(finding.remedy), style="dim")
-        console.print(line)
+        remedy = " → " + speech.line(finding.remedy) if finding.remedy else ""
+        show(finding.severity, " " + speech.line(sentence), remedy)
+
+
+def _plainly(severity: str, sentence: str, remedy: str) -> None:
+    """Show a finding where nobody sees colours: the library for them takes as long to load as a part to slice."""
+    speech.answer(f" {_MARKS[severity][0]} {speech.word(f'severity_{severity}')}{sentence}{remedy}")
+
+
+def _in_colours() -> Callable[[str, str, str], None]:
+    from rich.text import Text
+
+    console = speech.console()
+
+    def show(severity: str, sentence: str, remedy: str) -> None:
+        mark, style = _MARKS[severity]
+        grave = (f" {mark} ", style), (speech.word(f"severity_{severity}"), style)
+        console.print(Text.assemble(*grave, sentence, (remedy, "dim")))
+
+    return show

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typer._click import Context
     from typer._click.core import Parameter
 
-_PLAIN: dict[Any, type] = {str: str, Path: Path, list[str]: str, bool: bool}  # what each word becomes
+_PLAIN: dict[Any, type] = {str: str, Path: Path, list[str]: str, list[Path]: Path, bool: bool}  # what each word becomes
 
 
 class PlainWord(RuntimeParam):

@@ -47,8 +47,12 @@ def console(*, stderr: bool = False) -> "Console":
     """Return a console for tables and marks; plain where the output is no terminal or NO_COLOR is set."""
     from rich.console import Console
 
-    seen = (sys.stderr if stderr else sys.stdout).isatty()
-    return Console(stderr=stderr, highlight=False, width=None if seen else WIDTH_OF_A_FILE)
+    return Console(stderr=stderr, highlight=False, width=None if is_seen(stderr=stderr) else WIDTH_OF_A_FILE)
+
+
+def is_seen(*, stderr: bool = False) -> bool:
+    """Tell whether the output is a terminal."""
+    return (sys.stderr if stderr else sys.stdout).isatty()
 
 
 def tell(text: Text) -> None:

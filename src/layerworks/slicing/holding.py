@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,9 @@ from layerworks.slicing.regions import Regions, in_one_cell, no_regions, parts_o
 from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.supports.marks import NO_MARKS, SupportMarks
 from layerworks.slicing.supports.settings import SupportSettings
-from layerworks.slicing.supports.standing import Supports, supports
+
+if TYPE_CHECKING:
+    from layerworks.slicing.supports.standing import Supports
 
 _CORNERS = ((1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0))
 
@@ -61,19 +64,14 @@ def hold(layers: Layers, holdings: Sequence[Holding], marks: SupportMarks = NO_M
     standing: list[Standing] = []
     for kind in dict.fromkeys(holdings):
         alike = np.array([own == kind for own in holdings])
-        own = supports(
-            outlines,
-            parts,
-            height_um,
-            kind.width_um,
-            kind.supports,
-            marks.blockers,
-            marks.enforcers,
-            of_parts=alike,
-            earlier=held,
-        )
-        held.append(own)
-        feet = united([own.on_bed])
+        own: list[Supports] = []
+        if kind.supports.supports != "none":
+            from layerworks.slicing.supports.standing import supports
+
+            around = (height_um, kind.width_um, kind.supports, marks.blockers, marks.enforcers)
+            own.append(supports(outlines, parts, *around, of_parts=alike, earlier=held))
+        held += own
+        feet = united([supported.on_bed for supported in own])
         standing.append(Standing(_on_bed(outlines, alike), feet, kind.width_um, kind.adhesion))
     beads = [beads for own in held for beads in own.beads]
     return Held(beads, *_on_raft(outlines, parts, standing, beads, holdings[0]))

@@ -4,24 +4,25 @@ import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Literal
 
 from layerworks.words._text import Text
 
 Language = Literal["en", "zh"]
+_HERE = Path(__file__).parent  # not importlib.resources, which loads archives and temporary files
 
 
 @cache
 def _room(language: Language, room: str) -> Mapping[str, str]:
-    file = resources.files("layerworks.words") / language / f"{room}.toml"
+    file = _HERE / language / f"{room}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def catalogue(language: Language) -> dict[str, str]:
     """Return every sentence of a language by its full code."""
-    folder = resources.files("layerworks.words") / language
-    rooms = sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+    folder = _HERE / language
+    rooms = sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.suffix == ".toml")
     return {f"{room}.{key}": line for room in rooms for key, line in _room(language, room).items()}
 
 

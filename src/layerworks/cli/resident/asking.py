@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 from typing import BinaryIO
 
@@ -39,6 +38,8 @@ def answered(arguments: list[str]) -> int | None:
 
 def start_worker() -> None:
     """Start a worker that outlives this command."""
+    import subprocess
+
     subprocess.Popen(
         [sys.executable, "-c", "from layerworks.cli import main; main()", "worker", "--quiet"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, cwd="/",

@@ -6,7 +6,6 @@ import socket
 import stat
 import struct
 import sys
-import tempfile
 from pathlib import Path
 
 POSSIBLE = hasattr(socket, "AF_UNIX") and hasattr(os, "fork") and hasattr(socket, "send_fds")
@@ -16,8 +15,11 @@ _CREDENTIALS = struct.Struct("3i")  # process, user, group: unix(7)
 
 def folder() -> Path:
     """Return the folder of sockets: the user's runtime folder, else one of the user's own among temporary files."""
-    asked = os.environ.get("XDG_RUNTIME_DIR")
-    return Path(asked) / "layerworks" if asked else Path(tempfile.gettempdir()) / f"layerworks-{os.getuid()}"
+    if asked := os.environ.get("XDG_RUNTIME_DIR"):
+        return Path(asked) / "layerworks"
+    from tempfile import gettempdir
+
+    return Path(gettempdir()) / f"layerworks-{os.getuid()}"
 
 
 def is_private(place: Path) -> bool:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-import tempfile
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,6 +39,8 @@ def keep(file: Path, told: Any, code: bytes) -> None:
     rest = json.dumps(told).encode() + b"\n" + code
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
+        import tempfile
+
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as waiting:
             waiting.write(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
         Path(waiting.name).replace(file)
@@ -121,13 +122,12 @@ def base() -> Path:
     if asked := os.environ.get("NUMBA_CACHE_DIR"):
         return Path(asked)
     beside = _KERNELS / "__pycache__"
-    try:
+    with contextlib.suppress(OSError):
         beside.mkdir(exist_ok=True)
-        with tempfile.TemporaryFile(dir=beside):
-            return beside
-    except OSError:
-        if sys.platform == "win32":
-            home = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-        else:
-            home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-        return home / "layerworks"
+    if os.access(beside, os.W_OK):
+        return beside
+    if sys.platform == "win32":
+        home = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    else:
+        home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    return home / "layerworks"

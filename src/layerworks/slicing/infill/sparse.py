@@ -1,4 +1,4 @@
-"""Where the inside is sparse, and the pattern that goes there."""
+"""Where the inside is sparse, and the pattern that goes there. A pattern is only loaded where it is asked for."""
 
 import numpy as np
 from manifold3d import CrossSection, FillRule
@@ -6,11 +6,6 @@ from numpy.typing import NDArray
 
 from layerworks.slicing.beads import Beads
 from layerworks.slicing.clipping import Loops
-from layerworks.slicing.infill.concentric import concentric_beads
-from layerworks.slicing.infill.cubic import cubic_beads
-from layerworks.slicing.infill.gyroid import gyroid_beads
-from layerworks.slicing.infill.honeycomb import honeycomb_beads
-from layerworks.slicing.infill.lines import line_beads
 from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.regions import Regions, regions_from_loops
 from layerworks.slicing.rows import FillArea, Neighbours
@@ -28,14 +23,24 @@ def sparse_beads(
     if settings.infill_density == 0.0:
         return []
     if settings.infill_pattern == "cubic":
+        from layerworks.slicing.infill.cubic import cubic_beads
+
         return cubic_beads(sparse_area(area, around), z_um, width_um, settings, turns)
     if settings.infill_pattern == "honeycomb":
+        from layerworks.slicing.infill.honeycomb import honeycomb_beads
+
         layer = np.arange(area.room.cells) // around.parts
         return honeycomb_beads(sparse_area(area, around), width_um, settings, turns + 60.0 * (layer % 3))
     if settings.infill_pattern == "gyroid":
+        from layerworks.slicing.infill.gyroid import gyroid_beads
+
         return gyroid_beads(sparse_area(area, around), z_um, width_um, settings, turns)
     if settings.infill_pattern == "concentric":
+        from layerworks.slicing.infill.concentric import concentric_beads
+
         return [concentric_beads(sparse_area(area, around), width_um, settings)]
+    from layerworks.slicing.infill.lines import line_beads
+
     return line_beads(area, around, width_um, settings, turns)
 
 
