@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.errors import Rejected
+from layerworks.gcode.reading.container import opened
 from layerworks.gcode.reading.lines import file_blocks, text_blocks
 from layerworks.gcode.reading.moves import Heater
 from layerworks.gcode.reading.rules import ReadingRules
@@ -73,8 +74,6 @@ def estimate_file(
     firm: Collection[str] = (),
 ) -> Estimate:
     """Return the estimate of a file, wrapped or not, read piece by piece. Raises Missing and Rejected."""
-    from layerworks.gcode.reading.container import opened
-
     with opened(path) as file:
         read = _read(file_blocks(file), limits, filament_mm, non_motion, start_c, macros, envelope, firm)
     return _summary(read, limits, density_g_cm3)
