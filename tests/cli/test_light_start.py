@@ -6,7 +6,7 @@ from pathlib import Path
 
 BRACKET = Path(__file__).parents[2] / "examples" / "bracket.stl"
 HEAVY = (
-    "pydantic", "rich", "urllib.request", "numba", "PIL", "jinja2", "layerworks.engines",
+    "pydantic", "rich", "urllib.request", "PIL", "jinja2", "layerworks.engines",
     "layerworks.slicing.supports.standing", "layerworks.slicing.infill.gyroid", "layerworks.cli.hub_machines",
 )  # fmt: skip
 
