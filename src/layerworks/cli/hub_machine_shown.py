@@ -41,12 +41,17 @@ def left(state: dict[str, Any]) -> str:
     )
 
 
+def _spool(tool: str, spool: dict[str, Any]) -> str:
+    left_g = "" if spool["left_g"] is None else f"{spool['left_g']:.0f} g"
+    return " ".join(filter(None, (f"T{tool}", spool["material"], spool["lot"], f"{spool['nozzle_mm']:g} mm", left_g)))
+
+
 def _rows(state: dict[str, Any]) -> list[tuple[str, str]]:
     between = state["left_between_s"]
     layer = "" if state["layer"] is None else f"{state['layer'] + 1}"
     of = f" / {state['layers']}" if state["layers"] else ""
     height = "" if state["height_mm"] is None else f"{state['height_mm']:g} mm"
-    remaining = "" if state["remaining_g"] is None else f"{state['remaining_g']:.0f} g"
+    spools = (_spool(tool, spool) for tool, spool in state["spools"].items())
     needs = (f"T{tool} {mm / 1000.0:.2f} m" for tool, mm in (state["needs_mm"] or {}).items())
     place = ", ".join(f"{c:.1f}" for c in state["position_mm"] or ())
     warm = (f"{name} {actual:.0f} / {target:.0f} °C" for name, (actual, target) in state["temperatures"].items())
@@ -65,7 +70,7 @@ def _rows(state: dict[str, Any]) -> list[tuple[str, str]]:
         ("place", place),
         ("waiting", state["waiting"] or ""),
         ("temperatures", ", ".join(warm)),
-        ("material", " ".join(filter(None, (state["material"], state["lot"], remaining)))),
+        ("material", ", ".join(spools)),
         ("needs", ", ".join(needs)),
         ("heard", state["heard_at"] or ""),
         ("why", state["why"]),

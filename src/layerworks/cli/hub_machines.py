@@ -49,6 +49,7 @@ def group() -> typer.Typer:
         ("cancel", _act("cancel")),
         ("heat", heat),
         ("load", load),
+        ("unload", _act("unload")),
         ("out-of-service", _act("out-of-service")),
         ("in-service", _act("in-service")),
         ("dismiss", dismiss),
@@ -128,11 +129,12 @@ def load(
     mass: Annotated[
         float | None, typer.Option("--mass", metavar="G", min=0.0, help=word("help_load_mass"), show_default=False)
     ] = None,
+    tool: Annotated[int, typer.Option("--tool", metavar="N", min=0, max=63, help=word("help_load_tool"))] = 0,
     why: Why = "",
     hub: HubOption = DEFAULT_HUB,
 ) -> int:
     """Say what is in a machine. Its help stands in the catalogues."""
-    body = {"material": material, "nozzle_mm": nozzle, "lot": lot, "mass_g": mass, "why": why}
+    body = {"material": material, "nozzle_mm": nozzle, "lot": lot, "mass_g": mass, "tool": tool, "why": why}
     ask(hub, "POST", f"machines/{named(machine)}/load", body)
     return OK
 

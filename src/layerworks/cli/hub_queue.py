@@ -78,6 +78,7 @@ def list_jobs(hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
         "column_state",
         "column_machine",
         "column_left",
+        "column_needs",
         "column_type",
         "column_material",
         "column_due",
@@ -89,6 +90,7 @@ def list_jobs(hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
             word(f"held_{job['held_for']}") if job["held_for"] else word(f"job_{job['state']}"),
             job["machine"] or "",
             left(job),
+            f"{job['mass_g']:.0f} g",
             job["machine_type"],
             job["material"],
             job["due_at"] or "",
@@ -96,7 +98,7 @@ def list_jobs(hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
         )
         for job in told["jobs"]
     )
-    show_table(columns, rows, spare=("column_origin", "column_due", "column_type", "column_material"))
+    show_table(columns, rows, spare=("column_origin", "column_due", "column_needs", "column_type", "column_material"))
     return OK
 
 

@@ -26,6 +26,7 @@ from layerworks.workshop.queued import Held, QueuedJob, Released, Withdrawn
 
 LARGEST_BODY = 16 * 1024 * 1024  # of what is read whole; programs are not
 LONGEST_ORIGIN = 80
+MOST_TOOLS = 63
 WISHES = {"pause": Pause, "resume": Resume, "cancel": Cancel}
 ALIVE_S = 15.0  # between two signs of life to a watcher
 routes = web.RouteTableDef()
@@ -119,7 +120,7 @@ async def act(request: web.Request) -> web.Response:
     elif wanted == "skip":
         hub.skip(name, str(body.get("part", "")), who, why)
     elif wanted == "load":
-        hub.floor.refit(name, _loaded(body), now, who, why)
+        hub.load(name, _loaded(body), who, why)
     elif wanted == "unload":
         hub.floor.refit(name, MaterialUnloaded(), now, who, why)
     elif wanted in ("out-of-service", "in-service"):
@@ -232,6 +233,8 @@ def _job(hub: Hub, job: QueuedJob) -> dict[str, Any]:
         "machine_type": job.needs.machine_type,
         "material": job.needs.material,
         "predicted_s": round(job.predicted_s, 1),
+        "mass_g": round(job.needs.mass_g, 2),
+        "needed_mm": {str(tool): round(mm) for tool, mm in enumerate(job.needed_mm) if mm > 0.0},
         "origin": job.origin,
         "left_s": None,
         **course_shown(course),
@@ -248,8 +251,11 @@ def _loaded(body: dict[str, Any]) -> MaterialLoaded:
             str(body.get("lot", "")),
             float(mass_g) if mass_g is not None else None,
             float(body["nozzle_mm"]),
+            int(body.get("tool", 0)),
         )
     except (KeyError, ValueError, TypeError) as error:
         raise bad(str(error)) from None
     material_of(loaded.material)
+    if not 0 <= loaded.tool <= MOST_TOOLS:
+        raise bad("tool")
     return loaded

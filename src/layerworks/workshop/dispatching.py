@@ -14,7 +14,7 @@ from math import inf
 from typing import Literal
 
 from layerworks.words import Text, say
-from layerworks.workshop.waiting import WaitingJob, WorkMachine
+from layerworks.workshop.waiting import Needs, WaitingJob, WorkMachine
 
 Obstacle = Literal[
     "held",  # of the job: a person keeps it back
@@ -26,6 +26,7 @@ Obstacle = Literal[
     "nothing_loaded",  # nobody has said what is in the machine
     "other_material",
     "other_nozzle",
+    "tool_empty",  # nobody has said what a further tool has
     "too_little",  # the spool ends before the job
     "offline",
     "error",
@@ -44,6 +45,7 @@ NEARNESS: tuple[Obstacle, ...] = (
     "offline",
     "error",
     "too_little",
+    "tool_empty",
     "nothing_loaded",
     "other_material",
     "other_nozzle",
@@ -83,13 +85,24 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """What keeps a job from a machine; machine is empty where it is the job's own doing."""
+    """What keeps a job from a machine; machine is empty where it is the job's own doing.
+
+    tool, needed_g, left_g: of the spool that ends before the job.
+    """
 
     obstacle: Obstacle
     machine: str = ""
+    tool: int = 0
+    needed_g: float = 0.0
+    left_g: float = 0.0
 
     def told(self) -> Text:
         """Return it as a sentence that says what to do."""
+        if self.obstacle == "too_little":
+            values = {"machine": self.machine, "tool": self.tool, "needed_g": self.needed_g, "left_g": self.left_g}
+            return say("workshop.why_too_little", **values)
+        if self.obstacle == "tool_empty":
+            return say("workshop.why_tool_empty", machine=self.machine, tool=self.tool)
         return say(f"workshop.why_{self.obstacle}", machine=self.machine)
 
 
@@ -148,11 +161,23 @@ def obstacle(job: WaitingJob, machine: WorkMachine, circuits_free: Mapping[str, 
     standing = standing_obstacle(machine)
     if standing in ("out_of_service", "observe_only", "nothing_loaded"):
         return standing
-    if loaded is not None and loaded.remaining_g is not None and loaded.remaining_g < needs.mass_g:
-        return "too_little"
+    if (short := spool_short(needs, machine)) is not None:
+        return short.obstacle
     if standing is not None:
         return standing
     return "circuit_busy" if circuits_free.get(machine.circuit, inf) <= 0 else None
+
+
+def spool_short(needs: Needs, machine: WorkMachine) -> WhyNot | None:
+    """Return which spool of a machine a job cannot be done with, None when all hold enough or nobody keeps count."""
+    wanted = {0: needs.first_g} | needs.others_g
+    for tool, needed_g in wanted.items():
+        spool = machine.others.get(tool) if tool else machine.loaded
+        if spool is None and tool:
+            return WhyNot("tool_empty", machine.machine, tool, needed_g)
+        if spool is not None and spool.remaining_g is not None and spool.remaining_g < needed_g:
+            return WhyNot("too_little", machine.machine, tool, needed_g, spool.remaining_g)
+    return None
 
 
 def why_waiting(
@@ -177,7 +202,8 @@ def why_waiting(
         standing = "outranked" if machine.machine in assigned else obstacle(job, machine, left)
         own = obstacle(job, machine, {}) if machine.machine in assigned else None
         if (reason := own or standing) is not None and reason != "other_type":
-            found.append(WhyNot(reason, machine.machine))
+            short = spool_short(job.needs, machine) if reason in ("too_little", "tool_empty") else None
+            found.append(short or WhyNot(reason, machine.machine))
     if not found:
         return (WhyNot("no_machine"),)
     return tuple(sorted(found, key=lambda why: (NEARNESS.index(why.obstacle), why.machine)))
@@ -203,9 +229,10 @@ class _Ready:
         """Return the machine a job gets, which is ready no more, or None."""
         needs = job.needs
         alike = self._kinds.get((needs.machine_type, needs.material, needs.nozzle_mm), [])
-        place = bisect_left(alike, needs.mass_g, key=_remaining_g)
-        if job.only_on:
-            place = next((i for i in range(place, len(alike)) if alike[i].machine in job.only_on), len(alike))
+        place = bisect_left(alike, needs.first_g, key=_remaining_g)
+        if job.only_on or needs.others_g:
+            fits = (i for i in range(place, len(alike)) if _chosen(job, alike[i]) and not spool_short(needs, alike[i]))
+            place = next(fits, len(alike))
         if place == len(alike):
             return None
         machine = alike.pop(place)
@@ -218,6 +245,10 @@ class _Ready:
 
     def _has_power(self, machine: WorkMachine) -> bool:
         return self._left.get(machine.circuit, inf) > 0
+
+
+def _chosen(job: WaitingJob, machine: WorkMachine) -> bool:
+    return not job.only_on or machine.machine in job.only_on
 
 
 def _remaining_g(machine: WorkMachine) -> float:

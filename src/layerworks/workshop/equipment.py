@@ -1,8 +1,10 @@
 """What is in a machine and whether it is in service, as people say it. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from layerworks.workshop.journal import Entry
 from layerworks.workshop.waiting import Loaded
@@ -10,12 +12,18 @@ from layerworks.workshop.waiting import Loaded
 
 @dataclass(frozen=True, slots=True)
 class MaterialLoaded:
-    """Someone put material in. lot: of the material; mass_g: on the spool, None where it was not weighed."""
+    """Someone put material in. lot: of the material; mass_g: on the spool, None where it was not weighed.
+
+    tool: which it feeds, 0 is the first. attempt, before_g: see `Loaded`.
+    """
 
     material: str
     lot: str
     mass_g: float | None
     nozzle_mm: float
+    tool: int = 0
+    attempt: str = ""
+    before_g: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +33,16 @@ class MaterialUnloaded:
 
 @dataclass(frozen=True, slots=True)
 class MaterialUsed:
-    """An attempt took this much."""
+    """An attempt took this much. tools_g: of that, by number of the tool; empty where the first took all."""
 
     attempt: str
     mass_g: float
+    tools_g: tuple[float, ...] = ()
+
+    @property
+    def by_tool_g(self) -> dict[int, float]:
+        """What each tool took."""
+        return dict(enumerate(self.tools_g or (self.mass_g,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +68,42 @@ _NAME = {kind: name for name, kind in WHAT.items()}
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """A machine as people have left it. used_by: the last attempt whose use was taken off."""
+    """A machine as people have left it. spools: by number of the tool. used_by: the last attempt whose use was taken
+    off.
+    """
 
-    loaded: Loaded | None = None
+    spools: Mapping[int, Loaded] = field(default_factory=lambda: MappingProxyType({}))
     in_service: bool = True
     used_by: str = ""
+
+    @property
+    def loaded(self) -> Loaded | None:
+        """What the first tool has."""
+        return self.spools.get(0)
+
+    @property
+    def others(self) -> Mapping[int, Loaded]:
+        """What further tools have."""
+        return MappingProxyType({tool: spool for tool, spool in self.spools.items() if tool})
 
 
 def refitted(equipment: Equipment, event: MachineEvent) -> Equipment:
     """Return the equipment after one more event; the same use twice is taken off once."""
     match event:
         case MaterialLoaded():
-            return replace(equipment, loaded=Loaded(event.material, event.lot, event.mass_g, event.nozzle_mm))
+            loaded = Loaded(event.material, event.lot, event.mass_g, event.nozzle_mm, event.attempt, event.before_g)
+            return replace(equipment, spools=MappingProxyType({**equipment.spools, event.tool: loaded}))
         case MaterialUnloaded():
-            return replace(equipment, loaded=None)
+            return replace(equipment, spools=MappingProxyType({}))
         case MaterialUsed():
-            loaded = equipment.loaded
-            if event.attempt == equipment.used_by or loaded is None or loaded.remaining_g is None:
-                return replace(equipment, used_by=event.attempt)
-            left_g = max(0.0, loaded.remaining_g - event.mass_g)
-            return replace(equipment, loaded=replace(loaded, remaining_g=left_g), used_by=event.attempt)
+            if event.attempt == equipment.used_by:
+                return equipment
+            used = event.by_tool_g
+            left = {
+                tool: replace(spool, remaining_g=spool.left_g(event.attempt, used.get(tool, 0.0)))
+                for tool, spool in equipment.spools.items()
+            }
+            return replace(equipment, spools=MappingProxyType(left), used_by=event.attempt)
         case PutOutOfService():
             return replace(equipment, in_service=False)
         case PutIntoService():
@@ -85,7 +115,8 @@ def equipment_of(history: Iterable[Entry]) -> Equipment:
     equipment = Equipment()
     for entry in history:
         if entry.what in WHAT:
-            equipment = refitted(equipment, WHAT[entry.what](**entry.body))
+            body: dict[str, Any] = {k: tuple(v) if k == "tools_g" else v for k, v in entry.body.items()}
+            equipment = refitted(equipment, WHAT[entry.what](**body))
     return equipment
 
 

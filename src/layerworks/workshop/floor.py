@@ -18,14 +18,14 @@ from layerworks.workshop.attempt import PrintAttempt
 from layerworks.workshop.bed import Bed, bed_of, doubt_about
 from layerworks.workshop.carrying_out import Station, find_attempt, reserve, turn
 from layerworks.workshop.dispatching import NO_LIMITS, Circuits, WhyNot, dispatch, why_waiting
-from layerworks.workshop.equipment import MachineEvent, MaterialUsed, equipment_of, machine_entry, refitted
+from layerworks.workshop.equipment import MachineEvent, equipment_of, machine_entry, refitted
 from layerworks.workshop.events import BedTurned, Ended, entry_of
 from layerworks.workshop.job import Job, attempt_id
 from layerworks.workshop.journal import Entry, Journal
 from layerworks.workshop.patience import PatienceSettings
 from layerworks.workshop.post import FloorMachine, Post, Wish, seen_by_dispatch
 from layerworks.workshop.queue import Queue
-from layerworks.workshop.queued import Given, Held, QueuedJob, after_attempt
+from layerworks.workshop.queued import Given, Held, QueuedJob, after_attempt, used_by
 from layerworks.workshop.standing_by import stand_by
 
 log = logging.getLogger(__name__)
@@ -230,7 +230,7 @@ class Floor:
     def _settle(self, post: Post, job: QueuedJob, attempt: PrintAttempt, now: datetime) -> None:
         """Write down what the end of an attempt means for its job, its machine's material and bed: all or none."""
         name, entries, events = post.machine.name, list[Entry](), after_attempt(job, attempt, MOST_ATTEMPTS)
-        used = MaterialUsed(attempt.id, job.needs.mass_g)
+        used = used_by(job, attempt)
         if attempt.started_at is not None:
             entries.append(machine_entry(used, name, now, self._who, "printed"))
         off = post.machine.clears_itself and attempt.end is not None and attempt.end.outcome == "completed"

@@ -84,6 +84,7 @@ class Post:
             self.warming,
             self.equipment.in_service,
             self.free_since,
+            self.equipment.others,
         )
 
     def wished(self, attempt: PrintAttempt, now: datetime) -> Command | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from layerworks.workshop.attempt import PrintAttempt
+from layerworks.workshop.equipment import MaterialUsed
 from layerworks.workshop.events import Ended, Outcome, Reason
 from layerworks.workshop.journal import Entry
 from layerworks.workshop.waiting import Needs, WaitingJob
@@ -28,6 +29,7 @@ class Queued:
     """A job came into the queue. digest, size: of its program; parts, predicted_s: as in `Job`; needs: see `Needs`.
 
     origin: the program that sent it, empty where none said so. timeline: digest of the program's timeline, likewise.
+    needed_mm: filament that the program feeds, by number of the tool; empty where nobody knows.
     """
 
     digest: str
@@ -43,6 +45,7 @@ class Queued:
     only_on: tuple[str, ...] = ()
     origin: str = ""
     timeline: str = ""
+    needed_mm: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ _NAME = {kind: name for name, kind in WHAT.items()}
 class QueuedJob:
     """A job after the events so far. attempts: ids in order, the last one going on while the state is running.
 
-    machine: of the last attempt. place: events so far, as in `PrintAttempt`. origin, timeline: as in `Queued`.
+    machine: of the last attempt. place: events so far, as in `PrintAttempt`. origin, timeline, needed_mm: see `Queued`.
     """
 
     job: str
@@ -140,6 +143,13 @@ class QueuedJob:
     place: int = 1
     origin: str = ""
     timeline: str = ""
+    needed_mm: tuple[float, ...] = ()
+
+    @property
+    def g_per_mm(self) -> float | None:
+        """Mass of a millimetre of its filament; None where nobody knows."""
+        all_mm = sum(self.needed_mm)
+        return self.needs.mass_g / all_mm if all_mm > 0.0 else None
 
     @property
     def open(self) -> bool:
@@ -166,7 +176,9 @@ def job_of(subject: str) -> str:
 
 def queued(job: str, event: Queued, at: datetime) -> QueuedJob:
     """Return the job that coming into the queue makes."""
-    needs = Needs(event.machine_type, event.material, event.nozzle_mm, event.mass_g)
+    all_mm = sum(event.needed_mm)
+    tools_g = tuple(event.mass_g * mm / all_mm for mm in event.needed_mm) if all_mm > 0.0 else ()
+    needs = Needs(event.machine_type, event.material, event.nozzle_mm, event.mass_g, tools_g)
     return QueuedJob(
         job,
         event.digest,
@@ -180,6 +192,7 @@ def queued(job: str, event: Queued, at: datetime) -> QueuedJob:
         only_on=frozenset(event.only_on),
         origin=event.origin,
         timeline=event.timeline,
+        needed_mm=event.needed_mm,
     )
 
 
@@ -219,6 +232,24 @@ def recalled(job: str, history: Iterable[Entry]) -> QueuedJob | None:
         else:
             found = moved_on(found, event)
     return found
+
+
+def used_by(job: QueuedJob, attempt: PrintAttempt) -> MaterialUsed:
+    """Return what an attempt that has ended took: by what the printer fed, else by how far it came."""
+    end = attempt.end
+    if end is None:
+        raise ValueError(f"{attempt.id} has not ended")
+    mass_g, tools_g = job.needs.mass_g, job.needs.tools_g
+    if end.filament_mm and job.g_per_mm is not None:
+        share = end.filament_mm * job.g_per_mm / mass_g if mass_g > 0.0 else 0.0
+    elif end.outcome == "completed":
+        share = 1.0
+    elif end.byte_offset:
+        share = end.byte_offset / job.size
+    else:
+        share = (end.printed_s or 0.0) / job.predicted_s if job.predicted_s > 0.0 else 1.0
+    share = min(share, 1.0)
+    return MaterialUsed(attempt.id, share * mass_g, tuple(share * g for g in tools_g))
 
 
 def after_attempt(job: QueuedJob, attempt: PrintAttempt, most_attempts: int) -> tuple[JobEvent, ...]:

@@ -142,6 +142,7 @@ class Attention:
                 learned=self._learned.get(name, Learned()),
                 attempt=post.attempt.id if post.attempt is not None else "",
                 expected=course.expected if course is not None else None,
+                filament=self.courses.filament(name, post),
                 in_service=post.equipment.in_service,
                 network_cut=cut,
             )

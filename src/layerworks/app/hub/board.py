@@ -10,6 +10,7 @@ from typing import Any
 from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.expecting import Course
 from layerworks.workshop.post import Post
+from layerworks.workshop.waiting import Loaded
 
 GONE = {"gone": True}
 COURSE_FIELDS = ("left_between_s", "ends_at", "share", "layers", "height_mm", "line", "waiting", "needs_mm")
@@ -50,6 +51,15 @@ class Board:
         return found | {name: GONE for name, at in self._gone.items() if 0 < revision < at}
 
 
+def _spool(spool: Loaded, left_g: float | None) -> dict[str, Any]:
+    return {
+        "material": spool.material,
+        "lot": spool.lot,
+        "nozzle_mm": spool.nozzle_mm,
+        "left_g": left_g if left_g is None else round(left_g, 1),
+    }
+
+
 def course_shown(course: Course | None) -> dict[str, Any]:
     """Return the course of a print as plain values for JSON; nothing where it is not known."""
     if course is None:
@@ -70,14 +80,12 @@ def course_shown(course: Course | None) -> dict[str, Any]:
 
 def states_of(names: Iterable[str], posts: Mapping[str, Post], courses: Courses) -> dict[str, dict[str, Any] | None]:
     """Return the state of machines as plain values for JSON."""
-    return {name: state_of(posts[name], courses.of(name)) if name in posts else None for name in names}
+    return {name: state_of(name, posts[name], courses) if name in posts else None for name in names}
 
 
-def state_of(post: Post, course: Course | None) -> dict[str, Any]:
-    """Return the state of a machine as plain values for JSON; times as ISO 8601, units in the names.
-
-    course: of its print, where it is known.
-    """
+def state_of(name: str, post: Post, courses: Courses) -> dict[str, Any]:
+    """Return the state of a machine as plain values for JSON; times as ISO 8601, units in the names."""
+    course, left_g = courses.of(name), courses.left_g(name, post)
     printer, attempt = post.watch.printer, post.attempt
     run = printer.run if printer else None
     loaded = post.equipment.loaded
@@ -91,7 +99,8 @@ def state_of(post: Post, course: Course | None) -> dict[str, Any]:
         "in_service": post.equipment.in_service,
         "material": loaded.material if loaded else None,
         "lot": loaded.lot if loaded else None,
-        "remaining_g": loaded.remaining_g if loaded else None,
+        "remaining_g": round(left_g[0], 1) if 0 in left_g else None,
+        "spools": {str(t): _spool(spool, left_g.get(t)) for t, spool in sorted(post.equipment.spools.items())},
         "nozzle_mm": loaded.nozzle_mm if loaded else None,
         "job": attempt.job if attempt else None,
         "attempt": attempt.id if attempt else None,

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from layerworks.app.hub.expecting import Course, course_of
+from layerworks.app.hub.spools import filament_left, left_g, used_g
 from layerworks.app.hub.timelines import Timelines
-from layerworks.fleet.alarms import Learned
+from layerworks.fleet.alarms import FilamentLeft, Learned
 from layerworks.workshop.post import Post
 from layerworks.workshop.queue import Queue
 
@@ -25,6 +26,24 @@ class Courses:
     def of(self, machine: str) -> Course | None:
         """Return the course of a machine's print; None where there is none, or its timeline is not read yet."""
         return self._held.get(machine)
+
+    def filament(self, machine: str, post: Post) -> FilamentLeft | None:
+        """Return the spool that is shortest for what a machine still prints; None where nobody keeps count."""
+        course, attempt = self._held.get(machine), post.attempt
+        if course is None or attempt is None:
+            return None
+        return filament_left(post.equipment, attempt.id, self._queue[attempt.job], course)
+
+    def left_g(self, machine: str, post: Post) -> dict[int, float]:
+        """Return what is left on each spool that is counted, by number of the tool."""
+        attempt = post.attempt
+        job = self._queue[attempt.job] if attempt is not None else None
+        return left_g(post.equipment, attempt.id if attempt else "", job, self._held.get(machine))
+
+    def used_g(self, machine: str, post: Post) -> dict[int, float]:
+        """Return what each tool has used of the present print so far; nothing where that is not known."""
+        attempt = post.attempt
+        return used_g(self._queue[attempt.job], self._held.get(machine)) if attempt is not None else {}
 
     def look(self, posts: Mapping[str, Post], learned: Mapping[str, Learned], now: datetime) -> None:
         """Take up how every print stands now."""

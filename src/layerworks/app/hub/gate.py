@@ -9,7 +9,7 @@ take the hub with it.
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,11 @@ def firmware_commands(text: bytes) -> Iterator[Text]:
             yield say("app.gate_firmware", line=number, command=command)
 
 
+def _by_tool(needed_mm: Mapping[int, float]) -> list[float]:
+    """Return millimetres by number of the tool, 0 for those between that feed nothing."""
+    return [round(needed_mm.get(tool, 0.0), 3) for tool in range(max(needed_mm, default=-1) + 1)]
+
+
 def main(arguments: list[str]) -> None:
     """Examine a file and write the result as JSON."""
     try:
@@ -73,7 +78,7 @@ def main(arguments: list[str]) -> None:
         told = {
             "predicted_s": seen.predicted_s,
             "mass_g": seen.mass_g,
-            "needed_mm": seen.timeline.needed_mm if seen.timeline else {},
+            "needed_mm": _by_tool(seen.timeline.needed_mm) if seen.timeline else [],
             "parts": seen.timeline.parts if seen.timeline else (),
             "complaints": [text.as_dict() for text in seen.complaints],
         }

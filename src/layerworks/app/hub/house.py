@@ -5,7 +5,7 @@ import importlib.util
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from layerworks.storage import Artefacts, SqliteJournal, open_journal
 from layerworks.storage.vault import Vault, open_vault
 from layerworks.words import say
 from layerworks.workshop.dispatching import Circuits
+from layerworks.workshop.equipment import MaterialLoaded
 from layerworks.workshop.floor import Floor
 from layerworks.workshop.journal import Entry
 from layerworks.workshop.patience import PatienceSettings
@@ -94,7 +95,15 @@ class Hub:
 
     def state(self, machine: str) -> dict[str, Any]:
         """Return the state of a machine as plain values."""
-        return state_of(self.floor.posts[machine], self.attention.courses.of(machine))
+        return state_of(machine, self.floor.posts[machine], self.attention.courses)
+
+    def load(self, machine: str, loaded: MaterialLoaded, who: str, why: str) -> None:
+        """Write down what somebody put into a machine; what the present print took before is not taken off it."""
+        post = self.floor.posts[self.known(machine)]
+        if post.attempt is not None:
+            before_g = self.attention.courses.used_g(machine, post).get(loaded.tool, 0.0)
+            loaded = replace(loaded, attempt=post.attempt.id, before_g=before_g)
+        self.floor.refit(machine, loaded, self.now(), who, why)
 
     def known(self, machine: str) -> str:
         """Return the name of a machine. Raises Missing when there is none."""

@@ -83,6 +83,7 @@ async def order(hub: Hub, program: Path, wanted: Wanted, who: str, why: str) -> 
         wanted.only_on,
         wanted.origin,
         timeline,
+        tuple(seen["needed_mm"]),
     )
     hub.floor.queue.put(jobs, event, hub.now(), who, why, held=wanted.held)
     hub.wake()
