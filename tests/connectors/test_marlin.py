@@ -79,6 +79,12 @@ def test_temperatures_are_read_with_and_without_an_ok():
         assert heard(line).heats == expected
 
 
+def test_power_is_read_of_the_present_tool_of_each_and_of_the_bed():
+    assert heard("ok T:201.0 /202.0 B:60.1 /60.0 @:64 B@:127").powers == {"nozzle": 64 / 127, "bed": 1.0}
+    assert heard("T:25 /0 T0:25 /0 T1:90 /210 @:127 @0:0 @1:127").powers == {"nozzle": 0.0, "nozzle1": 1.0}
+    assert heard("echo:mail me@:5 or a@b").powers == {}
+
+
 class LossyBoard:
     """Takes lines as Marlin does, and loses what it is told to lose. Advanced: says which line an ok is for."""
 

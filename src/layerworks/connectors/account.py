@@ -6,7 +6,8 @@ For brands that tell everything at every message: the newest state is compared w
 from datetime import datetime
 
 from layerworks.fleet.changes import happened
-from layerworks.fleet.observations import Observation, PrinterState, Progress, Snapshot, Temperatures
+from layerworks.fleet.observations import Measured, Observation, PrinterState, Progress, Snapshot, Temperatures
+from layerworks.fleet.readings import Reading
 
 
 class Account:
@@ -16,6 +17,7 @@ class Account:
         self.told: PrinterState | None = None
         self._progress: Progress | None = None
         self._warmth: Temperatures | None = None
+        self._measured: Measured | None = None
 
     def see(self, printer: PrinterState, at: datetime) -> tuple[Observation, ...]:
         """Take in the whole state; return what has happened since the last time."""
@@ -36,8 +38,13 @@ class Account:
         if self.told is not None:
             self._warmth = Temperatures(at, self.told.temperatures)
 
+    def measure(self, readings: tuple[Reading, ...], at: datetime) -> None:
+        """Take in what else the machine tells in numbers."""
+        if readings:
+            self._measured = Measured(at, readings)
+
     def readings(self) -> tuple[Observation, ...]:
-        """Return progress and temperatures, if there are new ones since last asked."""
-        found = tuple(reading for reading in (self._progress, self._warmth) if reading is not None)
-        self._progress = self._warmth = None
+        """Return progress, temperatures and other numbers, if there are new ones since last asked."""
+        found = tuple(told for told in (self._progress, self._warmth, self._measured) if told is not None)
+        self._progress = self._warmth = self._measured = None
         return found

@@ -11,6 +11,7 @@ class Quantity(StrEnum):
     TARGET_C = "target_c"
     POWER_SHARE = "power_share"
     FAN_SHARE = "fan_share"
+    FAN_RPM = "fan_rpm"
     SPEED_MM_S = "speed_mm_s"
     FEED_MM_S = "feed_mm_s"
     SPEED_FACTOR = "speed_factor"

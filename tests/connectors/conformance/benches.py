@@ -66,6 +66,7 @@ class Bench(Protocol):
     cable: Cable | None
     heaters: frozenset[str]
     tells_filament: bool  # and layers
+    measures: frozenset[str]  # quantities told beside progress, temperatures set and read
     tells_why: bool  # a print failed
     traces_what_it_forgot: bool  # a print that came and was forgotten within seconds leaves a mark
     start_within_s: float  # how closely connections agree when a run was started
@@ -114,6 +115,7 @@ class SimulatedHands:
 
     heaters = frozenset({"nozzle", "bed", "chamber"})
     tells_filament = True
+    measures = frozenset({"power_share"})
     tells_why = True
     traces_what_it_forgot = True
     start_within_s = 0.0
@@ -281,6 +283,9 @@ class ServedInAShop(SimulatedOverNetwork):
 
 class _MoonrakerBench(SimulatedOverNetwork):
     brand = "moonraker"
+    measures = frozenset(
+        {"power_share", "speed_factor", "flow_factor", "filament_present", "load_share", "memory_share"}
+    )
     silence = "layerworks.connectors.moonraker.connection"
     access: Access
     key: Secret

@@ -22,6 +22,7 @@ class MarlinBench:
     cable = None
     heaters = frozenset({"nozzle", "bed"})
     tells_filament = False
+    measures = frozenset({"power_share"})
     tells_why = True
     traces_what_it_forgot = True
     start_within_s = 0.0

@@ -34,6 +34,7 @@ class VirtualOctoPrintBench(ServedInAShop):
     brand = "octoprint"
     silence = SILENCE
     tells_filament = False
+    measures = frozenset[str]()
     start_within_s = 2.0
     requests = MappingProxyType(
         {
@@ -69,6 +70,7 @@ class RealOctoPrintBench:
     silence = SILENCE
     heaters = frozenset({"nozzle", "bed"})
     tells_filament = False
+    measures = frozenset[str]()
     tells_why = True
     traces_what_it_forgot = True
     start_within_s = 2.0

@@ -19,6 +19,7 @@ class VirtualPrusaLinkBench(ServedInAShop):
     silence = "layerworks.connectors.prusalink.connection"
     heaters = frozenset({"nozzle", "bed"})
     tells_filament = False
+    measures = frozenset({"speed_factor", "flow_factor", "fan_rpm"})
     tells_why = False
     traces_what_it_forgot = False
     start_within_s = 2.0

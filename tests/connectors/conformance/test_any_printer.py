@@ -5,9 +5,12 @@ from connectors.conformance.watcher import Watcher
 from layerworks.fleet import (
     Cancel,
     CancelObject,
+    Channel,
     LinkLost,
+    Measured,
     Pause,
     Progress,
+    Quantity,
     Remove,
     Resume,
     SetTemperature,
@@ -47,6 +50,20 @@ def test_a_print_from_upload_to_end(bench: Bench, watcher: Watcher):
     assert offsets == sorted(offsets)
     assert watcher.told(Temperatures)
     assert bench.starts() == [file]
+
+
+def test_what_else_it_measures_is_told(bench: Bench, watcher: Watcher):
+    watcher.begin(bench.job(600.0))
+    watcher.until(lambda w: bench.measures <= measured(w), passing_s=10.0)
+    watcher.until(lambda w: w.run.phase == "completed", passing_s=20.0)
+    assert bench.measures == measured(watcher)
+
+
+def measured(watcher: Watcher) -> set[str]:
+    """What was told in numbers so far; no share is beyond the whole. Not every computer measures how warm it is."""
+    readings = [r for told in watcher.told(Measured) for r in told.readings]
+    assert all(0.0 <= r.value <= 1.0 for r in readings if r.channel.quantity.endswith("_share"))
+    return {r.channel.quantity.value for r in readings if r.channel != Channel("host", Quantity.ACTUAL_C)}
 
 
 def test_hazard_1_2_3_8_an_answer_is_no_state(bench: Bench, watcher: Watcher):

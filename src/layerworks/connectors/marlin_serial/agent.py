@@ -109,7 +109,9 @@ class Agent:
             self._remembered, self._remembered_at = gist, now
             self._store.remember(printer, happened)
         self._write()
+        measured = self._host.measured()
         for writer, account in tuple(self._accounts.items()):
+            account.measure(measured, now)
             for seen in (*account.see(printer, now), *account.readings()):
                 writer.write(told_line(seen).encode() + b"\n")
             if writer.transport.get_write_buffer_size() > MOST_UNREAD:

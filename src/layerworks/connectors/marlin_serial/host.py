@@ -22,6 +22,7 @@ from layerworks.fleet.observations import (
     StoredFile,
     Temperature,
 )
+from layerworks.fleet.readings import Channel, Quantity, Reading
 
 WARM_WITHIN_C = 3.0
 HELLO = ("M115", "M27", "M155 S2")
@@ -72,6 +73,7 @@ class Host:
         self._program: Program | None = None
         self._queue: deque[str] = deque()
         self._heats: dict[str, tuple[float, float]] = {}
+        self._powers: dict[str, float] = {}
         self._ready = self._halted = self._sd = False
         self._greeted_s = 0.0
 
@@ -88,6 +90,7 @@ class Host:
         """Take in a line of the board."""
         said = heard(line)
         self._heats.update(said.heats)
+        self._powers.update(said.powers)
         self.firmware = said.firmware or self.firmware
         self._sd = self._sd if said.sd is None else said.sd
         if said.started:
@@ -145,6 +148,11 @@ class Host:
             temperatures=self._temperatures(),
             booted_at=self.booted_at,
         )
+
+    def measured(self) -> tuple[Reading, ...]:
+        """Return the power of the heaters, if it was told since last asked."""
+        powers, self._powers = self._powers, {}
+        return tuple(Reading(Channel(heater, Quantity.POWER_SHARE), share) for heater, share in powers.items())
 
     def _greet(self, now: datetime) -> None:
         self._ready = False

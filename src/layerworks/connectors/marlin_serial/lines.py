@@ -10,6 +10,8 @@ from functools import reduce
 _OK = re.compile(r"ok\b(?: N(\d+))?(?: P(\d+))?(?: B(\d+))?")
 _RESEND = re.compile(r"(?:Resend:|rs)\s*N?(\d+)", re.IGNORECASE)
 _HEAT = re.compile(r"\b(T\d?|B|C):\s*(-?\d+(?:\.\d+)?)\s*/\s*(-?\d+(?:\.\d+)?)")
+_POWER = re.compile(r"(?:^|\s)(|B|C)@(\d?):\s*(\d+)")
+FULL_POWER = 127.0
 _SD = re.compile(r"SD printing byte (\d+)/(\d+)")
 _OURS = {"B": "bed", "C": "chamber", "T": "nozzle", "T0": "nozzle"}
 
@@ -18,8 +20,8 @@ _OURS = {"B": "bed", "C": "chamber", "T": "nozzle", "T0": "nozzle"}
 class Heard:
     """What a line says. ok: it takes one line off; line, planner, buffer: of an advanced ok, else None.
 
-    resend: the number it wants again. heats: actual and target by heater. error: a complaint that is no matter of
-    numbering. halted: it does nothing any more. sd: it prints from its own card.
+    resend: the number it wants again. heats: actual and target by heater, powers: share of the full one. error: a
+    complaint that is no matter of numbering. halted: it does nothing any more. sd: it prints from its own card.
     """
 
     ok: bool = False
@@ -29,6 +31,7 @@ class Heard:
     busy: bool = False
     started: bool = False
     heats: dict[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])
+    powers: dict[str, float] = field(default_factory=dict[str, float])
     error: str = ""
     halted: bool = False
     action: str = ""
@@ -65,6 +68,7 @@ def heard(line: str) -> Heard:
         line=int(ok[1]) if ok and ok[1] else None,
         buffer=int(ok[3]) if ok and ok[3] else None,
         heats=_heats(text),
+        powers=_powers(text),
     )
 
 
@@ -80,6 +84,15 @@ def _heats(text: str) -> dict[str, tuple[float, float]]:
     for name, actual, target in _HEAT.findall(text):
         ours = _OURS.get(name) or f"nozzle{name[1:]}"
         found[ours] = float(actual), float(target)
+    return found
+
+
+def _powers(text: str) -> dict[str, float]:
+    """Return what `@:64 B@:127` says: the share of its time that a heater is on, of 127. `@1:` is a tool's own."""
+    found: dict[str, float] = {}
+    for kind, tool, value in _POWER.findall(text):
+        heater = f"nozzle{tool.strip('0')}" if tool else _OURS[kind or "T"]
+        found[heater] = min(1.0, int(value) / FULL_POWER)
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from layerworks.connectors.marlin_serial.wire import NotUnderstood, line_of, seen_of
 from layerworks.connectors.talk import HangUp, Reply, Say
 from layerworks.fleet.commands import Command, Upload
-from layerworks.fleet.observations import Answered, Observation, Progress, Temperatures
+from layerworks.fleet.observations import Answered, Measured, Observation, Progress, Temperatures
 
 MOST_GARBAGE = 5
 
@@ -37,7 +37,7 @@ class Conversation:
             if command is None:
                 return (), ()
             return (Answered(now, command, "accepted" if why is None else "refused", why or ""),), ()
-        if isinstance(seen, Progress | Temperatures):
+        if isinstance(seen, Progress | Temperatures | Measured):
             self._readings[type(seen)] = seen
             return (), ()
         return (seen,), ()
@@ -66,7 +66,7 @@ class Conversation:
         """The agent tells temperatures by itself."""
 
     def readings(self) -> tuple[Observation, ...]:
-        """Return progress and temperatures, the newest of each."""
+        """Return progress, temperatures and other numbers, the newest of each."""
         found = tuple(self._readings.values())
         self._readings.clear()
         return found

@@ -30,6 +30,7 @@ _TOLD: dict[str, Any] = {
         observations.StateChanged,
         observations.Progress,
         observations.Temperatures,
+        observations.Measured,
         observations.Fault,
     )
 }

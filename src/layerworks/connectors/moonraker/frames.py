@@ -56,6 +56,27 @@ class ProcStats(Struct, frozen=True):
     moonraker_stats: tuple[Sample, ...] = ()
 
 
+class CpuUse(Struct, frozen=True):
+    """cpu: percent of all cores together."""
+
+    cpu: float | None = None
+
+
+class MemoryUse(Struct, frozen=True):
+    """Memory of the computer, in kilobytes."""
+
+    total: float | None = None
+    used: float | None = None
+
+
+class HostStats(Struct, frozen=True):
+    """Parameter of notify_proc_stat_update. cpu_temp: in °C, null where nothing measures it."""
+
+    system_cpu_usage: CpuUse = CpuUse()
+    system_memory: MemoryUse = MemoryUse()
+    cpu_temp: float | None = None
+
+
 class Job(Struct, frozen=True):
     """A line of Moonraker's print history. Times: seconds since 1970 on Moonraker's clock."""
 

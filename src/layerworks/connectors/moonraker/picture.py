@@ -23,12 +23,13 @@ from layerworks.fleet.observations import (
     StoredFile,
     Temperatures,
 )
+from layerworks.fleet.readings import Reading
 
 _QUIET = frozenset({"virtual_sdcard", "gcode_move", "motion_report"})  # these alone change nothing but readings
 
 
 class Picture:
-    """One machine. told: the state last told, None before the snapshot."""
+    """One machine. told: the state last told, None before the snapshot. host: load of its computer, newly heard."""
 
     def __init__(self, shape: Shape, runs: Runs, files: dict[str, StoredFile]) -> None:
         self.shape = shape
@@ -37,6 +38,7 @@ class Picture:
         self.parts: dict[str, str] = {}
         self.status: dict[str, Any] = shape.empty()
         self.told: PrinterState | None = None
+        self.host: tuple[Reading, ...] = ()
         self._skew_s: float | None = None
         self._read_at: datetime | None = None
         self._reached = 0
@@ -120,9 +122,10 @@ class Picture:
             found.append(Progress(self._read_at, run))
         if self._warmed:
             found.append(Temperatures(self._read_at, telling.temperatures(self.status, self.shape)))
-        if measured := telling.measured(self.status, self.shape, self._measured):
+        if measured := telling.measured(self.status, self.shape, self._measured) + self.host:
             found.append(Measured(self._read_at, measured))
         self._moved = self._warmed = False
+        self.host = ()
         self._measured.clear()
         return tuple(found)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from layerworks.connectors.moonraker import frames
+from layerworks.connectors.moonraker import frames, telling
 from layerworks.connectors.moonraker.asking import Plan, plan_of, surely_not_done
 from layerworks.connectors.moonraker.picture import Picture
 from layerworks.connectors.moonraker.runs import Runs
@@ -250,6 +250,7 @@ class Conversation:
                     self._tell(now)
             case "notify_proc_stat_update" if picture is not None:  # every second: the line is alive
                 picture.beat(now)
+                picture.host = telling.host(frames.parameter(frame, frames.HostStats))
             case "notify_history_changed":
                 self._runs.hear(frames.parameter(frame, frames.JobChange).job)
                 self._tell(now)

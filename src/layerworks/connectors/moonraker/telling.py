@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from layerworks.connectors.moonraker.frames import HostStats
 from layerworks.connectors.moonraker.status import Shape
 from layerworks.fleet.observations import (
     Device,
@@ -21,7 +22,7 @@ from layerworks.fleet.observations import (
     StoredFile,
     Temperature,
 )
-from layerworks.fleet.readings import Reading
+from layerworks.fleet.readings import Channel, Quantity, Reading
 
 WARM_WITHIN_C = 3.0  # a heater that lacks more than this of its target is still heating
 _PHASES: dict[str, RunPhase] = {
@@ -32,6 +33,7 @@ _PHASES: dict[str, RunPhase] = {
     "error": "failed",
 }
 _THERMAL = ("heater", "heating", "thermal", "temperature", "adc out of range", "verify_heater")
+_HOST = tuple(Channel("host", q) for q in (Quantity.LOAD_SHARE, Quantity.MEMORY_SHARE, Quantity.ACTUAL_C))
 _STOPPED = ("webhooks request", "m112", "emergency")
 
 
@@ -141,6 +143,14 @@ def measured(status: Mapping[str, Any], shape: Shape, names: Collection[str]) ->
         for field, channel in fields
         if isinstance(value := getattr(status[name], field), (int, float))  # neither null nor not told yet
     )
+
+
+def host(told: HostStats) -> tuple[Reading, ...]:
+    """Return load, memory and temperature of the machine's computer, as far as it tells them."""
+    cpu, memory = told.system_cpu_usage.cpu, told.system_memory
+    share = memory.used / memory.total if memory.used is not None and memory.total else None
+    values = (None if cpu is None else cpu / 100.0, share, told.cpu_temp)
+    return tuple(Reading(channel, value) for channel, value in zip(_HOST, values, strict=True) if value is not None)
 
 
 def _temperature(reading: Any, heater: str) -> Temperature:

@@ -19,7 +19,7 @@ class StatusJob(Struct, frozen=True):
 
 
 class StatusPrinter(Struct, frozen=True):
-    """The printer in a status."""
+    """The printer in a status. flow, speed: percent of what the program says; fans: turns a minute."""
 
     state: str = ""
     temp_nozzle: float | None = None
@@ -27,6 +27,10 @@ class StatusPrinter(Struct, frozen=True):
     temp_bed: float | None = None
     target_bed: float | None = None
     axis_z: float | None = None
+    flow: float | None = None
+    speed: float | None = None
+    fan_hotend: float | None = None
+    fan_print: float | None = None
 
 
 class Status(Struct, frozen=True):

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from layerworks.connectors.account import Account
 from layerworks.connectors.prusalink.frames import File, JobInfo, Status, StatusPrinter, Storages, read, why_not
+from layerworks.connectors.prusalink.measuring import measured
 from layerworks.connectors.prusalink.runs import Runs
 from layerworks.connectors.talk import Ask, HangUp, Reply, Request, Store
 from layerworks.digest import digest_bytes
@@ -224,6 +225,7 @@ class Conversation:
 
             def settle(now: datetime) -> None:
                 self._out.extend(self._account.see(self._state(), now))
+                self._account.measure(measured(told.printer), now)
                 then(now)
 
             if job is None:

@@ -166,7 +166,8 @@ class VirtualMarlin:
 
     def _temperatures(self) -> str:
         nozzle, bed = (max(25.0, self._targets[name]) for name in ("T", "B"))
-        return f"T:{nozzle:.2f} /{self._targets['T']:.2f} B:{bed:.2f} /{self._targets['B']:.2f} @:0 B@:0"
+        heats = f"T:{nozzle:.2f} /{self._targets['T']:.2f} B:{bed:.2f} /{self._targets['B']:.2f}"
+        return f"{heats} @:{_holding(nozzle)} B@:{_holding(bed)}"
 
     def _reset(self) -> None:
         self._last, self._halted, self._reports = 0, False, False
@@ -186,3 +187,8 @@ class VirtualMarlin:
                 os.write(self._master, f"{line}\n".encode())
             except BlockingIOError:
                 return
+
+
+def _holding(warm_c: float) -> int:
+    """Return what holds a temperature, of 127: in proportion to what is lost."""
+    return round(127 * (warm_c - 25.0) / 400.0)

@@ -110,7 +110,17 @@ class VirtualMoonraker:
 
     async def beat(self) -> None:
         """Send what Moonraker sends every socket once a second."""
-        await self._notify("notify_proc_stat_update", [{"moonraker_stats": {"time": self._now_s(), "cpu_usage": 2.5}}])
+        await self._notify(
+            "notify_proc_stat_update",
+            [
+                {
+                    "moonraker_stats": {"time": self._now_s(), "cpu_usage": 2.5},
+                    "system_cpu_usage": {"cpu": 12.5},
+                    "system_memory": {"total": 1000000, "used": 250000},
+                    "cpu_temp": 48.0,
+                }
+            ],
+        )
 
     async def cut(self) -> None:
         """Break every connection, as a pulled cable does."""

@@ -173,6 +173,8 @@ class VirtualPrusaLink:
                 "axis_z": run.position.z_mm if run else 0.0,
                 "flow": 100,
                 "speed": 100,
+                "fan_hotend": 4500 if warm["nozzle"].actual_c > 50.0 else 0,
+                "fan_print": 0,
             }
         }
         if run:

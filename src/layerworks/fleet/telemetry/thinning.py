@@ -20,6 +20,7 @@ DEAD_BAND: Mapping[Quantity, float] = MappingProxyType(
         Quantity.ACTUAL_C: 0.25,
         Quantity.POWER_SHARE: 0.02,
         Quantity.FAN_SHARE: 0.01,
+        Quantity.FAN_RPM: 50.0,
         Quantity.SPEED_MM_S: 2.0,
         Quantity.FEED_MM_S: 0.1,
         Quantity.X_MM: 0.5,
