@@ -76,6 +76,10 @@ def test_copies_go_to_any_capable_machine_and_use_its_material():
     hall.go(3600)
     assert len(hall.floor.queue) == 0
     assert hall.what("job.done") == ["job.done"] * 2
+    records = [e for e in hall.journal.entries if e.what == "part.recorded"]
+    assert [(r.body["outcome"], r.body["who"], r.body["making"]["lot"]) for r in records] == [
+        ("completed", "person", "L1")
+    ] * 2
     assert [p.equipment.loaded.remaining_g for p in hall.floor.posts.values()] == [480.0, 480.0]
 
 

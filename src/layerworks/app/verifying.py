@@ -6,7 +6,8 @@ from typing import Any
 
 from layerworks.app.shop import Shop
 from layerworks.digest import digest_bytes
-from layerworks.storage import Verification, part_records, verify
+from layerworks.errors import Trouble
+from layerworks.storage import Artefacts, Verification, part_records, verify
 from layerworks.words import Text, say
 
 
@@ -44,6 +45,16 @@ def verify_shop(folder: Path) -> ShopVerification:
         return ShopVerification(chain, 0, ())
     wanted = {r["making"]["program_digest"]: r["name"] for r in part_records(shop.journal)}
     have = {digest_bytes(path.read_bytes()) for path in sorted(folder.glob("*.gcode"))}
+    have |= {digest for digest in wanted if digest not in have and _kept(folder, digest)}
     missing = [(digest, name) for digest, name in wanted.items() if digest not in have]
     files = tuple(say("app.program_missing", part=name, digest=digest[:12]) for digest, name in missing)
     return ShopVerification(chain, len(wanted), files)
+
+
+def _kept(folder: Path, digest: str) -> bool:
+    """Tell whether the hub of a folder keeps a program as it was printed."""
+    try:
+        Artefacts(folder / "programs").read(digest)
+    except Trouble:
+        return False
+    return True

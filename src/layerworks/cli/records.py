@@ -9,6 +9,8 @@ from layerworks.cli import options, speech
 from layerworks.cli.exit_code import FAILED, OK
 from layerworks.cli.speech import word
 from layerworks.cli.tables import show_table
+from layerworks.errors import Missing, Misused
+from layerworks.words import say
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=word("help_folder"))]
 
@@ -18,6 +20,10 @@ def records(
     part: Annotated[
         str | None, typer.Option("--part", metavar="ID", help=word("help_part"), show_default=False)
     ] = None,
+    telemetry: Annotated[
+        Path | None,
+        typer.Option("--telemetry", metavar="FILE.csv", help=word("help_records_telemetry"), show_default=False),
+    ] = None,
     json: options.Json = False,
 ) -> int:
     """List part records. Its help stands in the catalogues."""
@@ -25,7 +31,15 @@ def records(
     from layerworks.app.shop import Shop
     from layerworks.storage import part_records
 
+    if telemetry is not None and part is None:
+        raise Misused(say("cli.telemetry_of_what"), say("cli.telemetry_of_what_remedy"))
     found = part_records(Shop(folder).journal, part=part)
+    if telemetry is not None:
+        from layerworks.app.telemetry_export import export_telemetry
+
+        if not found:
+            raise Missing(say("cli.no_such_part", part=part or ""), say("cli.no_such_part_remedy"))
+        export_telemetry(folder, found[0], telemetry)
     if json:
         speech.answer_json(found)
         return OK
@@ -42,7 +56,7 @@ def records(
         (
             record["part"],
             record["name"],
-            record["making"]["machine"],
+            record.get("printer") or record["making"]["machine"],
             record["making"]["material"],
             word(f"outcome_{record['outcome']}"),
             (record["ended_at"] or "–")[:16].replace("T", " "),

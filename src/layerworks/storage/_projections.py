@@ -86,7 +86,8 @@ def _bed_turned(connection: sqlite3.Connection, number: int, entry: Entry) -> No
 def _part_recorded(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
     body = entry.body
     connection.execute(
-        "INSERT INTO part_record VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO part_record (part, number, job, attempt, machine, material, outcome, recorded_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             entry.subject,
             number,
@@ -98,6 +99,10 @@ def _part_recorded(connection: sqlite3.Connection, number: int, entry: Entry) ->
             entry.time.isoformat(),
         ),
     )
+
+
+def _part_telemetry(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
+    connection.execute("UPDATE part_record SET telemetry = ? WHERE part = ?", (number, entry.subject))
 
 
 def _job_queued(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
@@ -146,6 +151,7 @@ _PROJECTIONS: dict[str, Projection] = {
     "machine.enrolled": _enrolled,
     "machine.dismissed": _dismissed,
     "part.recorded": _part_recorded,
+    "part.telemetry": _part_telemetry,
 }
 
 

@@ -17,6 +17,17 @@ from layerworks.words import say
 from layerworks.workshop.journal import Entry
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A recorded piece, and when which machine had its attempt; ended_at: when that was written down."""
+
+    part: str
+    attempt: str
+    machine: str
+    begun_at: datetime
+    ended_at: datetime
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SqliteJournal:
     """A journal open for its one writer: the workshop's `Journal`. Close it, or use it in a `with`."""
@@ -60,6 +71,19 @@ class SqliteJournal:
     def enrolled(self) -> tuple[str, ...]:
         """Return the machines of the shop, by name."""
         return tuple(m for (m,) in self.connection.execute("SELECT machine FROM enrolment ORDER BY machine"))
+
+    def pieces_without_telemetry(self, most: int) -> tuple[Piece, ...]:
+        """Return pieces of jobs of the queue of which it is not said yet which telemetry they were made under."""
+        rows = self.connection.execute(
+            "SELECT part_record.part, attempt.id, attempt.machine, attempt.reserved_at, part_record.recorded_at"
+            " FROM part_record JOIN job ON job.id = part_record.job JOIN attempt ON attempt.id = part_record.attempt"
+            " WHERE part_record.telemetry IS NULL ORDER BY part_record.number LIMIT ?",
+            (most,),
+        )
+        return tuple(
+            Piece(part, attempt, machine, datetime.fromisoformat(begun), datetime.fromisoformat(ended))
+            for part, attempt, machine, begun, ended in rows
+        )
 
     def head(self) -> Head:
         """Return number and hash of the last row: what to print on a report."""

@@ -10,20 +10,26 @@ from layerworks.storage._database import open_to_read
 
 
 def part_records(path: Path, *, part: str | None = None, job: str | None = None) -> list[dict[str, Any]]:
-    """Return part records, oldest first, as written down, each with `number` and `hash` of its row.
+    """Return part records, oldest first, as written down, each with `number` and `hash` of its row, and under
+    `telemetry` which readings it was made under, None where that is not said.
 
     part, job: only of this piece, of this job. Raises Missing when there is no journal.
     """
     connection = open_to_read(path)
     try:
         rows = connection.execute(
-            "SELECT journal.number, journal.hash, journal.body FROM part_record"
+            "SELECT journal.number, journal.hash, journal.body, (SELECT slice.body FROM journal AS slice"
+            " WHERE slice.subject = part_record.part AND slice.what = 'part.telemetry'"
+            " ORDER BY slice.place DESC LIMIT 1) FROM part_record"
             " JOIN journal ON journal.number = part_record.number"
             " WHERE (:part IS NULL OR part_record.part = :part) AND (:job IS NULL OR part_record.job = :job)"
             " ORDER BY journal.number",
             {"part": part, "job": job},
         )
-        return [{**json.loads(body), "number": number, "hash": digest} for number, digest, body in rows]
+        return [
+            {**json.loads(body), "telemetry": json.loads(told) if told else None, "number": number, "hash": digest}
+            for number, digest, body, told in rows
+        ]
     finally:
         connection.close()
 

@@ -26,6 +26,7 @@ from layerworks.workshop.patience import PatienceSettings
 from layerworks.workshop.post import FloorMachine, Post, Wish, seen_by_dispatch
 from layerworks.workshop.queue import Queue
 from layerworks.workshop.queued import Given, Held, QueuedJob, after_attempt, used_by
+from layerworks.workshop.recording import piece_entries, pieces_of
 from layerworks.workshop.standing_by import stand_by
 
 log = logging.getLogger(__name__)
@@ -238,6 +239,7 @@ class Floor:
         if off:
             entries.append(entry_of(cleared, name, now, self._who, "taken off by the machine"))
         entries += self.queue.entries(job, events, now, why="ended")
+        entries += piece_entries(pieces_of(job, attempt, post.equipment), now, self._who)
         self._journal.append(*entries)
         self.queue.took(job, events)
         post.equipment = refitted(post.equipment, used) if attempt.started_at is not None else post.equipment

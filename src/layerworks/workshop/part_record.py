@@ -9,6 +9,7 @@ from layerworks.workshop.attempt import PrintAttempt
 from layerworks.workshop.journal import Entry, Journal
 
 PART_RECORDED = "part.recorded"
+PART_TELEMETRY = "part.telemetry"  # which telemetry a piece was made under: said once it is all there
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class PartRecord:
 
     outcome: of this piece; a piece left out of a plate that went well is `cancelled`.
     measured: printed_s and filament_mm of the whole plate, where the printer told them. What is measured later on the
-    piece is appended as entries of its own.
+    piece is appended as entries of its own. printer: the machine it was printed on. who: asked for it.
     """
 
     part: str
@@ -53,13 +54,15 @@ class PartRecord:
     ended_at: datetime | None
     faults: tuple[str, ...] = ()
     measured: Mapping[str, float] = field(default_factory=dict[str, float])
+    printer: str = ""
+    who: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the record as plain data for JSON: times as ISO 8601."""
         return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(self).items()}
 
 
-def part_record(part: str, name: str, making: Making, attempt: PrintAttempt) -> PartRecord:
+def part_record(part: str, name: str, making: Making, attempt: PrintAttempt, who: str = "") -> PartRecord:
     """Return the record of a piece of an attempt that has ended. Raises ValueError when it has not."""
     end = attempt.end
     if end is None:
@@ -79,6 +82,8 @@ def part_record(part: str, name: str, making: Making, attempt: PrintAttempt) -> 
         ended_at=end.ended_at,
         faults=tuple(kind for kind, _ in attempt.faults),
         measured={k: v for k, v in told.items() if v is not None},
+        printer=attempt.machine,
+        who=who,
     )
 
 

@@ -57,7 +57,7 @@ class Queue:
 
         held: kept back from the first moment on, until a person releases them.
         """
-        fresh = [queued(job, event, now) for job in jobs]
+        fresh = [queued(job, event, now, who) for job in jobs]
         after: tuple[JobEvent, ...] = (Held("asked"),) if held else ()
         entries = [job_entry(event, job.job, now, who, why, place=1) for job in fresh]
         self._journal.append(*entries, *(e for job in fresh for e in self.entries(job, after, now, who, why)))

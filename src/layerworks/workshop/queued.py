@@ -124,6 +124,7 @@ class QueuedJob:
     """A job after the events so far. attempts: ids in order, the last one going on while the state is running.
 
     machine: of the last attempt. place: events so far, as in `PrintAttempt`. origin, timeline, needed_mm: see `Queued`.
+    asked_by: who put it into the queue.
     """
 
     job: str
@@ -144,6 +145,7 @@ class QueuedJob:
     origin: str = ""
     timeline: str = ""
     needed_mm: tuple[float, ...] = ()
+    asked_by: str = ""
 
     @property
     def g_per_mm(self) -> float | None:
@@ -174,7 +176,7 @@ def job_of(subject: str) -> str:
     return subject.removeprefix("job:")
 
 
-def queued(job: str, event: Queued, at: datetime) -> QueuedJob:
+def queued(job: str, event: Queued, at: datetime, who: str = "") -> QueuedJob:
     """Return the job that coming into the queue makes."""
     all_mm = sum(event.needed_mm)
     tools_g = tuple(event.mass_g * mm / all_mm for mm in event.needed_mm) if all_mm > 0.0 else ()
@@ -193,6 +195,7 @@ def queued(job: str, event: Queued, at: datetime) -> QueuedJob:
         origin=event.origin,
         timeline=event.timeline,
         needed_mm=event.needed_mm,
+        asked_by=who,
     )
 
 
@@ -228,7 +231,7 @@ def recalled(job: str, history: Iterable[Entry]) -> QueuedJob | None:
         if found is None:
             if not isinstance(event, Queued):
                 raise ValueError(f"the history of {job} does not begin with its coming into the queue")
-            found = queued(job, event, entry.time)
+            found = queued(job, event, entry.time, entry.who)
         else:
             found = moved_on(found, event)
     return found

@@ -33,7 +33,7 @@ def loaded(first_g: float | None, second_g: float | None) -> Equipment:
 
 def test_a_program_says_what_each_tool_needs_and_the_journal_keeps_it():
     assert JOB.needs.tools_g == pytest.approx((18.0, 12.0))
-    assert recalled("j", [job_entry(EVENT, "j", NOON, "mei", "")]) == JOB
+    assert recalled("j", [job_entry(EVENT, "j", NOON, "mei", "")]) == replace(JOB, asked_by="mei")
 
 
 def test_what_was_fed_is_off_the_spool_before_the_print_ends():

@@ -88,6 +88,11 @@ class Attention:
         told = (entry.body for name in (SHOP, *machines) for entry in journal.about(subject_of(name)))
         self.board: AlarmBoard = board_of(told)
 
+    @property
+    def keeps_telemetry(self) -> bool:
+        """Whether readings are kept."""
+        return self._telemetry is not None
+
     def hear(self, machine: str, attempt: PrintAttempt | None, seen: Observation) -> None:
         """Take in what was heard of a machine."""
         name = attempt.id if attempt is not None else ""

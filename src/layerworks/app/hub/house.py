@@ -3,7 +3,7 @@
 import asyncio
 import importlib.util
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +16,7 @@ from layerworks.app.hub.board import Board, state_of, states_of
 from layerworks.app.hub.brands import connector_of
 from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.enrolment import Enrolled, enrolled_in, enrolment_entry
+from layerworks.app.hub.slices import keep_slices
 from layerworks.app.hub.timelines import Timelines
 from layerworks.app.shop import Shop
 from layerworks.catalogue import machine as machine_of
@@ -137,7 +138,19 @@ class Hub:
             await self.changed.wait_for(lambda: self.board.revision > revision)
 
     async def tend(self) -> None:
-        """Tend machines and queue for ever."""
+        """Tend machines and queue for ever, and beside them what takes longer."""
+        beside = [asyncio.create_task(task) for task in self._beside()]
+        try:
+            await self._take_turns()
+        finally:
+            for task in beside:
+                task.cancel()
+
+    def _beside(self) -> Iterator[Coroutine[Any, Any, None]]:
+        if self.attention.keeps_telemetry:
+            yield keep_slices(self.journal, self.telemetry, WHO, self.now)
+
+    async def _take_turns(self) -> None:
         shown_at = 0.0
         loop = asyncio.get_running_loop()
         while True:

@@ -3,5 +3,7 @@
 from layerworks.storage.telemetry.asking import Answer, Question, Series, ask
 from layerworks.storage.telemetry.collecting import Collector, Pace
 from layerworks.storage.telemetry.keeping import compact, export, forget
+from layerworks.storage.telemetry.slicing import Slice, slice_of
 
-__all__ = ["Answer", "Collector", "Pace", "Question", "Series", "ask", "compact", "export", "forget"]
+__all__ = ["Answer", "Collector", "Pace", "Question", "Series", "Slice", "ask", "compact", "export", "forget",
+           "slice_of"]  # fmt: skip
