@@ -7,17 +7,18 @@ from layerworks.connectors._background import Background
 
 
 class Cable:
-    """Listens on a loopback port and passes on to another."""
+    """Listens on a loopback port for each of some others and passes on to them."""
 
-    def __init__(self, to_port: int, host: str = "127.0.0.1") -> None:
-        self._to = (host, to_port)
+    def __init__(self, *to_ports: int) -> None:
+        self._to_ports = to_ports
         self._background = Background("cable")
         self._writers: set[asyncio.StreamWriter] = set()
         self._pulled = False
         self._stuck = False
         self._left: int | None = None
         self._passes = True
-        self.port = asyncio.run_coroutine_threadsafe(self._listen(), self._background.loop).result(10.0)
+        self.ports = asyncio.run_coroutine_threadsafe(self._listen(), self._background.loop).result(10.0)
+        self.port = self.ports[0]
 
     def cut(self) -> None:
         """Break every connection now; new ones can be made."""
@@ -44,7 +45,8 @@ class Cable:
         self._background.stop(self._stop)
 
     async def _shut(self) -> None:
-        self._server.close()
+        for server in self._servers:
+            server.close()
 
     async def _stop(self) -> None:
         self._cut()
@@ -53,19 +55,22 @@ class Cable:
         for writer in tuple(self._writers):
             writer.transport.abort()
 
-    async def _listen(self) -> int:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        return self._server.sockets[0].getsockname()[1]
+    async def _listen(self) -> list[int]:
+        self._servers = [await self._listen_for(port) for port in self._to_ports]
+        return [server.sockets[0].getsockname()[1] for server in self._servers]
 
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._background.keep(self._serve(reader, writer))
+    async def _listen_for(self, to_port: int) -> asyncio.Server:
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._background.keep(self._serve(reader, writer, to_port))
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        return await asyncio.start_server(connected, "127.0.0.1", 0)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, to_port: int) -> None:
         if self._pulled:
             writer.transport.abort()
             return
         self._writers.add(writer)
-        there, back = await asyncio.open_connection(*self._to)
+        there, back = await asyncio.open_connection("127.0.0.1", to_port)
         ends = {writer, back}
         self._writers |= ends
         try:

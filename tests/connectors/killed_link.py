@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from layerworks.connectors.bambu import BambuLink, access_of
 from layerworks.connectors.http_access import HttpAccess
 from layerworks.connectors.moonraker import Access, MoonrakerLink, Secret
 from layerworks.connectors.network import Network
@@ -23,6 +24,9 @@ PATIENCE = PatienceSettings(poll_s=0.02, first_call_again_s=0.1, longest_call_ag
 
 
 def link_of(brand: str, url: str, key: Secret, network: Network) -> Connector:
+    if brand == "bambu":
+        address, fingerprint = url.split("#")
+        return BambuLink("m1", access_of(address, key, fingerprint), network)
     if brand == "octoprint":
         return OctoPrintLink("m1", HttpAccess(url, key), network)
     if brand == "prusalink":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 SOURCES = Path(__file__).parents[2] / "src/layerworks"
 LIBRARIES = re.compile(r"^\s*(?:import|from) (aiohttp|msgspec|uvloop)\b", re.MULTILINE)
-BRANDS = ("moonraker", "octoprint", "prusalink", "marlin_serial", "virtual")
+BRANDS = ("bambu", "moonraker", "octoprint", "prusalink", "marlin_serial", "virtual")
 ROOMS = (*BRANDS, "probing", "network", "conversing", "line", "_background")
 USED = re.compile(rf"^\s*(?:import|from) layerworks\.connectors\.({'|'.join(ROOMS)})\b", re.MULTILINE)
 # the hub and its door are of the same extra

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from layerworks.connectors import marlin_serial, moonraker, octoprint, prusalink
+from layerworks.connectors import bambu, marlin_serial, moonraker, octoprint, prusalink
 from layerworks.fleet import Abilities
 
 HERE = Path(__file__).parent
@@ -14,6 +14,7 @@ CONNECTORS = HERE.parents[1] / "src/layerworks/connectors"
 BRANDS = sorted(p.parent.name for p in CONNECTORS.glob("*/quality.toml"))
 TESTS = {name for path in HERE.rglob("test_*.py") for name in re.findall(r"^def (test_\w+)", path.read_text(), re.M)}
 CLAIMED: dict[str, Abilities] = {
+    "bambu": bambu.ABILITIES,
     "moonraker": moonraker.ABILITIES,
     "octoprint": octoprint.ABILITIES,
     "prusalink": prusalink.ABILITIES,

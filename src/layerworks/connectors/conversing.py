@@ -11,10 +11,11 @@ from typing import Any
 
 import aiohttp
 
+from layerworks.connectors.certificates import AnotherCertificate
 from layerworks.connectors.network import Network
 from layerworks.connectors.talk import Ask, HangUp, Reply, Say, Store, Talk
 from layerworks.fleet.commands import Command, Upload
-from layerworks.fleet.observations import LinkLost, Observation
+from layerworks.fleet.observations import LinkLost, LostBy, Observation
 
 DIAL_S = 10.0
 
@@ -58,8 +59,12 @@ class Conversing:
         """Send a message."""
         raise NotImplementedError
 
+    async def say_urgently(self, message: str) -> None:
+        """Send a message that should arrive even where others may be lost: for a line that knows the difference."""
+        await self.say(message)
+
     async def request(self, ask: Ask) -> tuple[int, bytes]:
-        """Make an HTTP request; return its status and body. For a talk that wants any."""
+        """Make a request; return its status and body. For a talk that wants any."""
         raise NotImplementedError
 
     async def send_file(self, upload: Upload) -> tuple[int, bytes]:
@@ -112,9 +117,9 @@ class Conversing:
         with self._lock:
             self.talk.beat(self._now())
 
-    def lose(self, why: str) -> None:
+    def lose(self, why: str, by: LostBy = "line") -> None:
         """End the connection and tell so."""
-        self._finish(why)
+        self._finish(why, by)
         if self._task is not None:
             self._task.cancel()
 
@@ -128,16 +133,17 @@ class Conversing:
         for wanted in requests:
             match wanted:
                 case Say(message):
-                    self.network.links.keep(self.safely(self.say(message)))
+                    self.network.links.keep(self.safely((self.say_urgently if wanted.urgent else self.say)(message)))
                 case Ask():
                     self.network.links.keep(self._request(wanted))
                 case Store(upload):
                     self.network.uploads.call(self._begin_upload, upload)
-                case HangUp(why):
-                    self.lose(why)
+                case HangUp(why, by):
+                    self.lose(why, by)
 
     async def _run(self) -> None:
         why = "connection closed"
+        by: LostBy = "line"
         try:
             try:
                 async with self.network.dials:
@@ -148,7 +154,9 @@ class Conversing:
             finally:
                 await self.safely(self.hang_up())
         except NotLetIn:
-            why = "not let in: wrong key"
+            why, by = "not let in: wrong key", "key"
+        except (aiohttp.ServerFingerprintMismatch, AnotherCertificate):
+            why, by = "not believed: another certificate than was enrolled", "certificate"
         except TimeoutError:
             why = "no answer"
         except aiohttp.ClientResponseError as error:
@@ -156,14 +164,14 @@ class Conversing:
         except (aiohttp.ClientError, OSError) as error:
             why = type(error).__name__
         finally:
-            self._finish(why)
+            self._finish(why, by)
 
-    def _finish(self, why: str) -> None:
+    def _finish(self, why: str, by: LostBy = "line") -> None:
         if self.over:
             return
         with self._lock:
             self.over = True
-            self._seen.append(LinkLost(self._now(), why))
+            self._seen.append(LinkLost(self._now(), why, by))
         self.network.unwatch(self)
         self.network.uploads.call(self._drop_uploads)
 

@@ -25,10 +25,11 @@ class HttpAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A machine of a brand. brand: the folder of its connector. version: of what answered, or nothing.
+    """A machine of a brand. brand: as enrolments name it. version: of what answered, or nothing.
 
     name: what the machine calls itself. serial: its serial number, where it tells one. needs_key: it wants a key, code
-    or password that it was not given.
+    or password that it was not given. address: in full, where more is known of it than was asked with.
+    fingerprint: of its certificate, where no authority of this system vouches for it.
     """
 
     brand: str
@@ -36,3 +37,5 @@ class Found:
     name: str = ""
     serial: str = ""
     needs_key: bool = False
+    address: str = ""
+    fingerprint: str = ""

@@ -7,6 +7,7 @@ of printers is called a few dozen at a time.
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 import aiohttp
@@ -14,6 +15,7 @@ import aiohttp
 from layerworks.connectors._background import Background
 
 SWEEP_S = 1.0
+FILE_THREADS = 32  # started when they are needed
 
 
 class Watched(Protocol):
@@ -27,7 +29,8 @@ class Watched(Protocol):
 class Network:
     """Made once a process and handed to every link; close it when done.
 
-    dials: connections being made at a time. uploads: files being sent at a time.
+    dials: connections being made at a time. uploads: files being sent at a time. files: for servers of files that can
+    only be spoken to by waiting for them (FTPS): no loop may.
     """
 
     def __init__(self, dials: int = 64, uploads: int = 8) -> None:
@@ -35,6 +38,7 @@ class Network:
         self.uploads = Background("uploads")
         self.dials = asyncio.Semaphore(dials)
         self.upload_pool = asyncio.Semaphore(uploads)
+        self.files = ThreadPoolExecutor(FILE_THREADS, "files")
         self._sessions: dict[Background, aiohttp.ClientSession] = {}
         self._watched: set[Watched] = set()
         self.links.call(self._begin_sweeping)
@@ -58,6 +62,7 @@ class Network:
         """End every connection and both loops."""
         for background in (self.links, self.uploads):
             background.stop(self._closing(background))
+        self.files.shutdown(wait=False, cancel_futures=True)
 
     def _closing(self, background: Background) -> Callable[[], Coroutine[Any, Any, None]]:
         async def close() -> None:

@@ -1,14 +1,24 @@
-"""What answers at an address? Every brand that speaks HTTP has its questions, none of which changes anything."""
+"""What answers at an address? Every brand has its questions, none of which changes anything.
+
+Who shows a certificate that no authority of this system vouches for is asked only after it was read: what is found is
+found of that certificate, and the enrolment pins it.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 
-from layerworks.connectors import moonraker, octoprint, prusalink
+from layerworks.connectors import bambu, marlin_serial, moonraker, octoprint, prusalink
+from layerworks.connectors.bambu import recognising as of_bambu
+from layerworks.connectors.certificates import AnotherCertificate, shown_at, vouched_for
 from layerworks.connectors.conversing import body_of, tls_of
 from layerworks.connectors.found import Found, HttpAnswer
 from layerworks.connectors.http_access import HttpAccess
+from layerworks.connectors.marlin_serial import recognising as of_marlin
 from layerworks.connectors.moonraker import recognising as of_moonraker
 from layerworks.connectors.octoprint import recognising as of_octoprint
 from layerworks.connectors.prusalink import recognising as of_prusalink
@@ -23,7 +33,60 @@ ABILITIES: Mapping[str, Abilities] = {
     "moonraker": moonraker.ABILITIES,
     "octoprint": octoprint.ABILITIES,
     "prusalink": prusalink.ABILITIES,
+    "bambu": bambu.ABILITIES,
+    "marlin": marlin_serial.ABILITIES,
 }
+
+
+async def found_at(access: HttpAccess, session: aiohttp.ClientSession) -> Found | None:
+    """Return what answers at an address of any kind, None for nothing that we know.
+
+    access: its url may be `bambu://`, `unix:`, `serial:` or without a kind as well. Raises AnotherCertificate when one
+    is pinned and not shown; aiohttp.ClientError, OSError, TimeoutError or ValueError when nobody answers at all.
+    """
+    kind, _, rest = access.url.partition(":")
+    match kind:
+        case "http":
+            return await probe(access, session)
+        case "https":
+            return await _probe_pinned(access, session)
+        case "bambu":
+            return await of_bambu.recognise(_bambu(access, access.url))
+        case "unix":
+            return await of_marlin.at_socket(Path(rest))
+        case "serial":
+            return of_marlin.at_port(Path(urlsplit(access.url).path))
+        case _:
+            return await _any_at(access, session)
+
+
+async def _any_at(access: HttpAccess, session: aiohttp.ClientSession) -> Found | None:
+    """Ask an address of no kind: first over HTTP, then for a printer that has another door."""
+    url = f"http://{access.url}"
+    try:
+        found = await probe(replace(access, url=url), session)
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        found = None
+    if found is not None:
+        return replace(found, address=url)
+    return await of_bambu.recognise(_bambu(access, f"bambu://{urlsplit(url).hostname or ''}"))
+
+
+async def _probe_pinned(access: HttpAccess, session: aiohttp.ClientSession) -> Found | None:
+    told = urlsplit(access.url)
+    host, port = told.hostname or "", told.port or 443
+    pinned = access.fingerprint
+    if not pinned and not await vouched_for(host, port):
+        pinned = (await shown_at(host, port)).fingerprint
+    try:
+        found = await probe(replace(access, fingerprint=pinned), session)
+    except aiohttp.ServerFingerprintMismatch:
+        raise AnotherCertificate("another certificate") from None
+    return replace(found, fingerprint=pinned) if found is not None else None
+
+
+def _bambu(access: HttpAccess, url: str) -> bambu.BambuAccess:
+    return bambu.access_of(url, access.key or bambu.Secret(""), access.fingerprint)
 
 
 async def probe(access: HttpAccess, session: aiohttp.ClientSession) -> Found | None:

@@ -6,19 +6,22 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from layerworks.fleet.commands import Command, Upload
-from layerworks.fleet.observations import Observation
+from layerworks.fleet.observations import LostBy, Observation
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Send a message over the connection that stands."""
+    """Send a message over the connection that stands. urgent: it should arrive even where others may be lost."""
 
     message: str
+    urgent: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Make an HTTP request and report back with `answered`. json: its body, None for an empty one."""
+    """Make a request beside the line and report back with `answered`: over HTTP, or of a file server (LIST, DELE).
+
+    json: its body, None for an empty one."""
 
     number: int
     method: str
@@ -36,9 +39,10 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class HangUp:
-    """End the connection. why: for a person."""
+    """End the connection. why: for a person. by: as in LinkLost."""
 
     why: str
+    by: LostBy = "line"
 
 
 Request = Say | Ask | Store | HangUp
@@ -57,7 +61,7 @@ class Talk(Protocol):
         ...
 
     def answered(self, number: int, status: int, body: bytes, now: datetime) -> Reply:
-        """Take in an answer to `Ask`. status: of HTTP, 0 when there was none: then nothing is certain."""
+        """Take in an answer to `Ask`. status: of HTTP or FTP, 0 when there was none: then nothing is certain."""
         ...
 
     def stored(self, upload: Upload, status: int, body: bytes, now: datetime) -> Reply:

@@ -14,6 +14,7 @@ from layerworks.fleet.commands import (
     Upload,
 )
 from layerworks.fleet.connector import Abilities, Connector
+from layerworks.fleet.equipped import Equipped, Spool
 from layerworks.fleet.identity import attempt_of, file_of
 from layerworks.fleet.observations import (
     Answered,
@@ -44,6 +45,7 @@ __all__ = [
     "Clock",
     "Command",
     "Connector",
+    "Equipped",
     "Fault",
     "FaultKind",
     "LinkLost",
@@ -60,6 +62,7 @@ __all__ = [
     "Run",
     "SetTemperature",
     "Snapshot",
+    "Spool",
     "Start",
     "StateChanged",
     "StopAll",

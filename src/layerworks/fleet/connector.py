@@ -17,10 +17,12 @@ class Abilities:
 
     commands: the command types it takes; a machine that may only be watched has none.
     tells_digest: stored files are told with their digest, so an upload can be verified by content.
+    observe_only: why it may only be watched for now, for a person; empty where it takes its commands.
     """
 
     commands: frozenset[type[Command]]
     tells_digest: bool = False
+    observe_only: str = ""
 
 
 class Connector(Protocol):

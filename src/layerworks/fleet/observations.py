@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Literal
 
 from layerworks.fleet.commands import Command
+from layerworks.fleet.equipped import Equipped
 from layerworks.fleet.readings import Reading
 
 Device = Literal["idle", "heating", "printing", "paused", "error"]
 RunPhase = Literal["running", "paused", "completed", "cancelled", "failed"]
 FaultKind = Literal["runout", "thermal", "stall", "stopped", "other"]
 Verdict = Literal["accepted", "refused"]
+LostBy = Literal["line", "key", "certificate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +152,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class LinkLost:
-    """The connection broke or could not be made; open again to go on."""
+    """The connection broke or could not be made; open again to go on.
+
+    by: `key` when we are not let in, `certificate` when somebody else answers than was enrolled: a person is needed.
+    """
 
     at: datetime
     detail: str = ""
+    by: LostBy = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,4 +175,4 @@ class Answered:
     why: str = ""
 
 
-Observation = Snapshot | StateChanged | Progress | Temperatures | Measured | Fault | LinkLost | Answered
+Observation = Snapshot | StateChanged | Progress | Temperatures | Measured | Equipped | Fault | LinkLost | Answered

@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Literal
 
 from layerworks.fleet.commands import Command
+from layerworks.fleet.equipped import Equipped
 from layerworks.fleet.observations import (
     Answered,
     LinkLost,
+    LostBy,
     Observation,
     PrinterState,
     Progress,
@@ -31,7 +33,8 @@ class Watch:
     changed_at: when the link last changed. heard_at: when the printer was last heard in any connection, or when it was
     first called. printer: the present state, None until the snapshot of this connection. moved_at: when the print last
     advanced, heated or stood still for a reason. sent, sent_at, answer: the last command of this connection.
-    failed_opens: calls in a row that found nobody. refusals: commands refused so far.
+    failed_opens: calls in a row that found nobody. refusals: commands refused so far. lost_by: why the last connection
+    ended, `line` while one stands. equipped: spools and camera as told last.
     """
 
     link: Link = "closed"
@@ -44,6 +47,8 @@ class Watch:
     answer: Verdict | None = None
     failed_opens: int = 0
     refusals: int = 0
+    lost_by: LostBy = "line"
+    equipped: Equipped | None = None
 
 
 def opened(watch: Watch, now: datetime) -> Watch:
@@ -75,17 +80,19 @@ def sent(watch: Watch, command: Command, now: datetime) -> Watch:
 def hear(watch: Watch, seen: Observation) -> Watch:
     """Take in one observation. The same one twice changes nothing but `refusals`, which only bounds patience."""
     if isinstance(seen, LinkLost):
-        return closed(watch, seen.at) if watch.link != "closed" else watch
+        return replace(closed(watch, seen.at), lost_by=seen.by) if watch.link != "closed" else watch
     watch = replace(watch, heard_at=seen.at)
     match seen:
         case Snapshot():
-            return _now_is(replace(watch, link="online", failed_opens=0), seen.printer, seen.at)
+            return _now_is(replace(watch, link="online", failed_opens=0, lost_by="line"), seen.printer, seen.at)
         case StateChanged():
             return _now_is(watch, seen.printer, seen.at) if watch.printer else watch
         case Progress() if watch.printer:
             return _now_is(watch, replace(watch.printer, run=seen.run), seen.at)
         case Temperatures() if watch.printer:
             return replace(watch, printer=replace(watch.printer, temperatures=seen.readings))
+        case Equipped():
+            return replace(watch, equipped=seen)
         case Answered() if seen.to == watch.sent:
             return replace(watch, answer=seen.verdict, refusals=watch.refusals + (seen.verdict == "refused"))
         case _:

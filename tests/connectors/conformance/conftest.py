@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from connectors.conformance.bambu_benches import VirtualBambuBench
 from connectors.conformance.benches import (
     Bench,
     NetworkedBench,
@@ -25,7 +26,7 @@ from connectors.real_octoprint import RealOctoPrint, octoprint_program
 from layerworks.connectors.network import Network
 from layerworks.connectors.simulated import Mishap
 
-VIRTUAL = ("virtual_moonraker", "virtual_octoprint", "virtual_prusalink")
+VIRTUAL = ("virtual_moonraker", "virtual_octoprint", "virtual_prusalink", "virtual_bambu")
 NETWORKED = (*VIRTUAL, "real_moonraker", "real_octoprint")
 BRANDS = ("simulated", *NETWORKED, "virtual_marlin")
 
@@ -71,6 +72,8 @@ def make_bench(brand: str, request: pytest.FixtureRequest, *mishaps: Mishap) -> 
         return MarlinBench(network)
     if brand == "virtual_prusalink":
         return VirtualPrusaLinkBench(network, *mishaps)
+    if brand == "virtual_bambu":
+        return VirtualBambuBench(network, *mishaps)
     if brand == "real_octoprint":
         return RealOctoPrintBench(network, request.getfixturevalue("octoprint"))
     return RealMoonrakerBench(network, request.getfixturevalue("moonraker"), *mishaps)

@@ -189,7 +189,7 @@ class Conversation:
     def _logged_in(self, status: int, body: bytes, now: datetime) -> None:
         login = read(body, Login)
         if status != 200 or login.session is None:
-            self._requests.append(HangUp("not let in: wrong key"))
+            self._requests.append(HangUp("not let in: wrong key", "key"))
             return
         self._login = login
         self._say({"auth": f"{login.name}:{login.session}"})

@@ -71,7 +71,7 @@ class Conversation:
         if status == 0:
             self._requests.append(HangUp("no answer"))
         elif status == 401:
-            self._requests.append(HangUp("not let in: wrong key"))
+            self._requests.append(HangUp("not let in: wrong key", "key"))
         elif then is not None:
             self._runs.heard(now)
             then(status, body, now)

@@ -1,0 +1,44 @@
+"""Certificates as machines with an authority of their maker's have them: signed by nobody that a system knows."""
+
+import ssl
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from layerworks.connectors.certificates import fingerprint_of
+
+AUTHORITY = "Virtual Device CA"
+_FROM = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def certified(name: str) -> tuple[ssl.SSLContext, str]:
+    """Return a server's context with a new certificate for a name, and its fingerprint."""
+    authority, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(_called(name))
+        .issuer_name(_called(AUTHORITY))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(_FROM)
+        .not_valid_after(_FROM + timedelta(days=3650))
+        .sign(authority, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.TemporaryDirectory(prefix="lw") as folder:
+        file = Path(folder) / "both.pem"
+        file.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
+        context.load_cert_chain(file)
+    return context, fingerprint_of(made.public_bytes(serialization.Encoding.DER))
+
+
+def _called(name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
