@@ -9,7 +9,13 @@ BRANDS = ("bambu", "moonraker", "octoprint", "prusalink", "marlin_serial", "virt
 ROOMS = (*BRANDS, "probing", "network", "conversing", "line", "_background")
 USED = re.compile(rf"^\s*(?:import|from) layerworks\.connectors\.({'|'.join(ROOMS)})\b", re.MULTILINE)
 # the hub and its door are of the same extra
-APART = (*(f"connectors/{name}{end}" for name in ROOMS for end in ("/", ".py")), "web/", "app/hub/", "app/virtual.py")
+APART = (
+    *(f"connectors/{name}{end}" for name in ROOMS for end in ("/", ".py")),
+    "web/",
+    "app/hub/",
+    "app/virtual.py",
+    "cli/virtual.py",
+)
 
 
 def test_only_networked_connectors_import_network_libraries():
