@@ -103,11 +103,12 @@ def test_plastic_is_width_times_height_times_length(strokes):
     np.testing.assert_allclose(path.volume_mm3[lays], (path.width_mm * path.height_mm * step)[lays], rtol=1e-6)
 
 
-def test_a_width_that_changes_counts_at_its_mean():
+def test_a_width_that_changes_is_laid_in_even_steps():
     strokes = strokes_of([Stroke([(0, 0), (1000, 0), (3000, 0)], Role.GAP_FILL, width=[200, 400, 600])])
     path = toolpath_of(strokes)
     lays = path.width_mm > 0
-    assert path.width_mm[lays] == pytest.approx([0.3, 0.5]) or path.width_mm[lays] == pytest.approx([0.5, 0.3])
+    steps = [*np.linspace(0.22, 0.38, 5), *np.linspace(0.41, 0.59, 10)]  # a step takes 0.2 mm of way at least
+    assert sorted(path.width_mm[lays].tolist()) == pytest.approx(steps)
     assert path.volume_mm3[lays].sum() == pytest.approx(0.2 * (0.3 * 1 + 0.5 * 2))
 
 

@@ -10,6 +10,9 @@ from layerworks.kernels.order_items import Sequence
 from layerworks.kernels.order_path import trace
 from layerworks.slicing.strokes import Strokes
 
+_STEP_OF_WIDTH_UM = 20.0  # a move has one width: at its ends its sides are off by a quarter of the step, as contours
+_LEAST_PIECE_UM = 200.0  # half a bead: over less the plastic evens out by itself
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Path:
@@ -45,3 +48,24 @@ def rounded(path: Path, tolerance_um: float) -> Path:
     """Return the path with its corners cut by chords, at most by the tolerance."""
     xy, width, start = round_corners(path.xy_um, path.width_um, path.start, tolerance_um)
     return Path(xy, width, start, path.length_um)
+
+
+def evened(path: Path) -> Path:
+    """Return the path with ways along which the width changes divided, so that a move is nearly as wide throughout."""
+    change = np.abs(np.diff(path.width_um, prepend=path.width_um[:1]))
+    change[path.start[:-1]] = 0
+    tapers = np.flatnonzero(change > _STEP_OF_WIDTH_UM)
+    if tapers.size == 0:
+        return path
+    length = np.hypot(*(path.xy_um[tapers] - path.xy_um[tapers - 1]).astype(np.float64).T)
+    pieces = np.ones(path.width_um.size, np.int64)
+    wanted = np.minimum(np.ceil(change[tapers] / _STEP_OF_WIDTH_UM), np.floor(length / _LEAST_PIECE_UM))
+    pieces[tapers] = np.maximum(wanted, 1.0)
+    until = np.concatenate([[0], np.cumsum(pieces)])
+    source = np.repeat(np.arange(pieces.size), pieces)
+    share = (np.arange(source.size) - until[source] + 1) / pieces[source]
+    before = np.maximum(source - 1, 0)
+    xy, width = path.xy_um, path.width_um
+    xy_um = np.rint(xy[before] + share[:, None] * (xy[source] - xy[before])).astype(np.int32)
+    width_um = np.rint(width[before] + share * (width[source] - width[before])).astype(np.int32)
+    return Path(xy_um, width_um, until[path.start].astype(np.int32), path.length_um)

@@ -9,7 +9,7 @@ from layerworks.slicing.ordering.cooling import fan_of_moves
 from layerworks.slicing.ordering.cooling_settings import CoolingSettings
 from layerworks.slicing.ordering.items import gather
 from layerworks.slicing.ordering.overhangs import overhanging, split_at_overhangs
-from layerworks.slicing.ordering.paths import Path, rounded, traced
+from layerworks.slicing.ordering.paths import Path, evened, rounded, traced
 from layerworks.slicing.ordering.seams import Seams, own_seams, seams_of
 from layerworks.slicing.ordering.settings import (
     WALL_ORDERS,
@@ -55,6 +55,7 @@ def make_toolpath(
     path = traced(strokes, found, begin, settings.seam_gap_mm)
     if speeds.corner_rounding_um > 0.0:
         path = rounded(path, speeds.corner_rounding_um)
+    path = evened(path)
     layers = strokes.layers
     classes = overhang_classes(speeds, cooling)
     moves = woven(
