@@ -104,7 +104,9 @@ def test_no_skins_no_walls_no_infill():
 def test_any_number_of_walls_goes_inwards_at_a_pitch(count):
     _, strokes = laid(
         block(30, 30, 0.6),
-        StrokeSettings(walls=WallSettings(wall_count=count), adhesion=AdhesionSettings(skirt_loops=0)),
+        StrokeSettings(
+            walls=WallSettings(wall_count=count, corner_stand_out_um=0.0), adhesion=AdhesionSettings(skirt_loops=0)
+        ),
     )
     own = np.flatnonzero((strokes.layer == 1) & np.isin(strokes.role, [Role.OUTER_WALL, Role.INNER_WALL]))
     assert strokes.depth[own].tolist() == list(range(count))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from layerworks.settings import setting
 from layerworks.slicing.beads import Beads, loops_as_beads
+from layerworks.slicing.corners import led_into_corners
 from layerworks.slicing.narrows import inset_where_two_fit, settled
 from layerworks.slicing.regions import Regions, merge_cells, take_cells
 from layerworks.slicing.role import Role
@@ -23,6 +24,7 @@ class WallSettings:
 
     wall_count: int = setting(2, low=0, high=100)
     line_width_mm: float = setting(0.45, unit="mm", low=0.05, high=20.0)
+    corner_stand_out_um: float = setting(10.0, unit="µm", low=0.0, high=200.0)
     thin_feature_mm: float = setting(0.1, unit="mm", low=0.0, high=20.0)
     alternate_extra_wall: bool = setting(False)
 
@@ -68,6 +70,8 @@ def wall_rounds(
         line, width, area = settled(even, width_um)
         width = width + np.repeat(wider_um[line.loop_cell], np.diff(line.loop_start))
         wider_um = np.zeros(area.cells)
+        if depth == 0:
+            line, width = led_into_corners(line, width, settings.corner_stand_out_um)
         yield [loops_as_beads(line, width, Role.INNER_WALL if depth else Role.OUTER_WALL, depth), thin], area
 
 
