@@ -159,6 +159,23 @@ def test_alarms_metrics_and_telemetry_are_told(hub, speaking, capsys):
         assert 'layerworks_online{machine="m0"}' in answer.read().decode()
 
 
+def test_notices_are_sent_and_their_secrets_stand_nowhere(hub, speaking, capsys, monkeypatch):
+    dead = "http://user:hush-hush@127.0.0.1:9/hook/very-secret"
+    monkeypatch.setenv("LAYERWORKS_NOTICES_ADDRESS", dead)
+    assert run(["notices", "add", "erp", "--webhook", "--least", "low"]) == 0
+    secret = capsys.readouterr().out.split()[-1]
+    assert secret.startswith("whsec_")
+    assert run(["notices", "try", "erp"]) == 1
+    assert "no answer" in capsys.readouterr().err
+    assert run(["notices", "list", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["receivers"]
+    assert (row["address"], row["least"]) == ("http://127.0.0.1", "low")
+    kept = [f.read_bytes() for f in hub.folder.rglob("*") if f.is_file()] + [hub.log.read_bytes(), str(row).encode()]
+    assert not any(hush in text for text in kept for hush in (b"hush-hush", b"very-secret", secret[6:].encode()))
+    assert run(["notices", "remove", "erp"]) == 0
+    assert run(["notices", "remove", "erp"]) == 2
+
+
 def test_what_was_heard_is_on_the_disk_when_the_hub_has_ended(printers, tmp_path):
     hub = HubProcess(tmp_path / "shop")
     hub.enrol(printers)

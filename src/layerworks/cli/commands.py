@@ -33,6 +33,7 @@ _GROUPS = {
     "machines": "hub_machines.group",
     "queue": "hub_queue.group",
     "alarms": "hub_alarms.group",
+    "notices": "hub_notices.group",
     "tokens": "hub_tokens.group",
     "motion": "motioning.group",
 }

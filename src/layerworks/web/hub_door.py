@@ -15,7 +15,7 @@ from layerworks.app.hub.ordering import Refused, Wanted, order
 from layerworks.app.hub.outward import SHUT, Outward
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
-from layerworks.web import attention_door, record_door, token_door
+from layerworks.web import attention_door, notices_door, record_door, token_door
 from layerworks.web.receiving import LARGEST_PROGRAM, spooled, take_in
 from layerworks.web.rim import HUB, WHO, bad, body_of, number_of, refused, rim, told
 from layerworks.web.slicers.address import PREFIX
@@ -39,6 +39,7 @@ def hub_door(hub: Hub, outward: Outward = SHUT) -> web.Application:
     app.add_routes(routes)
     app.add_routes(attention_door.routes)
     app.add_routes(record_door.routes)
+    app.add_routes(notices_door.routes)
     app.add_routes(token_door.routes)
     if outward.slicers:
         app.add_subapp(PREFIX, slicer_door(hub))

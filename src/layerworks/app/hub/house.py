@@ -16,6 +16,8 @@ from layerworks.app.hub.board import Board, state_of, states_of
 from layerworks.app.hub.brands import connector_of
 from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.enrolment import Enrolled, enrolled_in, enrolment_entry
+from layerworks.app.hub.notices.notifier import Notifier
+from layerworks.app.hub.notices.sending import send
 from layerworks.app.hub.slices import keep_slices
 from layerworks.app.hub.timelines import Timelines
 from layerworks.app.shop import Shop
@@ -38,6 +40,7 @@ from layerworks.workshop.queue import Queue
 WHO = "layerworks"
 LONGEST_WAIT_S = 1.0
 SHOW_EVERY_S = 0.25
+SENT_AT_ONCE = 4  # notices: a service that does not answer takes its patience
 EXAMINED_AT_ONCE = 2  # programs in the safety gate: each computes for seconds
 
 
@@ -56,6 +59,7 @@ class Hub:
     floor: Floor
     now: Callable[[], datetime]
     attention: Attention
+    notifier: Notifier
     telemetry: Path
     board: Board = field(default_factory=Board)
     examining: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EXAMINED_AT_ONCE))
@@ -156,6 +160,7 @@ class Hub:
         while True:
             wait_s = self.floor.tend(self.now())
             self.attention.tend(self.now())
+            self.notifier.tend(self.attention.board, self.now())
             if self.floor.touched and loop.time() - shown_at >= SHOW_EVERY_S:
                 shown_at = loop.time()
                 await self._show()
@@ -172,6 +177,7 @@ class Hub:
             post.machine.connector.close()
         self.network.close()
         self.attention.close(self.now())
+        self.notifier.close()
         self.journal.close()
 
     async def _show(self) -> None:
@@ -203,10 +209,11 @@ def open_hub(
         courses = Courses(queue, timelines)
         attention = Attention(journal, floor.posts, WHO, now(), _telemetry(folder / "telemetry"), courses)
         floor.listen(attention.hear)
+        notifier = Notifier(journal, vault, send, ThreadPoolExecutor(SENT_AT_ONCE, "notices"), WHO)
     except Trouble:
         journal.close()
         raise
-    return Hub(journal, vault, programs, timelines, network, floor, now, attention, folder / "telemetry")
+    return Hub(journal, vault, programs, timelines, network, floor, now, attention, notifier, folder / "telemetry")
 
 
 def _telemetry(folder: Path) -> Telemetry | None:
