@@ -92,6 +92,12 @@ def test_the_command_line_queues_explains_and_cancels(hub, speaking, tmp_path, c
     assert run(["queue", "why", job]) == 0
     assert "another material" in capsys.readouterr().out
     assert run(["queue", "hold", job, "--why", "wait"]) == 0
+    assert run(["queue", "start", job, "--on", "m0", "--why", "go"]) == 0
+    assert "another material" in capsys.readouterr().out
+    assert run(["machines", "audit", job, "--json"]) == 0
+    done = json.loads(capsys.readouterr().out)["entries"]
+    assert [e["what"] for e in done] == ["job.locked", "job.released", "job.held", "job.queued"]
+    assert {(e["who"], e["why"]) for e in done[:2]} == {("owner", "go")}
     assert run(["queue", "list"]) == 0
     assert job in capsys.readouterr().out
     assert run(["queue", "cancel", job, "--why", "not wanted"]) == 0
@@ -99,6 +105,13 @@ def test_the_command_line_queues_explains_and_cancels(hub, speaking, tmp_path, c
     assert run(["machines", "list", "--json"]) == 0
     assert "m0" in capsys.readouterr().out
     assert run(["machines", "pause", "m0"]) == 1
+    assert run(["machines", "heat", "m0", "--heater", "bed", "--target", "40", "--why", "warm up"]) == 0
+    assert run(["machines", "heat", "m0", "--heater", "bed", "--target", "0"]) == 0
+    assert run(["machines", "audit", "m0", "--last", "2"]) == 0
+    listed = capsys.readouterr().out
+    assert "set a temperature" in listed
+    assert "target_c=40" in listed
+    assert "warm up" in listed
 
 
 def test_a_job_is_printed_and_paused_on_the_way(hub, speaking, capsys):

@@ -1,5 +1,6 @@
 """The floor with machines that do as they are told, and some that do not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from layerworks.connectors.simulated import (
     VirtualClock,
 )
 from layerworks.errors import Conflict, Missing, Unreachable
-from layerworks.fleet import Cancel, LinkLost, Pause, Resume
+from layerworks.fleet import Abilities, Cancel, LinkLost, Pause, Resume, SetTemperature, StopAll
 from layerworks.words import say
 from layerworks.workshop import PatienceSettings
 from layerworks.workshop.dispatching import Circuits, WhyNot
@@ -215,6 +216,33 @@ def test_pause_resume_and_cancel_are_wishes_until_they_come_true():
     assert hall.floor.queue["bracketc0"].held_for == "cancelled"
     asked = [(e.body["for"], e.who, e.why) for e in hall.journal.entries if e.what == "machine.asked"]
     assert asked == [("Pause", "person", "look"), ("Resume", "person", "fine"), ("Cancel", "person", "warped")]
+
+
+class WatchedOnly(SimulatedConnector):
+    """A machine that takes no commands."""
+
+    @property
+    def abilities(self):
+        return Abilities(frozenset())
+
+
+def test_a_machine_is_not_asked_for_what_it_cannot_do_and_what_could_not_be_sent_is_written_down_as_such():
+    hall = Hall()
+    hall.queue("bracket")
+    hall.go(300)
+    post = hall.floor.posts["m1"]
+    post.hang_up(hall.clock.now())
+    with pytest.raises(Unreachable):
+        hall.floor.ask("m1", SetTemperature("bed", 50.0), hall.clock.now(), "person", "warm")
+    post.machine = replace(post.machine, connector=WatchedOnly(hall.printers["m1"], hall.clock))
+    for asked in (lambda: hall.floor.ask("m1", StopAll(), hall.clock.now(), "person", ""),
+                  lambda: hall.floor.wish("m1", Pause, hall.clock.now(), "person", "")):  # fmt: skip
+        with pytest.raises(Conflict):
+            asked()
+    (entry,) = [e for e in hall.journal.entries if e.what == "machine.asked"]
+    assert (entry.body["for"], entry.body["values"], entry.body["sent"]) == (
+        "SetTemperature", {"heater": "bed", "target_c": 50.0}, False
+    )  # fmt: skip
 
 
 def test_stop_all_reaches_who_is_there_and_names_who_is_not():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layerworks.cli import catalogued, hub_machine_shown, options, speech
+from layerworks.cli import catalogued, hub_audit, hub_machine_shown, options, speech
 from layerworks.cli.exit_code import FAILED, OK
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
@@ -47,7 +47,9 @@ def group() -> typer.Typer:
         ("pause", _act("pause")),
         ("resume", _act("resume")),
         ("cancel", _act("cancel")),
+        ("skip", skip),
         ("heat", heat),
+        ("stop", _act("stop")),
         ("load", load),
         ("unload", _act("unload")),
         ("out-of-service", _act("out-of-service")),
@@ -55,6 +57,7 @@ def group() -> typer.Typer:
         ("dismiss", dismiss),
         ("stop-all", stop_all),
         ("claim", claim),
+        ("audit", hub_audit.audit),
     ):
         app.command(name, cls=SpokenCommand, help=word(f"help_machines_{name.replace('-', '_')}"))(command)
     return app
@@ -148,6 +151,17 @@ def heat(
 ) -> int:
     """Give a heater a target. Its help stands in the catalogues."""
     ask(hub, "POST", f"machines/{named(machine)}/heat", {"heater": heater, "target_c": target, "why": why})
+    return OK
+
+
+def skip(
+    machine: Name,
+    part: Annotated[str, typer.Argument(metavar="PART", help=word("help_skip_part"), show_default=False)],
+    why: Why = "",
+    hub: HubOption = DEFAULT_HUB,
+) -> int:
+    """Leave one part of a print out. Its help stands in the catalogues."""
+    ask(hub, "POST", f"machines/{named(machine)}/skip", {"part": part, "why": why})
     return OK
 
 

@@ -26,6 +26,7 @@ def group() -> typer.Typer:
         ("add", add),
         ("list", list_jobs),
         ("why", why_waiting),
+        ("start", start),
         ("cancel", _act("cancel")),
         ("hold", _act("hold")),
         ("release", _act("release")),
@@ -115,6 +116,17 @@ def why_waiting(job: Job, hub: HubOption = DEFAULT_HUB, json: options.Json = Fal
         running = told["state"] == "running"
         speech.answer(word("runs_on", machine=told["machine"]) if running else word("starts_now"))
     return OK
+
+
+def start(
+    job: Job,
+    on: Annotated[str, typer.Option("--on", metavar="MACHINE", help=word("help_start_on"), show_default=False)] = "",
+    why: Why = "",
+    hub: HubOption = DEFAULT_HUB,
+) -> int:
+    """Let a job be the next one. Its help stands in the catalogues."""
+    ask(hub, "POST", f"queue/{named(job)}/start", {"machine": on, "why": why})
+    return why_waiting(job, hub)
 
 
 def _act(act: str) -> Any:

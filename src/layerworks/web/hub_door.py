@@ -15,7 +15,7 @@ from layerworks.app.hub.ordering import Refused, Wanted, order
 from layerworks.app.hub.outward import SHUT, Outward
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
-from layerworks.web import attention_door, notices_door, record_door, token_door
+from layerworks.web import attention_door, audit_door, notices_door, record_door, token_door
 from layerworks.web.receiving import LARGEST_PROGRAM, spooled, take_in
 from layerworks.web.rim import HUB, WHO, bad, body_of, number_of, refused, rim, told
 from layerworks.web.slicers.address import PREFIX
@@ -38,6 +38,7 @@ def hub_door(hub: Hub, outward: Outward = SHUT) -> web.Application:
     app[HUB] = hub
     app.add_routes(routes)
     app.add_routes(attention_door.routes)
+    app.add_routes(audit_door.routes)
     app.add_routes(record_door.routes)
     app.add_routes(notices_door.routes)
     app.add_routes(token_door.routes)
@@ -109,7 +110,7 @@ async def dismiss(request: web.Request) -> web.Response:
 
 @routes.post("/api/v1/machines/{machine}/{act}")
 async def act(request: web.Request) -> web.Response:
-    """Do something at a machine: clear, pause, resume, cancel, heat, skip (a part), load, unload, …"""
+    """Do something at a machine: clear, pause, resume, cancel, heat, skip (a part), stop, load, unload, …"""
     hub, body = request.app[HUB], await body_of(request)
     name, wanted = hub.known(request.match_info["machine"]), request.match_info["act"]
     why, now, who = str(body.get("why", "")), hub.now(), request[WHO]
@@ -121,6 +122,8 @@ async def act(request: web.Request) -> web.Response:
         hub.heat(name, str(body.get("heater", "")), number_of(body, "target_c"), who, why)
     elif wanted == "skip":
         hub.skip(name, str(body.get("part", "")), who, why)
+    elif wanted == "stop":
+        hub.stop(name, who, why)
     elif wanted == "load":
         hub.load(name, _loaded(body), who, why)
     elif wanted == "unload":
@@ -187,11 +190,14 @@ async def add_jobs(request: web.Request) -> web.Response:
 
 @routes.post("/api/v1/queue/{job}/{act}")
 async def change_job(request: web.Request) -> web.Response:
-    """Cancel, hold or release a job; one that is printed has its print cancelled."""
+    """Start next, cancel, hold or release a job; one that is printed has its print cancelled."""
     hub, body = request.app[HUB], await body_of(request)
     job, wanted = hub.floor.queue[request.match_info["job"]], request.match_info["act"]
     why, now, who = str(body.get("why", "")), hub.now(), request[WHO]
     changes = {"cancel": Withdrawn(), "hold": Held("asked"), "release": Released()}
+    if wanted == "start":
+        hub.start(job.job, str(body.get("machine", "")), who, why)
+        return web.json_response({"ok": True})
     if wanted not in changes:
         raise bad(wanted)
     if job.state == "running" and wanted == "cancel":

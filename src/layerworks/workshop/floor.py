@@ -8,6 +8,7 @@ connection is ended, so that nothing it told is lost, and a later turn begins an
 import heapq
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from layerworks.errors import Conflict, Missing, Trouble, Unreachable
@@ -136,19 +137,30 @@ class Floor:
         self.look_again(now)
 
     def wish(self, machine: str, wish: type[Wish], now: datetime, who: str, why: str) -> None:
-        """Want something of the print of a machine until it is so. Raises Conflict when it prints nothing of ours."""
+        """Want something of the print of a machine until it is so.
+
+        Raises Conflict when it prints nothing of ours, or cannot be asked for this.
+        """
         post = self.posts[machine]
         if post.attempt is None:
             raise Conflict(say("workshop.prints_nothing", machine=machine), say("workshop.look_at_machine"))
-        self._write(post, (_asked(machine, wish.__name__, now, who, why, attempt=post.attempt.id),))
-        post.wish = wish(post.attempt.file)
+        self._expect_able(post, wish)
+        wanted = wish(post.attempt.file)
+        self._write(post, (_asked(machine, wanted, now, who, why, attempt=post.attempt.id),))
+        post.wish = wanted
         self._call(post, now)
 
     def ask(self, machine: str, command: Command, now: datetime, who: str, why: str) -> None:
-        """Ask a machine for something once. Raises Unreachable when there is no connection to ask through."""
+        """Ask a machine for something once; what could not be sent is written down as such.
+
+        Raises Conflict when it cannot be asked for this, Unreachable when there is no connection to ask through.
+        """
         post = self.posts[machine]
-        self._write(post, (_asked(machine, type(command).__name__, now, who, why),))
-        if post.watch.link != "online":
+        self._expect_able(post, type(command))
+        online = post.watch.link == "online"
+        attempt = post.attempt.id if post.attempt is not None else ""
+        self._write(post, (_asked(machine, command, now, who, why, attempt=attempt, sent=online),))
+        if not online:
             raise Unreachable(say("workshop.why_offline", machine=machine), say("workshop.look_at_machine"))
         post.machine.connector.send(command)
 
@@ -160,7 +172,8 @@ class Floor:
                 post.machine.connector.send(StopAll())
             else:
                 unreached.append(name)
-        self._journal.append(*(_asked(name, "StopAll", now, who, why) for name in self.posts))
+        told = (_asked(name, StopAll(), now, who, why, sent=name not in unreached) for name in self.posts)
+        self._journal.append(*told)
         return tuple(unreached)
 
     def why(self, job: str) -> tuple[WhyNot, ...]:
@@ -289,6 +302,13 @@ class Floor:
             text = self._programs(job.digest)
         return Job(job.job, text, job.digest, job.parts, job.predicted_s)
 
+    def _expect_able(self, post: Post, command: type[Command]) -> None:
+        if command not in post.machine.connector.abilities.commands:
+            raise Conflict(
+                say(f"workshop.cannot_{command.__name__.lower()}", machine=post.machine.name),
+                say("workshop.at_machine_itself"),
+            )
+
     def _write(self, post: Post, entries: tuple[Entry, ...]) -> None:
         self._journal.append(*entries)
         post.trouble = None
@@ -299,5 +319,9 @@ class Floor:
         heapq.heappush(self._heap, (at, post.machine.name))
 
 
-def _asked(machine: str, what: str, now: datetime, who: str, why: str, attempt: str = "") -> Entry:
-    return Entry(now, who, "machine.asked", why, machine, {"for": what, "attempt": attempt})
+def _asked(
+    machine: str, command: Command, now: datetime, who: str, why: str, *, attempt: str = "", sent: bool = True
+) -> Entry:
+    """Write down what somebody asked a machine for. sent: False where nobody was there to hear it."""
+    body = {"for": type(command).__name__, "attempt": attempt, "values": asdict(command), "sent": sent}
+    return Entry(now, who, "machine.asked", why, machine, body)

@@ -1,6 +1,6 @@
 """The queue: every job that is neither done nor withdrawn, as the journal tells it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from layerworks.errors import Conflict, Missing
@@ -69,11 +69,30 @@ class Queue:
         self, job: str, event: Ranked | Locked | Held | Released | Withdrawn, now: datetime, who: str, why: str
     ) -> None:
         """Change a job that has no machine. Raises Conflict when it has one, Missing when it is not in the queue."""
+        self._change(self._without_machine(job), (event,), now, who, why)
+
+    def start_next(self, job: str, machine: str, now: datetime, who: str, why: str) -> None:
+        """Let a job be the next one, on a machine or, where that is empty, on any that it may run on.
+
+        A held job is released. Raises Conflict when it has a machine, Missing when it is not in the queue.
+        """
+        found = self._without_machine(job)
+        others = max((other.urgency for other in self._jobs.values() if other is not found), default=found.urgency - 1)
+        events: list[JobEvent] = [Released()] if found.state == "held" else []
+        events += [Locked((machine,))] if machine else []
+        events += [Ranked(others + 1, found.due_at)] if found.urgency <= others else []
+        if events:
+            self._change(found, events, now, who, why)
+
+    def _without_machine(self, job: str) -> QueuedJob:
         found = self[job]
         if found.state == "running":
             raise Conflict(say("workshop.job_not_waiting", job=job), say("workshop.cancel_first"))
-        self._journal.append(*self.entries(found, (event,), now, who, why))
-        self.took(found, (event,))
+        return found
+
+    def _change(self, job: QueuedJob, events: Sequence[JobEvent], now: datetime, who: str, why: str) -> None:
+        self._journal.append(*self.entries(job, events, now, who, why))
+        self.took(job, events)
 
     def entries(
         self, job: QueuedJob, events: Iterable[JobEvent], now: datetime, who: str = "", why: str = ""

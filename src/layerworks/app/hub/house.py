@@ -25,7 +25,7 @@ from layerworks.catalogue import machine as machine_of
 from layerworks.connectors.network import Network
 from layerworks.connectors.wall_clock import WallClock
 from layerworks.errors import Conflict, Missing, Rejected, Trouble
-from layerworks.fleet.commands import CancelObject, SetTemperature
+from layerworks.fleet.commands import CancelObject, SetTemperature, StopAll
 from layerworks.storage import Artefacts, SqliteJournal, open_journal
 from layerworks.storage.vault import Vault, open_vault
 from layerworks.words import say
@@ -130,6 +130,15 @@ class Hub:
         if attempt is None or attempt.started_at is None:
             raise Conflict(say("workshop.prints_nothing", machine=machine), say("workshop.look_at_machine"))
         self.floor.ask(machine, CancelObject(attempt.file, part), self.now(), who, why)
+
+    def stop(self, machine: str, who: str, why: str) -> None:
+        """Stop one machine at once. Raises Conflict when it cannot be, Unreachable when offline."""
+        self.floor.ask(self.known(machine), StopAll(), self.now(), who, why)
+
+    def start(self, job: str, machine: str, who: str, why: str) -> None:
+        """Let a job be the next one, on a machine, or anywhere. Raises Missing, Conflict when it has a machine."""
+        self.floor.queue.start_next(job, self.known(machine) if machine else "", self.now(), who, why)
+        self.wake()
 
     def wake(self) -> None:
         """Let the loop look again at once: somebody changed something."""
