@@ -13,6 +13,7 @@ from layerworks.words import say
 
 if TYPE_CHECKING:
     from layerworks.slicing.ordering.seams import Seams
+    from layerworks.slicing.ordering.sequencing import StrokeOrder
 
 __all__ = ["CoolingSettings", "OrderSettings", "RetractionSettings", "SpeedSettings", "order"]
 
@@ -28,6 +29,7 @@ def order(
     own_speeds: tuple[SpeedSettings, ...] = (),
     own_strokes: Mapping[int, Strokes] | None = None,
     seams: "Seams | None" = None,
+    own_order: "StrokeOrder | None" = None,
 ) -> Toolpath:
     """Return every stroke once, layer by layer, with the ways between them, speeds, retractions and fan.
 
@@ -35,11 +37,14 @@ def order(
     are printed one at a time (see `geometry.placing.turns`), each with layers of its own, and over all that stand to
     the next one; without turns all grow together. own_speeds: of each part, where parts differ; what they say of roles
     counts, the rest is the plate's. own_strokes: strokes, by number, of parts that have layers of their own and a turn.
-    seams: a caller's own choice of where closed outer walls begin, instead of the setting; not for parts with turns.
+    seams: a caller's own choice of where closed outer walls begin, instead of the setting. own_order: a caller's own
+    order of strokes, as `sequencing.Laid`; a spiral vase's rising turns are not among them. Neither is for parts with
+    turns.
     Strokes of fewer than two points are left out. Points lie on whole micrometres. Raises Rejected when accelerations
     are set for some roles without a general one, when overhangs have speeds and fans for different numbers of classes,
     for a fan curve whose times do not ascend, and for a skirt of several layers about parts that have turns; ValueError
-    for a stroke of a part without a name, for turns that leave a part out, and for seams where there is no vertex.
+    for a stroke of a part without a name, for turns that leave a part out, for seams where there is no vertex, for an
+    order that misses or repeats a stroke or mixes layers, and for seams or an order with turns.
     """
     if strokes.part.max(initial=-1) >= len(parts):
         raise ValueError(f"part {strokes.part.max()} has no name")
@@ -49,9 +54,11 @@ def order(
     from layerworks.slicing.ordering.toolpaths import make_toolpath
 
     if len(turns) > 1:
+        if seams is not None or own_order is not None:
+            raise ValueError("parts with turns have no seams and no order of a caller's own")
         if ((strokes.role == Role.SKIRT) & (strokes.layer > 0)).any():
             raise Rejected(say("ordering.tall_skirt"), say("ordering.tall_skirt_remedy"))
         return print_in_turn(
             strokes, settings, speeds, cooling, retraction, parts, turns, own_speeds, own_strokes or {}
         )
-    return make_toolpath(strokes, settings, speeds, cooling, retraction, parts, own_speeds, seams)
+    return make_toolpath(strokes, settings, speeds, cooling, retraction, parts, own_speeds, seams, own_order)

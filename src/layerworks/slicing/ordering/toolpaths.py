@@ -4,27 +4,19 @@ import numpy as np
 
 from layerworks.kernels.order_items import Sequence
 from layerworks.kernels.order_moves import Beads
-from layerworks.kernels.order_sequence import sequence
 from layerworks.slicing.ordering.cooling import fan_of_moves
 from layerworks.slicing.ordering.cooling_settings import CoolingSettings
-from layerworks.slicing.ordering.items import gather
-from layerworks.slicing.ordering.overhangs import overhanging, split_at_overhangs
+from layerworks.slicing.ordering.overhangs import split_at_overhangs
 from layerworks.slicing.ordering.paths import Path, evened, rounded, traced
 from layerworks.slicing.ordering.seams import Seams, own_seams, seams_of
-from layerworks.slicing.ordering.settings import (
-    WALL_ORDERS,
-    OrderSettings,
-    RetractionSettings,
-    SpeedSettings,
-)
+from layerworks.slicing.ordering.sequencing import StrokeOrder, own_sequence, sequence_of
+from layerworks.slicing.ordering.settings import OrderSettings, RetractionSettings, SpeedSettings
 from layerworks.slicing.ordering.speeds import overhang_classes, stroke_speeds
 from layerworks.slicing.ordering.spirals import parted, risen
 from layerworks.slicing.ordering.travels import plan_ways
 from layerworks.slicing.ordering.weaving import paced, woven
 from layerworks.slicing.strokes import Strokes
 from layerworks.slicing.toolpath import Toolpath
-
-_LINK_REACH = 3.0  # walls one depth apart have vertices nearer than so many widths
 
 
 def make_toolpath(
@@ -36,22 +28,12 @@ def make_toolpath(
     parts: tuple[str, ...],
     own_speeds: tuple[SpeedSettings, ...] = (),
     seams: Seams | None = None,
+    own_order: StrokeOrder | None = None,
 ) -> Toolpath:
     """See `layerworks.slicing.ordering.order`."""
     strokes, spiral = parted(strokes)
     seam, begin = seams_of(strokes, settings) if seams is None else own_seams(strokes, seams)
-    hangs = overhanging(strokes) if settings.wall_order == "outer_first_where_supported" else None
-    items, nesting = gather(strokes, seam, hangs)
-    laid = items.strokes.size
-    found = Sequence(
-        np.empty(laid, np.int32),
-        np.zeros(laid, np.bool_),
-        np.zeros(laid, np.int32),
-        np.zeros(2),
-        np.zeros(1, np.int64),
-    )
-    reach_um = _LINK_REACH * float(strokes.width_um.max(initial=1))
-    sequence(items, nesting, reach_um, WALL_ORDERS.index(settings.wall_order), found)
+    found = sequence_of(strokes, seam, settings) if own_order is None else own_sequence(strokes, seam, own_order)
     path = traced(strokes, found, begin, settings.seam_gap_mm)
     if speeds.corner_rounding_um > 0.0:
         path = rounded(path, speeds.corner_rounding_um)
