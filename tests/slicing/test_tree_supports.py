@@ -170,7 +170,8 @@ def test_a_high_overhang_takes_less_plastic_than_a_grid():
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
-@pytest.mark.parametrize("name", ["branches_16.stl"])
+@pytest.mark.skipif(not CORPUS.exists(), reason="the models of ../shared/corpus are not here")
+@pytest.mark.parametrize("name", ["branches_16.stl", "3dbenchy.3mf"])
 def test_a_high_real_part_takes_less_plastic_than_with_a_grid(name):
     mesh = check(read_model(CORPUS / name).items[0], CheckSettings())
     assert isinstance(mesh, CheckedMesh)

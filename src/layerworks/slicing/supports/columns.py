@@ -38,16 +38,22 @@ def stand_columns(
     above, below = settings.support_gap_above_layers, settings.support_gap_below_layers
     clear_below = first_blocked(around) if settings.support_on_plate_only else None
     column = np.zeros((window.height, window.width), np.int32)
+    nothing = np.zeros((window.height, window.width), np.bool_)
     recent: deque[NDArray[np.bool_]] = deque(maxlen=max(1, settings.support_interface_above_layers))
     solid, keep_out = around.part_pixels, around.keep_out_pixels
+    asked = set(np.unique(found.cell // around.parts).tolist())
     for layer in range(around.layers - 1 - above - 1, -1, -1):
-        need = needs_of(layer + 1 + above, found, around.parts, window)
-        recent.appendleft(grown_by_one(need > 0))
-        column = np.where(column > 0, column, lines_under(spread_by_one(need), raster.block))
+        if layer + 1 + above in asked:
+            need = needs_of(layer + 1 + above, found, around.parts, window)
+            recent.appendleft(grown_by_one(need > 0))
+            column = np.where(column > 0, column, lines_under(spread_by_one(need), raster.block))
+        else:
+            recent.appendleft(nothing)
         if not column.any():
             continue
-        blocked = keep_out[layer] | solid.any_of(range(layer + 1, layer + 1 + above))
-        blocked |= solid.any_of(range(layer - below, layer))
+        blocked = keep_out[layer].copy()
+        for other in (*range(layer + 1, layer + 1 + above), *range(layer - below, layer)):
+            blocked |= solid[other]
         for other in around.taken_pixels:
             blocked |= other[layer]
             other.forget(layer)
@@ -56,9 +62,11 @@ def stand_columns(
         column[blocked] = 0
         interface = np.zeros(column.shape, np.bool_)
         if settings.support_interface_above_layers:
-            interface = np.logical_or.reduce(list(recent))
+            for near in recent:
+                interface |= near
         under = layer - below
-        interface |= solid.any_of(range(under - settings.support_interface_below_layers, under))
+        for other in range(under - settings.support_interface_below_layers, under):
+            interface |= solid[other]
         yield SupportPixels(layer, column.copy(), interface & (column > 0), blocked)
         solid.forget(layer + 1 + above)
         keep_out.forget(layer)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from layerworks.slicing.beads import Beads, join_beads, loops_as_beads, open_beads
 from layerworks.slicing.offsetting import inset
 from layerworks.slicing.plain_rows import lines_over
-from layerworks.slicing.regions import Regions
+from layerworks.slicing.regions import Regions, take_cells
 from layerworks.slicing.role import Role
 from layerworks.slicing.supports.settings import SupportSettings
 
@@ -14,12 +14,16 @@ LINK = 1.6  # spacings that the way along a border from one line to the next may
 STUB = 1.0  # line widths: a shorter line by itself holds nothing
 
 
-def wall_beads(area: Regions, width_um: float, count: int, role: Role) -> tuple[Beads, Regions]:
-    """Return walls along the border of an area of centrelines, and the area that is left inside them."""
+def wall_beads(
+    area: Regions, width_um: float, count: int, role: Role, filled: NDArray[np.bool_]
+) -> tuple[Beads, Regions]:
+    """Return walls along the border of an area of centrelines, and the area that is left inside them in the cells
+    (c,) that are filled.
+    """
     rounds: list[Beads] = []
-    for _ in range(count):
+    for n in range(count):
         rounds.append(loops_as_beads(area, width_um, role))
-        area = inset(area, np.full(area.cells, width_um))
+        area = inset(area if n + 1 < count else take_cells(area, filled), np.full(area.cells, width_um))
     return join_beads(rounds), area
 
 

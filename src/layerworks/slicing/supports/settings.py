@@ -39,6 +39,6 @@ class SupportSettings:
     support_branch_deg: float = setting(40.0, unit="°", low=5.0, high=70.0)
     support_branch_tip_mm: float = setting(1.0, unit="mm", low=0.1, high=50.0)
     support_branch_most_mm: float = setting(5.0, unit="mm", low=0.1, high=200.0)
-    support_branch_widening_deg: float = setting(3.0, unit="°", low=0.0, high=45.0)
+    support_branch_widening_deg: float = setting(1.5, unit="°", low=0.0, high=45.0)
     support_branch_spacing_mm: float = setting(3.0, unit="mm", low=0.2, high=100.0)
     support_branch_rest: str = setting("plate", choices=RESTS)

@@ -11,6 +11,7 @@ from layerworks.slicing.offsetting import grown
 from layerworks.slicing.regions import Regions, in_one_cell, no_regions, side_by_side, take_cells
 from layerworks.slicing.role import Role
 from layerworks.slicing.supports.areas import SupportAreas, support_areas
+from layerworks.slicing.supports.clearing import kept_clear
 from layerworks.slicing.supports.columns import stand_columns
 from layerworks.slicing.supports.filling import interface_beads, line_beads, wall_beads
 from layerworks.slicing.supports.overhangs import find_overhangs, window_of
@@ -78,7 +79,7 @@ def supports(
     else:
         pixels = stand_columns(found, around, raster, window, settings)
         gaps = (settings.support_gap_above_layers, settings.support_gap_below_layers)
-        areas = support_areas(pixels, around, raster, window, gaps)
+        areas = support_areas(pixels, kept_clear(around, gaps), raster, window)
         beads = grid_beads(areas, parts, width_um, settings)
     return Supports(beads, on_bed(areas, parts, width_um / 2), areas, width_um / 2)
 
@@ -88,7 +89,8 @@ def grid_beads(areas: SupportAreas, parts: int, width_um: float, settings: Suppo
     spacing_um = max(settings.support_spacing_mm * 1000.0, width_um)
     density = settings.support_first_layer_density
     spacing_on_bed_um = min(spacing_um, width_um / density) if density > 0.0 else spacing_um
-    walls, inside = wall_beads(areas.loose, width_um, settings.support_walls, Role.SUPPORT)
+    every = np.ones(areas.loose.cells, np.bool_)
+    walls, inside = wall_beads(areas.loose, width_um, settings.support_walls, Role.SUPPORT, every)
     bed = np.arange(inside.cells) < parts
     angle = settings.support_angle_deg
     return [

@@ -101,16 +101,15 @@ def _sizes(ways: Ways, settings: SupportSettings) -> _Sizes:
 
 def _nearest(at: NDArray[np.int64], here: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return the nearest place (n, 2) to each that is set, and whether there is one."""
-    height, width = here.shape
     steps = np.stack(np.meshgrid(*[np.arange(-TIP_REACH, TIP_REACH + 1)] * 2, indexing="ij"), -1).reshape(-1, 2)
-    found, nearest = np.zeros(len(at), np.bool_), at.copy()
-    for step in steps[np.argsort((steps**2).sum(axis=1), kind="stable")]:
-        to = at + step
-        within = ((to >= 0) & (to < [height, width])).all(axis=1) & ~found
-        hit = np.flatnonzero(within)
-        hit = hit[here[to[hit, 0], to[hit, 1]]]
-        nearest[hit], found[hit] = to[hit], True
-    return nearest, found
+    steps = steps[np.argsort((steps**2).sum(axis=1), kind="stable")]
+    to = at[:, None] + steps
+    within = ((to >= 0) & (to < here.shape)).all(axis=2)
+    to[~within] = 0
+    hit = here[to[..., 0], to[..., 1]] & within
+    found = np.logical_or.reduce(hit, axis=1)
+    nearest = to[np.arange(len(at)), hit.argmax(axis=1)]
+    return np.where(found[:, None], nearest, at), found
 
 
 def _nearest_upright(

@@ -6,6 +6,7 @@ from layerworks.slicing.beads import Beads
 from layerworks.slicing.regions import take_cells
 from layerworks.slicing.role import Role
 from layerworks.slicing.supports.areas import SupportAreas, support_areas
+from layerworks.slicing.supports.clearing import kept_clear
 from layerworks.slicing.supports.filling import interface_beads, line_beads, wall_beads
 from layerworks.slicing.supports.overhangs import Overhangs
 from layerworks.slicing.supports.raster import Raster, Window
@@ -44,15 +45,15 @@ def tree_areas(
         carried[rest[held]] = True
     where, discs, tight = disc_rows(branches, ways)
     roofed = found.take(carried[places.tip_of])
-    gaps = (above, settings.support_gap_below_layers)
-    dense = support_areas(roofs(roofed, where, discs, around, settings), around, raster, window, gaps).dense
-    return SupportAreas(trunk_areas(where, discs, tight, ways), dense)
+    clear = kept_clear(around, ways.gaps)
+    dense = support_areas(roofs(roofed, where, discs, around, settings), clear, raster, window).dense
+    return SupportAreas(trunk_areas(where, discs, tight, ways, clear), dense)
 
 
 def tree_beads(areas: SupportAreas, parts: int, width_um: float, settings: SupportSettings) -> list[Beads]:
     """Return the beads of branches, walls alone but on the bed, and of the roofs over them."""
-    walls, inside = wall_beads(areas.loose, width_um, max(1, settings.support_walls), Role.SUPPORT)
-    bed = np.arange(inside.cells) < parts
+    bed = np.arange(areas.loose.cells) < parts
+    walls, inside = wall_beads(areas.loose, width_um, max(1, settings.support_walls), Role.SUPPORT, bed)
     density = settings.support_first_layer_density
     found = [walls, interface_beads(areas.dense, width_um, settings)]
     if density > 0.0:

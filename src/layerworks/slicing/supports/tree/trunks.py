@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from layerworks.slicing.offsetting import grown
 from layerworks.slicing.regions import Regions, no_regions, regions_from, replace_cells
-from layerworks.slicing.supports.areas import taboo
+from layerworks.slicing.supports.clearing import KeptClear
 from layerworks.slicing.supports.tree.growing import Branches
 from layerworks.slicing.supports.tree.ways import Ways
 
@@ -36,8 +36,10 @@ def disc_rows(
     return np.concatenate(where), np.concatenate(discs), np.concatenate(tight)
 
 
-def trunk_areas(where: NDArray[np.int64], discs: NDArray[np.float64], tight: NDArray[np.bool_], ways: Ways) -> Regions:
-    """Return the areas of centrelines of branches, by layer and part."""
+def trunk_areas(
+    where: NDArray[np.int64], discs: NDArray[np.float64], tight: NDArray[np.bool_], ways: Ways, clear: KeptClear
+) -> Regions:
+    """Return the areas of centrelines of branches, by layer and part. tight: (n,) those that a part may reach."""
     around, window = ways.around, ways.around.part_pixels.window
     cells = around.layers * around.parts
     if len(where) == 0:
@@ -52,7 +54,7 @@ def trunk_areas(where: NDArray[np.int64], discs: NDArray[np.float64], tight: NDA
     start = np.arange(0, CORNERS * len(order) + 1, CORNERS)
     area = grown(regions_from(points.reshape(-1, 2), start, cell[order], cells), UNITE_UM)
     cut = np.unique(cell[tight])
-    area = replace_cells(area, cut, [_clear(area, int(c), ways) for c in cut])
+    area = replace_cells(area, cut, [_clear(area, int(c), clear) for c in cut])
     return _apart(area, around.parts, ways.width_um) if around.parts > 1 else area
 
 
@@ -77,7 +79,7 @@ def _meet(one: tuple[float, ...], other: tuple[float, ...], apart_um: float) -> 
     return bool((low - high <= apart_um).all())
 
 
-def _clear(area: Regions, cell: int, ways: Ways) -> list[NDArray[np.float64]]:
-    loops = area.loops_of(cell)
-    kept_clear = taboo(cell // ways.around.parts, ways.around, ways.gaps)
-    return (CrossSection(loops, FillRule.Positive) - kept_clear).to_polygons()
+def _clear(area: Regions, cell: int, clear: KeptClear) -> list[NDArray[np.float64]]:
+    a, b = area.cell_start[cell], area.cell_start[cell + 1]
+    start = area.loop_start[a : b + 1]
+    return clear.clipped(area.points_um[start[0] : start[-1]], start - start[0], cell // clear.parts)
