@@ -34,8 +34,8 @@ def raft_beads(area: Regions, width_um: float, settings: RaftSettings) -> Beads:
         spacing_um = line_um / (density if layer else settings.raft_base_density)
         cells = [area.loops_of(0) if n == layer else [] for n in range(layers)]
         middle = inset(regions_from_loops(cells), np.full(layers, line_um / 2))
-        walls, inside = wall_beads(middle, line_um, 1, Role.RAFT)
         wanted = np.ones(layers, np.bool_)
+        walls, inside = wall_beads(middle, line_um, 1, Role.RAFT, wanted)
         angle_deg = settings.raft_angle_deg + 90.0 * layer
         found += [walls, line_beads(inside, wanted, angle_deg, spacing_um, line_um, Role.RAFT)]
     return join_beads(found)
