@@ -27,6 +27,7 @@ def serve(
         typer.Option("--circuit", metavar="NAME=N", help=word("help_serve_circuit"), show_default=False),
     ] = None,
     slicers: Annotated[bool, typer.Option("--slicers", help=word("help_serve_slicers"))] = False,
+    mtconnect: Annotated[bool, typer.Option("--mtconnect", help=word("help_serve_mtconnect"))] = False,
 ) -> int:
     """Run the hub until stopped. Its help stands in the catalogues."""
     import asyncio
@@ -51,7 +52,7 @@ def serve(
         speech.answer(word("serve_at", url=url))
 
     try:
-        asyncio.run(serve_hub(hub, host, port, certificate, begun, Outward(slicers)))
+        asyncio.run(serve_hub(hub, host, port, certificate, begun, Outward(slicers, mtconnect)))
     finally:
         hub.close()
     return OK

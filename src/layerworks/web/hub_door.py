@@ -16,10 +16,9 @@ from layerworks.app.hub.outward import SHUT, Outward
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
 from layerworks.web import attention_door, audit_door, notices_door, record_door, token_door
+from layerworks.web.outward_doors import open_doors
 from layerworks.web.receiving import LARGEST_PROGRAM, spooled, take_in
 from layerworks.web.rim import HUB, WHO, bad, body_of, number_of, refused, rim, told
-from layerworks.web.slicers.address import PREFIX
-from layerworks.web.slicers.door import slicer_door
 from layerworks.words import say
 from layerworks.workshop.equipment import MaterialLoaded, MaterialUnloaded, PutIntoService, PutOutOfService
 from layerworks.workshop.queued import Held, QueuedJob, Released, Withdrawn
@@ -42,8 +41,7 @@ def hub_door(hub: Hub, outward: Outward = SHUT) -> web.Application:
     app.add_routes(record_door.routes)
     app.add_routes(notices_door.routes)
     app.add_routes(token_door.routes)
-    if outward.slicers:
-        app.add_subapp(PREFIX, slicer_door(hub))
+    open_doors(app, hub, outward)
     return app
 
 

@@ -19,7 +19,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 WHO = web.RequestKey("who", str)
 HUB = web.AppKey("hub", Hub)
 OPEN_PATHS = frozenset({"/api/v1/claim"})
-RIMS_OF_THEIR_OWN = ("/to/",)  # doors that speak to programs of others: let in and answered in their ways
+RIMS_OF_THEIR_OWN = ("/to/", "/mtconnect/")  # doors that speak to programs of others: let in and answered in their ways
 STATUS: dict[type[Trouble], int] = {Missing: 404, Conflict: 409, Unreachable: 503, Rejected: 400}
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Outward:
-    """slicers: addresses that slicers send to."""
+    """slicers: addresses that slicers send to. mtconnect: an MTConnect agent."""
 
     slicers: bool = False
+    mtconnect: bool = False
 
 
 SHUT = Outward()

@@ -1,0 +1,80 @@
+"""One machine as it is shown outside: what the hub's board says of it, with types. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Position = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Heater:
+    """A heater's reading. target_c: 0 when off."""
+
+    name: str
+    actual_c: float
+    target_c: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A machine at one moment. None and nothing stand for what nobody knows now.
+
+    machine_type: id in the catalogue. device: idle, heating, printing, paused or error; phase: of the present or last
+    run. file: what is printed, by its name at the printer. job, attempt: of ours. why: the printer's words.
+    """
+
+    machine: str
+    machine_type: str
+    online: bool
+    device: str | None = None
+    phase: str | None = None
+    file: str | None = None
+    job: str | None = None
+    attempt: str | None = None
+    layer: int | None = None
+    position_mm: Position | None = None
+    printed_s: float | None = None
+    left_s: float | None = None
+    filament_mm: float | None = None
+    material: str | None = None
+    lot: str | None = None
+    remaining_g: float | None = None
+    nozzle_mm: float | None = None
+    bed: str = "unknown"
+    in_service: bool = True
+    why: str = ""
+    heaters: tuple[Heater, ...] = ()
+
+    def heater(self, name: str) -> Heater | None:
+        """Return the reading of a heater, None where there is none now."""
+        return next((heater for heater in self.heaters if heater.name == name), None)
+
+
+def sight_of(machine: str, state: Mapping[str, Any]) -> Sight:
+    """Return a machine's sight of what the board says, as plain values."""
+    at = state.get("position_mm")
+    layer = state.get("layer")
+    return Sight(
+        machine,
+        state["machine_type"],
+        state.get("link") == "online",
+        state.get("device"),
+        state.get("phase"),
+        state.get("file"),
+        state.get("job"),
+        state.get("attempt"),
+        layer if layer is not None and layer >= 0 else None,
+        (float(at[0]), float(at[1]), float(at[2])) if at else None,
+        state.get("printed_s"),
+        state.get("left_s"),
+        state.get("filament_mm"),
+        state.get("material"),
+        state.get("lot"),
+        state.get("remaining_g"),
+        state.get("nozzle_mm"),
+        state.get("bed", "unknown"),
+        state.get("in_service", True),
+        state.get("why", ""),
+        tuple(Heater(name, actual, target) for name, (actual, target) in sorted(state.get("temperatures", {}).items())),
+    )
