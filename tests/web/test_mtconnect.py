@@ -53,6 +53,7 @@ def test_machines_are_there_and_change(hub):
 
 def test_a_stream_brings_what_is_new_and_signs_of_life(hub):
     items = checked_devices(asked(hub, "probe")[1])
+    until(lambda: values(hub, "current")["d_m0.material"] == "pla")
     following = int(opened(asked(hub, "current")[1])[1][0].attrib["nextSequence"])
     path = f"sample?from={following}&interval=10&heartbeat=200&path=//DataItem[@type='MATERIAL']"
     with opened_at(hub, path) as stream:
@@ -60,8 +61,7 @@ def test_a_stream_brings_what_is_new_and_signs_of_life(hub):
         assert [len(checked_streams(part(stream, boundary), items)) for _ in range(2)] == [0, 0]
         hub.do("POST", "machines/m0/load", {"material": "petg", "nozzle_mm": 0.4})
         told = []
-        while not told:
-            told = checked_streams(part(stream, boundary), items)
+        until(lambda: told.extend(checked_streams(part(stream, boundary), items)) or told != [])
     assert [o.text for o in told] == ["petg"]
     with opened_at(hub, "current?interval=10") as stream:
         boundary = stream.headers["Content-Type"].partition("boundary=")[2]
