@@ -1,122 +1,159 @@
-"""How many machines one loop carries: virtual ones in another process, by the bytes of their real protocol.
+"""How many machines a hub carries: `layerworks serve` as users run it, virtual machines in another process.
 
-`python -m bench fleet --machines N --seconds S --json`. Each machine prints and sends four status differences and one
-statistic of itself a second, as Moonraker does; a reader drains every connector four times a second. Readings are not
-yet stored anywhere: what is measured is connecting, decoding, merging and telling.
+`python -m bench fleet --machines N --seconds S [--cut S] --json`. Each machine prints and sends four status differences
+and one statistic of its computer a second, as Moonraker does; the hub tends all of them, keeps their telemetry on the
+disk, looks for alarms and tells a watcher of every change.
 
-cpu_share: of one core, user and system, by this process while they run. p99_s: how old the newest state is, at the 99th
-percentile, when the reader has it. rss_mb: of this process with all links open; kb_a_machine: of that, what the links
-added. lost: links that broke, and machines not heard in the second after. us_a_message: CPU time a message.
-connected_s: until every machine had told its snapshot.
+cpu_share: of one core, user and system, by the hub's process. us_a_message: the same for each message it was sent.
+p50_s, p99_s: from a machine's sending of a state until the watcher has it or a newer one. rss_mb: of the hub after the
+measurement; kb_a_machine: of that, what it did not have without machines. lost: links that broke meanwhile, and
+machines not heard at the end. connected_s: from enrolment until the watcher saw every machine. stored_mb_an_hour: of
+telemetry. busy: of one core, the simulator's and the watcher's share.
+With --cut the network is down for so many seconds at the end; back_s: from when it is up until every machine is seen
+again; calls_a_second: connections in the busiest second of that.
 """
 
 import argparse
+import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
-from layerworks.connectors.moonraker import Access, MoonrakerLink
-from layerworks.connectors.network import Network
-from layerworks.fleet import LinkLost, Observation, Progress, Snapshot, Temperatures
+from bench.fleet_watcher import Watcher
+
+TESTS = Path(__file__).parents[1] / "tests"
+RUN = "from layerworks.cli import main; main()"
+PATIENCE_S = 300.0
 
 
 def main(arguments: list[str]) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="bench fleet")
     parser.add_argument("--machines", type=int, default=100)
-    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--settle", type=float, default=5.0)
+    parser.add_argument("--cut", type=float, default=0.0)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    paths = os.pathsep.join([str(Path(__file__).parents[1] / "tests"), *filter(None, sys.path)])
-    server = subprocess.Popen(
-        [sys.executable, "-m", "bench.fleet_server"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": paths},
-    )
-    try:
-        assert server.stdout is not None
-        port = int(server.stdout.readline())
-        result = _measure(port, options.machines, options.seconds)
-    finally:
-        server.kill()
-        server.wait()
-    print(json.dumps(result) if options.json else "\n".join(f"{k:16} {v}" for k, v in result.items()))
+    result = asyncio.run(_measured(options))
+    print(json.dumps(result) if options.json else "\n".join(f"{k:18} {v}" for k, v in result.items()))
     return 0
 
 
-def _measure(port: int, machines: int, seconds: float) -> dict[str, float]:
-    before_mb = _rss_mb()
-    network = Network()
-    links = [MoonrakerLink(f"m{i}", Access(f"http://127.0.0.1:{port}/m{i}"), network) for i in range(machines)]
-    begun = time.perf_counter()
-    for link in links:
-        link.open()
-    seen = _Seen(links)
-    while seen.online < machines and time.perf_counter() - begun < 120.0:
-        seen.drain()
-        time.sleep(0.1)
-    connected_s = time.perf_counter() - begun
-    seen.drain()
-    seen.delays_s.clear()
-    cpu_s, wall = time.process_time(), time.perf_counter()
-    while time.perf_counter() - wall < seconds:
-        time.sleep(0.25)
-        seen.drain()
-    seen.heard.clear()
-    passed_s = time.perf_counter() - wall
-    cpu_s = time.process_time() - cpu_s
-    time.sleep(1.5)
-    seen.drain()
-    delays = sorted(seen.delays_s) or [0.0]
-    rss_mb = _rss_mb()
-    network.close()
-    return {
+async def _measured(options: argparse.Namespace) -> dict[str, float]:
+    folder = Path(tempfile.mkdtemp(prefix="bench-fleet-"))
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), *filter(None, sys.path)])}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "bench.fleet_server"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environ,
+    )  # fmt: skip
+    hub = Hub(folder / "shop", environ)
+    try:
+        assert server.stdout is not None
+        port = int(server.stdout.readline())
+        return await _measure(hub, server, port, options)
+    finally:
+        hub.end()
+        server.kill()
+        server.wait()
+        shutil.rmtree(folder)
+
+
+class Hub:
+    """`layerworks serve` as a process."""
+
+    def __init__(self, folder: Path, environ: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", RUN, "--lang", "en", "serve", str(folder), "--port", "0"],
+            stdout=subprocess.PIPE, text=True, env={**environ, "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        self.folder, self.token, self.url = folder, "", ""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.token = line.split()[-1] if "lw_" in line else self.token
+            if "http://" in line:
+                self.url = line.split()[-1]
+                break
+
+    def end(self) -> None:
+        """Stop it as Ctrl-C would."""
+        self.process.terminate()
+        self.process.wait()
+
+    def stored_mb(self) -> float:
+        """Return the size of the telemetry so far."""
+        return sum(f.stat().st_size for f in (self.folder / "telemetry").rglob("*.parquet")) / 1e6
+
+
+async def _measure(hub: Hub, server: "subprocess.Popen[str]", port: int, options: argparse.Namespace) -> dict[str, Any]:
+    machines, bare_mb = options.machines, rss_mb(hub.process.pid)
+    watcher = Watcher(hub.url, hub.token)
+    begun = time.monotonic()
+    rows = [
+        {"name": f"m{i}", "address": f"http://127.0.0.1:{port}/m{i}", "machine_type": "voron-2-4-350"}
+        for i in range(machines)
+    ]
+    enrolled = await watcher.post("machines", {"machines": rows, "why": "bench"})
+    assert len(enrolled["enrolled"]) == machines
+    enrolled_s = time.monotonic() - begun
+    watcher.begin()
+    await watcher.until_online(machines, PATIENCE_S)
+    connected_s = time.monotonic() - begun
+    await asyncio.sleep(options.settle)
+    watcher.forget()
+    ids = (hub.process.pid, server.pid, os.getpid())
+    before_s, wall, stored_mb = [cpu_s(pid) for pid in ids], time.monotonic(), hub.stored_mb()
+    await asyncio.sleep(options.seconds)
+    passed_s = time.monotonic() - wall
+    share, served, watched = ((cpu_s(pid) - b) / passed_s for pid, b in zip(ids, before_s, strict=True))
+    stored_mb = hub.stored_mb() - stored_mb
+    result = {
         "machines": machines,
-        "cpu_share": round(cpu_s / passed_s, 4),
-        "p99_s": round(delays[min(len(delays) - 1, int(0.99 * len(delays)))], 4),
-        "rss_mb": round(rss_mb, 1),
-        "lost": seen.lost + machines - len(seen.heard),
-        "us_a_message": round(cpu_s / passed_s / (5.0 * machines) * 1e6, 1),
-        "kb_a_machine": round((rss_mb - before_mb) * 1024.0 / machines, 1),
-        "connected_s": round(connected_s, 2),
+        "cpu_share": round(share, 4),
+        "us_a_message": round(share / (5.0 * machines) * 1e6, 1),
+        "p50_s": watcher.percentile(0.5),
+        "p99_s": watcher.percentile(0.99),
+        "rss_mb": round(rss_mb(hub.process.pid), 1),
+        "kb_a_machine": round((rss_mb(hub.process.pid) - bare_mb) * 1024.0 / machines, 1),
+        "lost": watcher.lost + watcher.unheard(machines, 5.0),
+        "enrolled_s": round(enrolled_s, 1),
+        "connected_s": round(connected_s, 1),
+        "stored_mb_an_hour": round(stored_mb / passed_s * 3600.0, 1),
+        "busy": [round(served, 3), round(watched, 3)],
     }
+    if options.cut:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(f"cut {options.cut}\n")
+        server.stdin.flush()
+        await asyncio.to_thread(server.stdout.readline)
+        begun, used_s = time.monotonic(), cpu_s(hub.process.pid)
+        await watcher.until_heard_since(begun, machines, PATIENCE_S)
+        result["back_s"] = round(time.monotonic() - begun, 1)
+        result["back_cpu_s"] = round(cpu_s(hub.process.pid) - used_s, 1)
+        server.stdin.write("told\n")
+        server.stdin.flush()
+        calls, busiest = json.loads(await asyncio.to_thread(server.stdout.readline))
+        result |= {"calls": calls, "calls_a_second": busiest}
+    await watcher.close()
+    return result
 
 
-class _Seen:
-    """What was drained so far. delays_s: age of each progress when drained, by the clock both processes share."""
-
-    def __init__(self, links: list[MoonrakerLink]) -> None:
-        self._links = {link.machine: link for link in links}
-        self.online = self.lost = 0
-        self.heard: set[str] = set()
-        self.delays_s: list[float] = []
-
-    def drain(self) -> None:
-        for link in self._links.values():
-            for seen in link.observations():
-                self._take(link.machine, seen)
-
-    def _take(self, machine: str, seen: Observation) -> None:
-        match seen:
-            case Snapshot():
-                self.online += 1
-            case LinkLost():
-                self.lost += 1
-                self._links[machine].open()
-            case Progress(run=run):
-                self.delays_s.append(time.time() - run.filament_mm)  # where the server says when it sent this
-            case Temperatures():
-                self.heard.add(machine)
-            case _:
-                pass
+def cpu_s(pid: int) -> float:
+    """Return the time that all threads of a process ran so far, in user mode and in the system, to the nanosecond."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
-def _rss_mb() -> float:
-    status = Path("/proc/self/status").read_text()
+def rss_mb(pid: int) -> float:
+    """Return the memory of a process."""
+    status = Path(f"/proc/{pid}/status").read_text()
     return float(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024.0
 
 

@@ -1,24 +1,33 @@
 """Thousands of machines that print, in one process, for `bench.fleet`: what Moonraker sends, made once and sent to all.
 
-`python -m bench.fleet_server` writes its port and serves until killed. The status is that of a simulated printer seen
-through a virtual Klipper; the time a difference was sent stands in `filament_used`.
+`python -m bench.fleet_server` writes its port and serves until its input ends. A line `cut S` breaks every
+connection and takes none for S seconds; `told` answers how many calls it took in all and in the busiest second.
+The status is that of a simulated printer seen through a virtual Klipper; x of its nozzle is the monotonic time at which
+a difference was sent, so that whoever shows it also shows how old it is. HTTP (RFC 9112) and websockets (RFC 6455) are
+spoken by hand, since a server in Python must not be what limits the measurement.
 """
 
 import asyncio
+import base64
+import hashlib
 import json
+import sys
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import uvloop
-from aiohttp import WSMsgType, web
 
 from connectors.even_program import even_job, even_player
 from layerworks.connectors.simulated import Mishaps, RamMemory, SimulatedPrinter
 from layerworks.connectors.virtual.klipper import VirtualKlipper, chosen, difference
 from layerworks.fleet import Start, Upload
 
-SLOTS = 10  # machines speak in turns within each quarter of a second
+EVERY_S = 0.25
+SLOTS = 25  # machines speak in turns within each quarter of a second
+MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+INFO = b'{"result": {"klippy_state": "ready", "moonraker_version": "v0.11.0"}}'
 PROC_STAT = {
     "moonraker_stats": {"time": 1795582049.2, "cpu_usage": 2.66, "memory": 55072, "mem_units": "kB"},
     "cpu_temp": 45.622,
@@ -57,12 +66,13 @@ class _Printing:
 
     def next_difference(self, wanted: dict[str, list[str] | None]) -> dict[str, Any]:
         before = self._klipper.status()
-        self._pass(0.25)
+        self._pass(EVERY_S / SLOTS)
         changed = chosen(difference(before, self._klipper.status()), wanted)
         tick = round(self._klipper.event_s() * 4) % 2  # real sensors are never quite still
         changed["extruder"] = {"temperature": 210.0 + 0.01 * tick}
         changed["heater_bed"] = {"temperature": 60.0 + 0.01 * tick}
-        changed["print_stats"]["filament_used"] = time.time()
+        y_mm = 100.0 + 10.0 * tick
+        changed["gcode_move"] = {"gcode_position": [round(time.monotonic(), 4), y_mm, 3.2, 1200.5]}
         return {name: fields for name, fields in changed.items() if fields}
 
     def event_s(self) -> float:
@@ -73,40 +83,28 @@ class _Shop:
     """All connections, in slots."""
 
     def __init__(self) -> None:
-        self._printing = _Printing()
-        self._slots: list[set[asyncio.Transport]] = [set() for _ in range(SLOTS)]
+        self.printing = _Printing()
+        self.slots: list[set[asyncio.Transport]] = [set() for _ in range(SLOTS)]
+        self.calls: Counter[int] = Counter()
         self._turn = 0
         self._wanted: dict[str, list[str] | None] = {}
 
-    async def websocket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        line, slot = request.transport, self._slots[self._turn % SLOTS]
-        assert line is not None
+    def seat(self) -> set[asyncio.Transport]:
+        """Return the slot of the next machine."""
         self._turn += 1
-        try:
-            async for message in socket:
-                if message.type == WSMsgType.TEXT:
-                    call = json.loads(message.data)
-                    result = self._answer(call["method"], call["params"])
-                    await socket.send_str(json.dumps({"jsonrpc": "2.0", "result": result, "id": call["id"]}))
-                    if call["method"] == "printer.objects.subscribe":
-                        slot.add(line)
-        finally:
-            slot.discard(line)
-        return socket
+        return self.slots[self._turn % SLOTS]
 
-    def _answer(self, method: str, params: dict[str, Any]) -> Any:
+    def answer(self, method: str, params: dict[str, Any]) -> Any:
         match method:
             case "server.info":
                 return {"klippy_state": "ready"}
             case "printer.info":
                 return {"process_id": 4711}
             case "printer.objects.list":
-                return {"objects": self._printing.objects()}
+                return {"objects": self.printing.objects()}
             case "printer.objects.subscribe":
                 self._wanted = params["objects"]
-                return self._printing.status(self._wanted)
+                return self.printing.status(self._wanted)
             case "server.files.list":
                 return [{"path": "piece-1.t1.gcode", "size": 1000}]
             case "server.history.list":
@@ -115,35 +113,132 @@ class _Shop:
             case _:
                 return {}
 
+    def cut(self) -> None:
+        """Break every connection."""
+        for slot in self.slots:
+            for line in tuple(slot):
+                line.abort()
+
     async def speak(self) -> None:
+        """Let every machine tell its differences and, once a second, about its computer."""
         turn, begun = 0, time.monotonic()
         while True:
             turn += 1
-            await asyncio.sleep(max(0.0, begun + turn * 0.25 / SLOTS - time.monotonic()))
-            lines = self._slots[turn % SLOTS]
+            await asyncio.sleep(max(0.0, begun + turn * EVERY_S / SLOTS - time.monotonic()))
+            lines = self.slots[turn % SLOTS]
+            changed = self.printing.next_difference(self._wanted)
             if lines:
-                changed = self._printing.next_difference(self._wanted)
-                self._send(lines, "notify_status_update", [changed, self._printing.event_s()])
+                _send(lines, _call("notify_status_update", [changed, self.printing.event_s()]))
                 if turn // SLOTS % 4 == 0:
-                    self._send(lines, "notify_proc_stat_update", [PROC_STAT])
+                    _send(lines, _call("notify_proc_stat_update", [PROC_STAT]))
 
-    def _send(self, lines: set[asyncio.Transport], method: str, params: list[Any]) -> None:
-        text = json.dumps({"jsonrpc": "2.0", "method": method, "params": params}).encode()
-        frame = b"\x81\x7e" + len(text).to_bytes(2, "big") + text  # RFC 6455, 5.2: final, text, 16 bits of length
-        for line in lines:
-            if not line.is_closing():
-                line.write(frame)
+
+class _Line(asyncio.Protocol):
+    """One connection: a request of HTTP, or a websocket after one."""
+
+    def __init__(self, shop: _Shop) -> None:
+        self._shop, self._slot = shop, shop.seat()
+        self._buffer = b""
+        self._socket = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._line = cast("asyncio.Transport", transport)  # uvloop's own is no subclass
+        self._shop.calls[int(time.monotonic())] += 1
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._slot.discard(self._line)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while self._socket and (found := _unmasked(self._buffer)):
+            kind, text, self._buffer = found
+            self._hear(kind, text)
+        if not self._socket and b"\r\n\r\n" in self._buffer:
+            head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
+            self._request(head)
+
+    def _request(self, head: bytes) -> None:
+        fields = {k.lower(): v.strip() for k, _, v in (line.partition(b":") for line in head.split(b"\r\n")[1:])}
+        key = fields.get(b"sec-websocket-key")
+        if key is None:
+            status, body = (b"200 OK", INFO) if b"/server/info" in head else (b"404 Not Found", b"{}")
+            self._line.write(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
+            return
+        proof = base64.b64encode(hashlib.sha1(key + MAGIC).digest())
+        self._line.write(
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Accept: %s\r\n\r\n" % proof
+        )
+        self._socket = True
+
+    def _hear(self, kind: int, text: bytes) -> None:
+        if kind == 1:
+            call = json.loads(text)
+            result = self._shop.answer(call["method"], call["params"])
+            self._line.write(_framed(json.dumps({"jsonrpc": "2.0", "result": result, "id": call["id"]}).encode()))
+            if call["method"] == "printer.objects.subscribe":
+                self._slot.add(self._line)
+        elif kind == 8:
+            self._line.close()
+        elif kind == 9:
+            self._line.write(_framed(text, 0x8A))
+
+
+def _unmasked(data: bytes) -> tuple[int, bytes, bytes] | None:
+    """Return kind and text of the first frame of a client and what comes after it; None while it is not whole."""
+    if len(data) < 2:
+        return None
+    length, at = data[1] & 0x7F, 2
+    if length >= 126:
+        size = 2 if length == 126 else 8
+        length, at = int.from_bytes(data[2 : 2 + size], "big"), 2 + size
+    mask, end = data[at : at + 4], at + 4 + length
+    if len(data) < end:
+        return None
+    pad = int.from_bytes((mask * (length // 4 + 1))[:length], "big")
+    text = (int.from_bytes(data[at + 4 : end], "big") ^ pad).to_bytes(length, "big")
+    return data[0] & 0x0F, text, data[end:]
+
+
+def _call(method: str, params: list[Any]) -> bytes:
+    return _framed(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}).encode())
+
+
+def _framed(text: bytes, kind: int = 0x81) -> bytes:
+    if len(text) < 126:
+        return bytes([kind, len(text)]) + text
+    if len(text) < 65536:
+        return bytes([kind, 126]) + len(text).to_bytes(2, "big") + text
+    return bytes([kind, 127]) + len(text).to_bytes(8, "big") + text
+
+
+def _send(lines: set[asyncio.Transport], frame: bytes) -> None:
+    for line in lines:
+        if not line.is_closing():
+            line.write(frame)
 
 
 async def _serve() -> None:
-    shop = _Shop()
-    app = web.Application()
-    app.router.add_get("/{machine}/websocket", shop.websocket)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, backlog=4096).start()
-    print(runner.addresses[0][1], flush=True)
-    await shop.speak()
+    loop, shop = asyncio.get_running_loop(), _Shop()
+
+    async def listen(port: int) -> asyncio.Server:
+        return await loop.create_server(lambda: _Line(shop), "127.0.0.1", port, backlog=4096)
+
+    server = await listen(0)
+    port = server.sockets[0].getsockname()[1]
+    print(port, flush=True)
+    speaking = loop.create_task(shop.speak())
+    orders = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
+    while line := (await orders.readline()).decode().split():
+        if line[0] == "cut":
+            server.close()
+            shop.cut()
+            shop.calls.clear()
+            await asyncio.sleep(float(line[1]))
+            server = await listen(port)
+        print(json.dumps([shop.calls.total(), max(shop.calls.values(), default=0)]), flush=True)
+    speaking.cancel()
 
 
 if __name__ == "__main__":

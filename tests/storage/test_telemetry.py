@@ -98,6 +98,34 @@ def test_the_stretch_that_goes_on_waits_for_its_end(tmp_path: Path):
     assert nozzle_of(tmp_path) == [20.0, 99.0, 20.0]  # the rest stood still and tells nothing new
 
 
+def test_what_comes_while_a_piece_is_written_is_told_once_too(tmp_path: Path):
+    collector = Collector(tmp_path, Pace(stretch_s=1))
+    end = hear(collector, "m", "a1", [20.0, 30.0])
+    collector.write_behind(end)
+    collector.attempt_over("m", "a1")
+    end = hear(collector, "m", "a2", [40.0, 50.0], end)
+    collector.write_behind(end)  # the first may be on its way still: then this waits for the next time
+    end = hear(collector, "m", "a2", [60.0], end)
+    collector.write(end, all_of_it=True)
+    end = hear(collector, "m", "a3", [60.0], end)  # its series takes a place that was free, and tells all of its own
+    collector.write_behind(end)
+    collector.write(end, all_of_it=True)
+    assert nozzle_of(tmp_path) == [20.0, 30.0, 40.0, 50.0, 60.0, 60.0]
+    assert nozzle_of(tmp_path, attempt="a3") == [60.0]
+
+
+def test_a_disk_that_takes_nothing_for_a_while_loses_nothing_written_behind(tmp_path: Path):
+    root = tmp_path / "telemetry"
+    root.write_text("in the way")
+    collector = Collector(root, Pace(stretch_s=1))
+    end = hear(collector, "m", "a", [20.0, 30.0])
+    collector.write_behind(end)
+    assert collector.write(end) is None
+    root.unlink()
+    assert collector.write(end) is not None
+    assert nozzle_of(root) == [20.0, 30.0]
+
+
 def test_names_from_strangers_are_only_names(tmp_path: Path):
     root = tmp_path / "it's; DROP TABLE x --"
     collector = Collector(root)

@@ -13,7 +13,8 @@ import aiohttp
 
 from layerworks.connectors.certificates import AnotherCertificate
 from layerworks.connectors.network import Network
-from layerworks.connectors.talk import Ask, HangUp, Reply, Say, Store, Talk
+from layerworks.connectors.talk import Ask, HangUp, Reply, Request, Say, Store, Talk
+from layerworks.connectors.websocket import NotUpgraded
 from layerworks.fleet.commands import Command, Upload
 from layerworks.fleet.observations import LinkLost, LostBy, Observation
 
@@ -109,7 +110,14 @@ class Conversing:
     def hear(self, message: str | bytes) -> None:
         """Hand a message to the conversation."""
         self.heard_s = self.network.links.loop.time()
-        self.take(lambda now: self.talk.hear(message, now))
+        if self.over:
+            return
+        now = self._now()
+        with self._lock:
+            observations, requests = self.talk.hear(message, now)
+            self._seen.extend(observations)
+        if requests:
+            self._do(requests)
 
     def heard(self) -> None:
         """The machine was heard, though it said nothing."""
@@ -130,6 +138,9 @@ class Conversing:
         with self._lock:
             observations, requests = work(self._now())
             self._seen.extend(observations)
+        self._do(requests)
+
+    def _do(self, requests: tuple[Request, ...]) -> None:
         for wanted in requests:
             match wanted:
                 case Say(message):
@@ -159,7 +170,7 @@ class Conversing:
             why, by = "not believed: another certificate than was enrolled", "certificate"
         except TimeoutError:
             why = "no answer"
-        except aiohttp.ClientResponseError as error:
+        except (aiohttp.ClientResponseError, NotUpgraded) as error:
             why = f"HTTP {error.status}"
         except (aiohttp.ClientError, OSError) as error:
             why = type(error).__name__

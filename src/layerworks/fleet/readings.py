@@ -27,6 +27,8 @@ class Quantity(StrEnum):
     LOAD_SHARE = "load_share"
     MEMORY_SHARE = "memory_share"
 
+    __hash__ = str.__hash__  # an enumeration's own costs more than all else of keeping a reading
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:

@@ -81,22 +81,22 @@ def hear(watch: Watch, seen: Observation) -> Watch:
     """Take in one observation. The same one twice changes nothing but `refusals`, which only bounds patience."""
     if isinstance(seen, LinkLost):
         return replace(closed(watch, seen.at), lost_by=seen.by) if watch.link != "closed" else watch
-    watch = replace(watch, heard_at=seen.at)
     match seen:
         case Snapshot():
             return _now_is(replace(watch, link="online", failed_opens=0, lost_by="line"), seen.printer, seen.at)
-        case StateChanged():
-            return _now_is(watch, seen.printer, seen.at) if watch.printer else watch
+        case StateChanged() if watch.printer:
+            return _now_is(watch, seen.printer, seen.at)
         case Progress() if watch.printer:
             return _now_is(watch, replace(watch.printer, run=seen.run), seen.at)
         case Temperatures() if watch.printer:
-            return replace(watch, printer=replace(watch.printer, temperatures=seen.readings))
+            return replace(watch, heard_at=seen.at, printer=replace(watch.printer, temperatures=seen.readings))
         case Equipped():
-            return replace(watch, equipped=seen)
+            return replace(watch, heard_at=seen.at, equipped=seen)
         case Answered() if seen.to == watch.sent:
-            return replace(watch, answer=seen.verdict, refusals=watch.refusals + (seen.verdict == "refused"))
+            refusals = watch.refusals + (seen.verdict == "refused")
+            return replace(watch, heard_at=seen.at, answer=seen.verdict, refusals=refusals)
         case _:
-            return watch
+            return replace(watch, heard_at=seen.at)
 
 
 def _now_is(watch: Watch, printer: PrinterState, at: datetime) -> Watch:
@@ -108,7 +108,7 @@ def _now_is(watch: Watch, printer: PrinterState, at: datetime) -> Watch:
         and printer.run is not None
         and (before.run.file, before.run.position) == (printer.run.file, printer.run.position)
     )
-    return replace(watch, printer=printer, moved_at=watch.moved_at if still and watch.moved_at else at)
+    return replace(watch, heard_at=at, printer=printer, moved_at=watch.moved_at if still and watch.moved_at else at)
 
 
 def silent_s(watch: Watch, now: datetime) -> float:

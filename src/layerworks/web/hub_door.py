@@ -1,7 +1,7 @@
 """The hub over HTTP: handlers parse, call `app`, shape. Docs: docs/guides/fleet.md."""
 
 import asyncio
-import json
+import contextlib
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from layerworks.app.hub.outward import SHUT, Outward
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
 from layerworks.web import attention_door, audit_door, notices_door, record_door, token_door
+from layerworks.web.bulletin import BULLETIN, Bulletin
 from layerworks.web.outward_doors import open_doors
 from layerworks.web.receiving import LARGEST_PROGRAM, spooled, take_in
 from layerworks.web.rim import HUB, WHO, bad, body_of, number_of, refused, rim, told
@@ -35,6 +36,7 @@ def hub_door(hub: Hub, outward: Outward = SHUT) -> web.Application:
     """Return the hub's HTTP application, with the doors to programs of others that are open."""
     app = web.Application(middlewares=[rim(hub.admission)], client_max_size=LARGEST_BODY)
     app[HUB] = hub
+    app[BULLETIN] = Bulletin(hub.board)
     app.add_routes(routes)
     app.add_routes(attention_door.routes)
     app.add_routes(audit_door.routes)
@@ -68,16 +70,16 @@ async def events(request: web.Request) -> web.StreamResponse:
     seen = seen if seen <= hub.board.revision else 0  # of an earlier process
     answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await answer.prepare(request)
-    while True:
-        changes, revision = hub.board.since(seen), hub.board.revision
-        if changes:
-            body = json.dumps(changes, ensure_ascii=False, separators=(",", ":"))
-            await answer.write(f"id: {revision}\nevent: machines\ndata: {body}\n\n".encode())
-        seen = revision
-        try:
-            await asyncio.wait_for(hub.newer_than(seen), ALIVE_S)
-        except TimeoutError:
-            await answer.write(b": alive\n\n")
+    with contextlib.suppress(ConnectionResetError):  # a watcher may go at any time
+        while True:
+            event, seen = request.app[BULLETIN].since(seen)
+            if event:
+                await answer.write(event)
+            try:
+                await asyncio.wait_for(hub.newer_than(seen), ALIVE_S)
+            except TimeoutError:
+                await answer.write(b": alive\n\n")
+    return answer
 
 
 @routes.post("/api/v1/machines")

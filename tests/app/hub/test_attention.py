@@ -55,6 +55,9 @@ class Readings:
     def write(self, now: datetime, *, all_of_it: bool = False) -> None:
         self.written += 1
 
+    def write_behind(self, now: datetime) -> None:
+        self.written += 1
+
     def attempt_over(self, machine: str, attempt: str) -> None:
         self.over.append((machine, attempt))
 
@@ -129,6 +132,23 @@ def test_a_disk_that_is_full_for_a_while_loses_no_alarm():
     notes.full = False
     assert watching.tend(at(75))
     assert [a.rule for a in watching.board.all] == ["silent"]
+
+
+def test_many_machines_are_looked_at_in_turns_and_each_once_a_round():
+    machines, notes = posts(100), Notes()
+    for k in range(0, 100, 10):  # a tenth is silent: too few for it to be the network
+        machines[f"m{k}"].watch = opened(machines[f"m{k}"].watch, NOON)
+    for k in range(100):
+        if k % 10:
+            state = Snapshot(at(3600), PrinterState("idle", "1", None, ()))
+            machines[f"m{k}"].watch = hear(machines[f"m{k}"].watch, state)
+    watching = attention(machines, notes, at(3590))
+    found = []
+    for tenth in range(1, 51):
+        watching.tend(at(3590 + tenth / 10))
+        found.append(len(watching.board.alarms))
+    assert found[-1] == 10
+    assert max(b - a for a, b in zip(found, found[1:], strict=False)) == 1
 
 
 def test_readings_go_to_telemetry_by_attempt():

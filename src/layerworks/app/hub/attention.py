@@ -4,7 +4,7 @@ Alarms are entries of the journal, so that a board is the same after a restart; 
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
@@ -27,6 +27,7 @@ from layerworks.fleet.alarms import (
     shelve,
     signs_of,
     take_in,
+    take_in_all,
     unshelve,
 )
 from layerworks.fleet.alarms.board import Key
@@ -61,6 +62,10 @@ class Telemetry(Protocol):
         """Bring what was taken to the disk."""
         ...
 
+    def write_behind(self, now: datetime) -> None:
+        """The same without waiting for the disk."""
+        ...
+
     def attempt_over(self, machine: str, attempt: str) -> None:
         """Take it that no more will be heard of an attempt."""
         ...
@@ -84,7 +89,8 @@ class Attention:
         self._rules = AlarmRules()
         self._learned: dict[str, Learned] = {}
         self._attempts: dict[str, str] = {}
-        self._look_at, self._write_at = now + EVERY, now + WRITE_EVERY
+        self._looked_at, self._write_at = now, now + WRITE_EVERY
+        self._rota: list[str] = []
         told = (entry.body for name in (SHOP, *machines) for entry in journal.about(subject_of(name)))
         self.board: AlarmBoard = board_of(told)
 
@@ -105,14 +111,24 @@ class Attention:
         self._learned[machine] = listen(self._learned.get(machine, Learned()), seen, self._rules.alarm_power_minutes)
 
     def tend(self, now: datetime) -> bool:
-        """Look at every machine and write telemetry, when it is time; tell whether an alarm changed."""
+        """Look at the machines whose turn it is and write telemetry when it is time; tell whether an alarm changed.
+
+        Every machine has its turn once in `EVERY`, spread evenly, so that thousands do not hold up the loop.
+        """
         if self._telemetry is not None and now >= self._write_at:
             self._write_at = now + WRITE_EVERY
-            self._telemetry.write(now)
-        if now < self._look_at:
+            self._telemetry.write_behind(now)
+        count = int(len(self._machines) * min(1.0, (now - self._looked_at) / EVERY))
+        if count == 0:
             return False
-        self._look_at = now + EVERY
-        return self._look(now)
+        self._looked_at, changed = now, False
+        while count > 0:
+            if not self._rota:
+                changed |= self._begin_round(now)
+            due, self._rota = self._rota[:count], self._rota[count:]
+            count -= max(1, len(due))
+            changed |= self._look(due, now)
+        return changed
 
     def acknowledge(self, key: Key, who: str, why: str, now: datetime) -> None:
         """Write down that a person knows of an alarm. Raises Missing when there is none."""
@@ -127,39 +143,48 @@ class Attention:
         if self._telemetry is not None:
             self._telemetry.write(now, all_of_it=True)
 
-    def _look(self, now: datetime) -> bool:
-        board, changes = unshelve(self.board, now)
-        posts = dict(self._machines)
-        self.courses.look(posts, self._learned, now)
+    def _begin_round(self, now: datetime) -> bool:
+        """Look at the shop as a whole, and at what was put aside or left lying."""
+        posts = self._machines
+        self._rota = list(posts)
+        self.courses.only(posts)
         silent = sum(
             post.equipment.in_service and unheard_s(post.watch, now) >= self._rules.alarm_silent_s * SOONER
             for post in posts.values()
         )
-        together = network(silent, len(posts), self._rules)
-        board, new = take_in(board, SHOP, (together,), now)
-        changes += new
-        cut = any(alarm.rule == together.rule and alarm.returned_at is None for alarm in board.of(SHOP))
-        for name, post in posts.items():
-            course = self.courses.of(name)
-            sight = Sight(
-                now=now,
-                watch=post.watch,
-                learned=self._learned.get(name, Learned()),
-                attempt=post.attempt.id if post.attempt is not None else "",
-                expected=course.expected if course is not None else None,
-                filament=self.courses.filament(name, post),
-                in_service=post.equipment.in_service,
-                network_cut=cut,
-            )
-            board, new = take_in(board, name, signs_of(sight, self._rules), now)
-            changes += new
-        board, new = escalate(board, PATIENCE, now)
+        board, back = unshelve(self.board, now)
+        board, seen = take_in(board, SHOP, (network(silent, len(posts), self._rules),), now)
+        board, told = escalate(board, PATIENCE, now)
+        return self._seen(board, back + seen + told)
+
+    def _look(self, names: Iterable[str], now: datetime) -> bool:
+        cut = any(alarm.rule == "network" and alarm.returned_at is None for alarm in self.board.of(SHOP))
+        posts = [(name, post) for name in names if (post := self._machines.get(name)) is not None]
+        looks = ((name, signs_of(self._sight(name, post, now, cut=cut), self._rules)) for name, post in posts)
+        return self._seen(*take_in_all(self.board, looks, now))
+
+    def _sight(self, name: str, post: Post, now: datetime, *, cut: bool) -> Sight:
+        learned = self._learned.get(name, Learned())
+        course = self.courses.look(name, post, learned, now)
+        return Sight(
+            now=now,
+            watch=post.watch,
+            learned=learned,
+            attempt=post.attempt.id if post.attempt is not None else "",
+            expected=course.expected if course is not None else None,
+            filament=self.courses.filament(name, post),
+            in_service=post.equipment.in_service,
+            network_cut=cut,
+        )
+
+    def _seen(self, board: AlarmBoard, changes: tuple[Change, ...]) -> bool:
+        """Take in what was seen of alarms; a full disk: the next look sees the same and tries again."""
         try:
-            self._take(board, changes + new, who=self._who, why="seen")
-        except Trouble as trouble:  # a full disk: the next look sees the same and tries again
+            self._take(board, changes, who=self._who, why="seen")
+        except Trouble as trouble:
             log.warning("alarms not written down: %s", trouble)
             return False
-        return bool(changes + new)
+        return bool(changes)
 
     def _take(self, board: AlarmBoard, changes: tuple[Change, ...], who: str, why: str) -> None:
         if changes:

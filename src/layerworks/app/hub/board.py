@@ -17,7 +17,7 @@ COURSE_FIELDS = ("left_between_s", "ends_at", "share", "layers", "height_mm", "l
 
 
 class Board:
-    """Fields by machine. revision: counts every round of changes."""
+    """Fields by machine, those that changed last at the end. revision: counts every round of changes."""
 
     def __init__(self) -> None:
         self.revision = 0
@@ -33,22 +33,24 @@ class Board:
                 self._gone[name] = revision
                 continue
             self._gone.pop(name, None)
-            fields = self._shown.setdefault(name, {})
-            for field, value in state.items():
-                if field not in fields or fields[field][1] != value:
-                    fields[field] = (revision, value)
-                    changed = True
+            fields = self._shown.get(name, {})
+            newer = {f: (revision, v) for f, v in state.items() if (old := fields.get(f)) is None or old[1] != v}
+            if newer:
+                self._shown.pop(name, None)
+                self._shown[name] = fields | newer
+                changed = True
         self.revision = revision if changed else self.revision
         return changed
 
     def since(self, revision: int) -> dict[str, dict[str, Any]]:
         """Return the fields that are newer than a revision, by machine; 0 for everything."""
-        newer = {
-            name: {field: value for field, (at, value) in fields.items() if at > revision}
-            for name, fields in self._shown.items()
-        }
-        found = {name: fields for name, fields in newer.items() if fields}
-        return found | {name: GONE for name, at in self._gone.items() if 0 < revision < at}
+        newer: dict[str, dict[str, Any]] = {}
+        for name in reversed(self._shown):  # the last to change comes first, so what stood still costs nothing
+            fields = {field: value for field, (at, value) in self._shown[name].items() if at > revision}
+            if not fields:
+                break
+            newer[name] = fields
+        return newer | {name: GONE for name, at in self._gone.items() if 0 < revision < at}
 
 
 def _spool(spool: Loaded, left_g: float | None) -> dict[str, Any]:

@@ -45,14 +45,18 @@ class Courses:
         attempt = post.attempt
         return used_g(self._queue[attempt.job], self._held.get(machine)) if attempt is not None else {}
 
-    def look(self, posts: Mapping[str, Post], learned: Mapping[str, Learned], now: datetime) -> None:
-        """Take up how every print stands now."""
-        found: dict[str, Course] = {}
-        for name, post in posts.items():
-            course = self._course(post, learned.get(name, Learned()), now)
-            if course is not None:
-                found[name] = course
-        self._held = found
+    def look(self, machine: str, post: Post, learned: Learned, now: datetime) -> Course | None:
+        """Take up and return how the print of a machine stands now."""
+        course = self._course(post, learned, now)
+        if course is not None:
+            self._held[machine] = course
+        else:
+            self._held.pop(machine, None)
+        return course
+
+    def only(self, posts: Mapping[str, Post]) -> None:
+        """Keep what belongs to these machines and their prints, and nothing else."""
+        self._held = {name: course for name, course in self._held.items() if name in posts}
         self._timelines.only(self._wanted(posts.values()))
 
     def _course(self, post: Post, learned: Learned, now: datetime) -> Course | None:

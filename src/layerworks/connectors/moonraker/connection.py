@@ -11,6 +11,7 @@ from layerworks.connectors.conversing import DIAL_S, Conversing, NotLetIn, tls_o
 from layerworks.connectors.moonraker.access import Access
 from layerworks.connectors.moonraker.protocol import Conversation
 from layerworks.connectors.network import Network
+from layerworks.connectors.websocket import NotUpgraded, Websocket
 from layerworks.fleet.commands import Upload
 
 PING_AFTER_S = 5.0  # Moonraker speaks every second by itself
@@ -25,49 +26,42 @@ class Connection(Conversing):
     def __init__(self, access: Access, network: Network, now: Callable[[], datetime]) -> None:
         super().__init__(Conversation("layerworks", layerworks.__version__), network, now)
         self._access = access
-        self._ws: aiohttp.ClientWebSocketResponse | None = None
+        self._socket: Websocket | None = None
 
     async def dial(self) -> None:
         """Open the websocket, with a token of its own where no other key comes through."""
-        session, access = self.network.session(self.network.links), self._access
-        tls, url, headers = tls_of(access.fingerprint), access.http("/websocket"), access.headers()
+        access = self._access
+        url, headers = access.http("/websocket"), access.headers()
         if access.one_shot and access.key is not None:
+            session, tls = self.network.session(self.network.links), tls_of(access.fingerprint)
             async with session.get(access.http("/access/oneshot_token"), headers=headers, ssl=tls) as answer:
                 if answer.status in (401, 403):
                     raise NotLetIn
                 token = str((await answer.json())["result"])
             url, headers = f"{url}?token={token}", {}
+        socket = Websocket(self.hear, LARGEST_MESSAGE)
         try:
-            self._ws = await session.ws_connect(
-                url,
-                headers=headers,
-                ssl=tls,
-                max_msg_size=LARGEST_MESSAGE,
-                timeout=aiohttp.ClientWSTimeout(ws_close=1.0),  # pyright: ignore[reportCallIssue] it is an attrs class
-            )
-        except aiohttp.WSServerHandshakeError as error:
+            await socket.connect(url, headers, bytes.fromhex(access.fingerprint.replace(":", "")))
+        except NotUpgraded as error:
             if error.status in (401, 403):
                 raise NotLetIn from error
             raise
+        self._socket = socket
 
     async def listen(self) -> None:
-        """Hand on what comes."""
-        assert self._ws is not None
-        async for message in self._ws:
-            if self.over:
-                return
-            if message.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
-                self.hear(message.data)
+        """Let the socket hand on what comes until it ends."""
+        assert self._socket is not None
+        await self._socket.ended
 
     async def hang_up(self) -> None:
         """Close the socket."""
-        if self._ws is not None:
-            await self._ws.close()
+        if self._socket is not None:
+            self._socket.close()
 
     async def say(self, message: str) -> None:
         """Send over the socket."""
-        if self._ws is not None:
-            await self._ws.send_str(message)
+        if self._socket is not None:
+            self._socket.send(message)
 
     async def send_file(self, upload: Upload) -> tuple[int, bytes]:
         """Upload, with the digest for Moonraker to check."""
@@ -88,5 +82,5 @@ class Connection(Conversing):
         """Ping a quiet line, give up a silent one."""
         if quiet_s > SILENT_S:
             self.lose("silent")
-        elif quiet_s > PING_AFTER_S and self._ws is not None:
-            self.network.links.keep(self.safely(self._ws.ping()))
+        elif quiet_s > PING_AFTER_S and self._socket is not None:
+            self._socket.ping()

@@ -1,7 +1,16 @@
 """Alarms: what needs a person, seen in what machines tell; few and true (ISA-18.2)."""
 
 from layerworks.fleet.alarms.alarm import Alarm, Severity, Standing
-from layerworks.fleet.alarms.board import AlarmBoard, Change, acknowledge, escalate, shelve, take_in, unshelve
+from layerworks.fleet.alarms.board import (
+    AlarmBoard,
+    Change,
+    acknowledge,
+    escalate,
+    shelve,
+    take_in,
+    take_in_all,
+    unshelve,
+)
 from layerworks.fleet.alarms.kept import alarm_of, board_of, plain
 from layerworks.fleet.alarms.looking import Learned, listen
 from layerworks.fleet.alarms.rules import RULES, AlarmRules, network, signs_of
@@ -32,5 +41,6 @@ __all__ = [
     "shelve",
     "signs_of",
     "take_in",
+    "take_in_all",
     "unshelve",
 ]

@@ -61,8 +61,28 @@ def take_in(
     board: AlarmBoard, machine: str, signs: Iterable[Sign], now: datetime
 ) -> tuple[AlarmBoard, tuple[Change, ...]]:
     """Return the board after a look at one machine, and what changed. A sign that says nothing changes nothing."""
+    return take_in_all(board, ((machine, signs),), now)
+
+
+def take_in_all(
+    board: AlarmBoard, looks: Iterable[tuple[str, Iterable[Sign]]], now: datetime
+) -> tuple[AlarmBoard, tuple[Change, ...]]:
+    """The same for looks at many machines."""
     alarms, turning = dict(board.alarms), dict(board.turning)
     changes: list[Change] = []
+    for machine, signs in looks:
+        _take_in(alarms, turning, machine, signs, now, changes)
+    return AlarmBoard(MappingProxyType(alarms), MappingProxyType(turning)), tuple(changes)
+
+
+def _take_in(
+    alarms: dict[Key, Alarm],
+    turning: dict[Key, datetime],
+    machine: str,
+    signs: Iterable[Sign],
+    now: datetime,
+    changes: list[Change],
+) -> None:
     for sign in signs:
         key = (machine, sign.rule, sign.of)
         alarm = alarms.get(key)
@@ -88,7 +108,6 @@ def take_in(
             gone = returned(alarm, now)
             changes.append(Change(now, "returned", gone))
             _settle(alarms, gone, changes, now)
-    return AlarmBoard(MappingProxyType(alarms), MappingProxyType(turning)), tuple(changes)
 
 
 def acknowledge(board: AlarmBoard, key: Key, who: str, now: datetime) -> tuple[AlarmBoard, tuple[Change, ...]]:

@@ -5,7 +5,7 @@ from one rise of the machine itself; until then only standing still is wrong, by
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -64,14 +64,17 @@ def heated(before: Heating | None, reading: Temperature, at: datetime) -> Heatin
     if phase in ("rising", "falling") and near:
         phase = "holding"
     gained = actual >= before.gained_c + _LEAST_GAIN_C
-    return replace(
-        before,
-        actual_c=actual,
-        phase=phase,
-        gained_at=at if gained else before.gained_at,
-        gained_c=actual if gained else before.gained_c,
-        lowest_c=min(before.lowest_c, max(before.actual_c, actual)),
-        taken_at=at,
+    return Heating(
+        before.heater,
+        before.target_c,
+        actual,
+        phase,
+        before.since,
+        before.from_c,
+        at if gained else before.gained_at,
+        actual if gained else before.gained_c,
+        min(before.lowest_c, max(before.actual_c, actual)),
+        at,
     )
 
 

@@ -93,18 +93,20 @@ def _pauses(before: Pauses, run: Run | None, at: datetime) -> Pauses:
 
 
 def _temperatures(learned: Learned, readings: tuple[Temperature, ...], at: datetime) -> Learned:
-    heaters, curves, rises = dict(learned.heaters), learned.curves, dict(learned.rises)
+    heaters, curves, rises = dict(learned.heaters), learned.curves, learned.rises
     for reading in readings:
         before = heaters.get(reading.heater)
         now = heaters[reading.heater] = heated(before, reading, at)
         if now.phase == "rising":
             point = ((at - now.since).total_seconds(), now.actual_c)
-            rises[reading.heater] = _kept(rises.get(reading.heater, ()) if now.since != at else (), point)
-        elif rise := rises.pop(reading.heater, None):
+            rise = _kept(rises.get(reading.heater, ()) if now.since != at else (), point)
+            rises = MappingProxyType({**rises, reading.heater: rise})
+        elif rise := rises.get(reading.heater, ()):
+            rises = MappingProxyType({name: points for name, points in rises.items() if name != reading.heater})
             curve = _curve(rise, now) if now.phase == "holding" else None
             if curve is not None:
                 curves = MappingProxyType({**curves, reading.heater: curve})
-    return replace(learned, heaters=MappingProxyType(heaters), curves=curves, rises=MappingProxyType(rises))
+    return Learned(MappingProxyType(heaters), curves, learned.trends, rises, learned.pauses, learned.powered)
 
 
 def _kept(points: tuple[tuple[float, float], ...], point: tuple[float, float]) -> tuple[tuple[float, float], ...]:
@@ -129,7 +131,7 @@ def _power(learned: Learned, heater: str, share: float, at: datetime, normal_aft
     minute = powered.get(heater)
     if minute is None or minute.target_c != heating.target_c:
         minute = Powered(at, heating.target_c)
-    minute = replace(minute, total=minute.total + share, count=minute.count + 1)
+    minute = Powered(minute.since, minute.target_c, minute.total + share, minute.count + 1)
     trends = learned.trends
     if (at - minute.since).total_seconds() >= _POWER_EVERY_S:
         key = (heater, heating.target_c)
@@ -137,4 +139,4 @@ def _power(learned: Learned, heater: str, share: float, at: datetime, normal_aft
         trends = MappingProxyType({**trends, key: trend})
         minute = Powered(at, heating.target_c)
     powered[heater] = minute
-    return replace(learned, trends=trends, powered=MappingProxyType(powered))
+    return Learned(learned.heaters, learned.curves, trends, learned.rises, learned.pauses, MappingProxyType(powered))

@@ -1,6 +1,11 @@
-"""Observation → Readings: every number that it tells, under a name of ours."""
+"""Observation → numbers: every number that it tells, under a name of ours.
+
+Numbers that are always told together share one record of their channels, so that who keeps them looks up one thing and
+not each of them.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from layerworks.fleet.observations import (
@@ -13,53 +18,63 @@ from layerworks.fleet.observations import (
     Temperature,
     Temperatures,
 )
-from layerworks.fleet.readings import Channel, Quantity, Reading
-
-_OFFSET = Channel("run", Quantity.BYTE_OFFSET)
-_LAYER = Channel("run", Quantity.LAYER)
-_FILAMENT = Channel("run", Quantity.FILAMENT_MM)
-_PRINTED = Channel("run", Quantity.PRINTED_S)
-_X = Channel("head", Quantity.X_MM)
-_Y = Channel("head", Quantity.Y_MM)
-_Z = Channel("head", Quantity.Z_MM)
+from layerworks.fleet.readings import Channel, Quantity
 
 
-def readings_of(seen: Observation) -> Iterator[Reading]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Together:
+    """Channels whose numbers are told together, in this order. The same ones are the same record."""
+
+    channels: tuple[Channel, ...]
+
+
+Numbers = tuple[Together, tuple[float, ...]]
+_RUN = Together(
+    (
+        Channel("run", Quantity.BYTE_OFFSET),
+        Channel("run", Quantity.LAYER),
+        Channel("run", Quantity.FILAMENT_MM),
+        Channel("run", Quantity.PRINTED_S),
+        Channel("head", Quantity.X_MM),
+        Channel("head", Quantity.Y_MM),
+        Channel("head", Quantity.Z_MM),
+    )
+)
+
+
+def numbers_of(seen: Observation) -> Iterator[Numbers]:
     """Yield the numbers of an observation; nothing for one that tells none."""
     match seen:
         case Temperatures():
-            for heater in seen.readings:
-                yield from _of_heater(heater)
+            yield _of_heaters(seen.readings)
         case Progress():
-            yield from _of_run(seen.run)
+            yield _of_run(seen.run)
         case Measured():
-            yield from seen.readings
+            for reading in seen.readings:
+                yield _alone(reading.channel), (reading.value,)
         case Snapshot() | StateChanged():
-            for heater in seen.printer.temperatures:
-                yield from _of_heater(heater)
+            yield _of_heaters(seen.printer.temperatures)
             if seen.printer.run is not None:
-                yield from _of_run(seen.printer.run)
+                yield _of_run(seen.printer.run)
         case _:
             return
 
 
-@lru_cache(maxsize=1024)
-def _heater(name: str) -> tuple[Channel, Channel]:
-    return Channel(name, Quantity.ACTUAL_C), Channel(name, Quantity.TARGET_C)
+@lru_cache(maxsize=4096)
+def _alone(channel: Channel) -> Together:
+    return Together((channel,))
 
 
-def _of_heater(heater: Temperature) -> Iterator[Reading]:
-    actual, target = _heater(heater.heater)
-    yield Reading(actual, heater.actual_c)
-    yield Reading(target, heater.target_c)
+@lru_cache(maxsize=4096)
+def _heaters(names: tuple[str, ...]) -> Together:
+    return Together(tuple(Channel(name, q) for name in names for q in (Quantity.ACTUAL_C, Quantity.TARGET_C)))
 
 
-def _of_run(run: Run) -> Iterator[Reading]:
+def _of_heaters(heaters: tuple[Temperature, ...]) -> Numbers:
+    names = tuple([heater.heater for heater in heaters])
+    return _heaters(names), tuple([value for heater in heaters for value in (heater.actual_c, heater.target_c)])
+
+
+def _of_run(run: Run) -> Numbers:
     at = run.position
-    yield Reading(_OFFSET, float(at.byte_offset))
-    yield Reading(_LAYER, float(at.layer))
-    yield Reading(_FILAMENT, run.filament_mm)
-    yield Reading(_PRINTED, run.printed_s)
-    yield Reading(_X, at.x_mm)
-    yield Reading(_Y, at.y_mm)
-    yield Reading(_Z, at.z_mm)
+    return _RUN, (float(at.byte_offset), float(at.layer), run.filament_mm, run.printed_s, at.x_mm, at.y_mm, at.z_mm)
