@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -148,7 +149,7 @@ def test_many_machines_are_looked_at_in_turns_and_each_once_a_round():
         watching.tend(at(3590 + tenth / 10))
         found.append(len(watching.board.alarms))
     assert found[-1] == 10
-    assert max(b - a for a, b in zip(found, found[1:], strict=False)) == 1
+    assert max(b - a for a, b in pairwise(found)) == 1
 
 
 def test_readings_go_to_telemetry_by_attempt():
