@@ -11,6 +11,7 @@ from aiohttp import web
 from layerworks.app.hub.admission import Admission
 from layerworks.app.hub.house import Hub
 from layerworks.errors import Conflict, Missing, Rejected, Trouble, Unreachable
+from layerworks.web.duties import allowed
 from layerworks.web.guarding import Buckets
 from layerworks.words import Language, Text, language_of, render, say
 
@@ -20,12 +21,15 @@ WHO = web.RequestKey("who", str)
 HUB = web.AppKey("hub", Hub)
 OPEN_PATHS = frozenset({"/api/v1/claim"})
 RIMS_OF_THEIR_OWN = ("/to/", "/mtconnect/")  # doors that speak to programs of others: let in and answered in their ways
+WRITING_COSTS = 2.5  # as much as so many requests that only look
 STATUS: dict[type[Trouble], int] = {Missing: 404, Conflict: 409, Unreachable: 503, Rejected: 400}
 
 
 def rim(admission: Admission, calls: Buckets | None = None, strangers: Buckets | None = None) -> Any:
-    """Return the middleware. calls: of those we know, by name; strangers: of others, by address."""
-    known, unknown = calls or Buckets(50.0, 200.0), strangers or Buckets(0.2, 10.0)
+    """Return the middleware. calls: of those we know, by name, what changes something costs more; strangers: of others,
+    by address.
+    """
+    known, unknown = calls or Buckets(50.0, 250.0), strangers or Buckets(0.2, 10.0)
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -34,11 +38,12 @@ def rim(admission: Admission, calls: Buckets | None = None, strangers: Buckets |
         remote = request.remote or ""
         bearer = admission.bearer_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
         who = bearer.name if bearer is not None else None
-        if not (known.take(who) if who else unknown.take(remote)):
+        cost = 1.0 if request.method in ("GET", "HEAD") else WRITING_COSTS
+        if not (known.take(who, cost) if who else unknown.take(remote)):
             return _trouble(request, 429, say("app.hub_too_many"), say("app.hub_too_many_remedy"), "limited")
         if who is None and request.path not in OPEN_PATHS:
             return _trouble(request, 401, say("app.hub_no_token"), say("app.hub_token_remedy"), "unknown")
-        if bearer is not None and not bearer.may("all"):
+        if bearer is not None and not allowed(bearer, request):
             text = say("app.hub_not_allowed", name=bearer.name)
             return _trouble(request, 403, text, say("app.hub_not_allowed_remedy"), "forbidden")
         request[WHO] = who or "claim"

@@ -12,16 +12,18 @@ routes = web.RouteTableDef()
 async def tokens(request: web.Request) -> web.Response:
     """Who has a token, and what for."""
     bearers = request.app[HUB].admission.bearers()
-    return web.json_response({"tokens": [{"name": b.name, "right": b.right} for b in bearers]})
+    return web.json_response({"tokens": [{"name": b.name, "right": b.right, "machines": b.machines} for b in bearers]})
 
 
 @routes.post("/api/v1/tokens")
 async def add_token(request: web.Request) -> web.Response:
-    """Make a token: `name`, `right` (`all`, `queue`, `read`), `why`. It is told this once."""
+    """Make a token: `name`, `right` (one of `RIGHTS`), `machines`, `why`. It is told this once."""
     body = await body_of(request)
     name, right = str(body.get("name", "")), right_of(str(body.get("right", "")))
-    token = make_token(request.app[HUB], name, right, request[WHO], str(body.get("why", "")))
-    return web.json_response({"name": name, "right": right, "token": token}, status=201)
+    machines = str(body.get("machines", ""))
+    token = make_token(request.app[HUB], name, right, request[WHO], str(body.get("why", "")), machines)
+    told = {"name": name, "right": right, "machines": machines, "token": token}
+    return web.json_response(told, status=201)
 
 
 @routes.delete("/api/v1/tokens/{name}")

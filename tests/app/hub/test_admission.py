@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from layerworks.app.hub.admission import Admission, Bearer
+from layerworks.app.hub.admission import RIGHTS, Admission, Bearer
 from layerworks.errors import Conflict, Missing, Rejected
 from workshop.list_journal import ListJournal
 
@@ -49,6 +49,50 @@ def test_a_token_is_good_for_what_it_was_made_for_until_it_is_withdrawn():
     admission.withdraw_token("slicer", T0, "owner", "left")
     assert admission.bearer_of(slicer) is None
     assert admission.bearers() == (Bearer("owner", "all"),)
+
+
+class Read(ListJournal):
+    """A journal that counts how often it is read."""
+
+    times = 0
+
+    def about(self, subject):
+        self.times += 1
+        return super().about(subject)
+
+
+def test_who_asks_is_known_without_reading_the_journal_each_time():
+    journal = Read()
+    admission = Admission(journal)
+    token = admission.make_token("owner", T0, "layerworks")
+    admission.bearer_of(token)
+    before = journal.times
+    for guess in (token, "", "lw_guess", token):
+        admission.bearer_of(guess)
+    assert journal.times == before
+    slicer = admission.make_token("slicer", T0, "owner", "queue")
+    assert admission.bearer_of(slicer) == Bearer("slicer", "queue")
+    admission.withdraw_token("slicer", T0, "owner", "left")
+    assert admission.bearer_of(slicer) is None
+    assert Admission(journal).bearer_of(token) == Bearer("owner", "all")
+
+
+def test_a_role_grants_what_it_names_and_no_more():
+    rights = {right: {other for other in RIGHTS if Bearer("x", right).may(other)} for right in RIGHTS}
+    assert rights["planner"] == {"planner", "viewer", "queue", "read"}
+    assert rights["operator"] == {"operator", "viewer", "read"}
+    assert rights["viewer"] == {"viewer", "read"}
+    assert [right for right in RIGHTS if "all" in rights[right]] == ["all"]
+
+
+def test_a_token_may_be_bound_to_a_hall_and_then_the_last_owner_is_another():
+    admission = Admission(ListJournal())
+    admission.make_token("owner", T0, "layerworks")
+    token = admission.make_token("li", T0, "owner", "all", machines="hall2-*")
+    bearer = admission.bearer_of(token)
+    assert [bearer.minds(m) for m in ("hall2-7", "hall1-7", "")] == [True, False, False]
+    with pytest.raises(Conflict):
+        admission.withdraw_token("owner", T0, "li", "would lock everybody out")
 
 
 def test_a_claim_stands_beside_tokens_that_were_withdrawn():

@@ -61,15 +61,11 @@ class Hub:
     attention: Attention
     notifier: Notifier
     telemetry: Path
+    admission: Admission
     board: Board = field(default_factory=Board)
     examining: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EXAMINED_AT_ONCE))
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def admission(self) -> Admission:
-        """Who may speak to the hub."""
-        return Admission(self.journal)
 
     def enrol(self, machines: Iterable[tuple[Enrolled, str]], who: str, why: str) -> None:
         """Take machines into the shop, each with its key: all or none. Raises Conflict for a name that is taken."""
@@ -222,7 +218,19 @@ def open_hub(
     except Trouble:
         journal.close()
         raise
-    return Hub(journal, vault, programs, timelines, network, floor, now, attention, notifier, folder / "telemetry")
+    return Hub(
+        journal,
+        vault,
+        programs,
+        timelines,
+        network,
+        floor,
+        now,
+        attention,
+        notifier,
+        folder / "telemetry",
+        Admission(journal),
+    )
 
 
 def _telemetry(folder: Path) -> Telemetry | None:

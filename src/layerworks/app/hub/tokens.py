@@ -13,6 +13,7 @@ from layerworks.errors import Rejected
 from layerworks.words import say
 
 REALM = "layerworks"
+_PATTERN = re.compile(r"[A-Za-z0-9_*?\[\]-]{1,64}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 
 
@@ -24,11 +25,16 @@ def right_of(text: str) -> Right:
     raise Rejected(say("app.hub_no_right", right=text), say("app.hub_rights"))
 
 
-def make_token(hub: Hub, name: str, right: Right, who: str, why: str) -> str:
-    """Return a new token, to be shown once. Raises Rejected for no proper name, Conflict for one that has a token."""
+def make_token(hub: Hub, name: str, right: Right, who: str, why: str, machines: str = "") -> str:
+    """Return a new token, to be shown once. machines: see `Bearer`.
+
+    Raises Rejected for no proper name or pattern, Conflict for a name that has a token.
+    """
+    if machines and not _PATTERN.fullmatch(machines):
+        raise Rejected(say("app.hub_token_machines", machines=machines), say("app.hub_token_machines_remedy"))
     if not _NAME.fullmatch(name):
         raise Rejected(say("app.hub_token_name", name=name), say("app.hub_name_remedy"))
-    token = hub.admission.make_token(name, hub.now(), who, right, why)
+    token = hub.admission.make_token(name, hub.now(), who, right, why, machines)
     if right == "queue":
         hub.vault.put(_sealed_as(name), hashlib.md5(f"{name}:{REALM}:{token}".encode()).hexdigest())
     return token

@@ -1,0 +1,43 @@
+"""Which right each request needs: what stands here for a route is enough, and for what does not stand here only `all`.
+
+Whoever adds a route and forgets this table has locked it, not opened it.
+"""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from layerworks.app.hub.admission import Bearer, Right
+
+LOOKING: frozenset[Right] = frozenset({"viewer"})
+TELLING: frozenset[Right] = frozenset({"viewer", "read"})
+AT_MACHINES: frozenset[Right] = frozenset({"operator"})
+IN_THE_QUEUE: frozenset[Right] = frozenset({"planner"})
+ON_THE_FLOOR = AT_MACHINES | IN_THE_QUEUE
+DUTIES: Mapping[tuple[str, str], frozenset[Right]] = {
+    ("GET", "/api/v1/machines"): LOOKING,
+    ("GET", "/api/v1/machines/{machine}"): LOOKING,
+    ("GET", "/api/v1/events"): LOOKING,
+    ("GET", "/api/v1/queue"): LOOKING,
+    ("GET", "/api/v1/queue/{job}"): LOOKING,
+    ("GET", "/api/v1/alarms"): LOOKING,
+    ("GET", "/api/v1/telemetry"): LOOKING,
+    ("GET", "/api/v1/records"): LOOKING,
+    ("GET", "/metrics"): TELLING,
+    ("GET", "/api/v1/audit"): ON_THE_FLOOR,
+    ("POST", "/api/v1/machines/{machine}/{act}"): AT_MACHINES,
+    ("POST", "/api/v1/stop-all"): ON_THE_FLOOR,
+    ("POST", "/api/v1/alarms/{machine}/{rule}/{act}"): ON_THE_FLOOR,
+    ("POST", "/api/v1/queue"): IN_THE_QUEUE,
+    ("POST", "/api/v1/queue/{job}/{act}"): ON_THE_FLOOR,
+}
+
+
+def allowed(bearer: Bearer, request: web.Request) -> bool:
+    """Tell whether a token is good for a request. One that is bound to some machines writes only to those."""
+    resource = request.match_info.route.resource
+    method = "GET" if request.method == "HEAD" else request.method
+    needed = DUTIES.get((method, resource.canonical if resource is not None else ""), frozenset())
+    if not bearer.may("all") and not any(bearer.may(right) for right in needed):
+        return False
+    return method == "GET" or bearer.minds(request.match_info.get("machine", ""))

@@ -1,0 +1,42 @@
+"""The table of rights covers the door: every route is there on purpose, or is the owner's."""
+
+from layerworks.app.hub.admission import Bearer
+from layerworks.web import attention_door, audit_door, hub_door, notices_door, record_door, token_door
+from layerworks.web.duties import DUTIES
+from layerworks.web.guarding import Buckets
+from layerworks.web.rim import OPEN_PATHS, WRITING_COSTS
+
+OWNERS = {
+    ("POST", "/api/v1/machines"),
+    ("DELETE", "/api/v1/machines/{machine}"),
+    ("POST", "/api/v1/probe"),
+    ("POST", "/api/v1/claims"),
+}
+
+
+def routes() -> set[tuple[str, str]]:
+    doors = (hub_door, attention_door, audit_door, notices_door, record_door, token_door)
+    return {(route.method, route.path) for door in doors for route in door.routes}
+
+
+def test_every_route_is_told_or_the_owners():
+    owned = {r for r in routes() if r not in DUTIES and r[1] not in OPEN_PATHS}
+    told = {r for r in owned if not r[1].startswith(("/api/v1/tokens", "/api/v1/notices", "/api/v1/limits"))}
+    assert told <= OWNERS
+    assert set(DUTIES) <= routes()
+
+
+def test_nothing_is_changed_by_whoever_may_only_look():
+    for (method, _), needed in DUTIES.items():
+        for right in ("viewer", "queue", "read"):
+            assert method == "GET" or not any(Bearer("x", right).may(r) for r in needed)
+
+
+def test_writing_is_slowed_before_looking_is():
+    now = [0.0]
+    bucket = Buckets(50.0, 250.0, lambda: now[0])
+    assert sum(bucket.take("mei", WRITING_COSTS) for _ in range(200)) == 100
+    assert not bucket.take("mei")
+    assert bucket.take("li")
+    now[0] = 1.0
+    assert sum(bucket.take("mei", WRITING_COSTS) for _ in range(200)) == 20
