@@ -9,7 +9,9 @@ from manifold3d import Manifold
 from geometry.model_files import stl_binary
 from layerworks.app.preparing import Prepared, prepare
 from layerworks.app.wish import ModifierFile, Wish
+from layerworks.cli.options import modifiers_of
 from layerworks.errors import Rejected
+from layerworks.geometry.solids import Box
 from layerworks.slicing.role import Role
 from slicing.polygons import block
 
@@ -52,6 +54,27 @@ def test_supports_keep_out_of_blockers_and_hold_what_is_enforced(files: dict[str
         assert supported(files, blocked).max() < 1.0
         assert supported(files, enforced, support_where="enforced").min() > -1.0
     assert len(supported(files, blocked, copies=copies)) < len(supported(files, copies=copies))
+
+
+def test_a_box_by_its_measures_does_what_the_same_file_does(files: dict[str, Path]):
+    mesh = SHAPES["right"].to_mesh64()
+    corners = np.array(mesh.vert_properties)[:, :3]
+    low, high = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    right = Box((low[0], low[1], low[2]), (high[0], high[1], high[2]))
+    for kind, where in (("support_blocker", "overhangs"), ("support_enforcer", "enforced")):
+        by_file, by_box = (ModifierFile(file, {}, kind) for file in (files["right"], right))
+        chosen = {"support_where": where}
+        assert supported(files, by_box, **chosen).tolist() == supported(files, by_file, **chosen).tolist()
+
+
+def test_the_command_line_takes_solids():
+    told = modifiers_of(
+        ["box:0,0,0,9,9,9:wall_count=4,infill_density=0.5"], ["sphere:1,2,3,4", "a.stl"], ["box:0,0,0,1,1,1"]
+    )
+    assert [str(t.file) for t in told] == ["box:0,0,0,9,9,9", "sphere:1,2,3,4", "a.stl", "box:0,0,0,1,1,1"]
+    assert told[0].settings == {"wall_count": "4", "infill_density": "0.5"}
+    assert told[0].told["solid"] == "box:0,0,0,9,9,9"
+    assert [t.kind for t in told] == ["modifier", "support_blocker", "support_blocker", "support_enforcer"]
 
 
 def test_the_program_is_named_by_its_marks(files: dict[str, Path]):

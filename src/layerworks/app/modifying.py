@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 from layerworks.app.file_settings import ours_for
 from layerworks.app.wish import OWN_ENGINE, ModifierFile
+from layerworks.digest import digest_of
 from layerworks.errors import Misused, Rejected
 from layerworks.geometry import Finding, Model, ModifierMesh, Plate, Unit
 from layerworks.geometry.reading import read_model
+from layerworks.geometry.solids import mesh_of
 from layerworks.settings import parse_settings
 from layerworks.slicing.cutting import LayerSettings
 from layerworks.slicing.infill.settings import InfillSettings
@@ -51,14 +54,18 @@ def refuse_unmodifiable(files: Iterable[ModifierFile], engine: str) -> None:
 def with_modifiers(model: Model, files: Sequence[ModifierFile], unit: Unit | None) -> tuple[Model, tuple[str, ...]]:
     """Return a model each item of which is modified by every shape of further files, and the digests of these.
 
-    unit: of their numbers, as for the model. Raises Missing or Rejected for a file that cannot be read.
+    unit: of the numbers of files, as for the model. Raises Missing or Rejected for a file that cannot be read.
     """
     added: list[ModifierMesh] = []
     digests: list[str] = []
     for file in files:
+        settings = tuple(file.settings.items())
+        if not isinstance(file.file, Path):
+            digests.append(digest_of("solid", str(file.file)))
+            added.append(ModifierMesh(file.kind, *mesh_of(file.file), settings))
+            continue
         read = read_model(file.file, unit=unit)
         digests.append(read.digest)
-        settings = tuple(file.settings.items())
         added += [ModifierMesh(file.kind, item.vertices_mm, item.faces, settings) for item in read.items]
     if not added:
         return model, ()

@@ -5,25 +5,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from layerworks.geometry import ModifierKind, Unit
+from layerworks.geometry.solids import Solid
 
 OWN_ENGINE = "layerworks"  # slices in this process; the others are installed programs
 
 
 @dataclass(frozen=True, slots=True)
 class ModifierFile:
-    """A file with volumes, where they lie in the model's coordinates, and what they change: `key → text`.
+    """Volumes in the model's coordinates, and what they change: `key → text`.
 
-    kind: what they are; supports must not hold a part in a blocker, and must in an enforcer.
+    file: with the volumes, or one volume by its measures. kind: what they are; supports must not hold a part in a
+    blocker, and must in an enforcer.
     """
 
-    file: Path
+    file: Path | Solid
     settings: Mapping[str, str]
     kind: ModifierKind = "modifier"
 
     @property
     def told(self) -> dict[str, str]:
         """What is recorded of it."""
-        return dict(self.settings) if self.kind == "modifier" else {"kind": self.kind}
+        shape = {} if isinstance(self.file, Path) else {"solid": str(self.file)}
+        return shape | (dict(self.settings) if self.kind == "modifier" else {"kind": self.kind})
 
 
 @dataclass(frozen=True, slots=True)

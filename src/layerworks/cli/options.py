@@ -13,6 +13,7 @@ from layerworks.words import say
 
 if TYPE_CHECKING:
     from layerworks.app.wish import ModifierFile
+    from layerworks.geometry.solids import Solid
 
 _BETWEEN_PAIRS = re.compile(r",(?=\s*[a-z0-9_]+\s*=)")  # values may hold commas themselves
 
@@ -51,14 +52,14 @@ PartSettings = Annotated[
     typer.Option("--part", metavar="PART:KEY=VALUE", help=word("help_part_settings"), show_default=False),
 ]
 Blockers = Annotated[
-    list[Path] | None, typer.Option("--block", metavar="FILE", help=word("help_block"), show_default=False)
+    list[str] | None, typer.Option("--block", metavar="FILE|SOLID", help=word("help_block"), show_default=False)
 ]
 Enforcers = Annotated[
-    list[Path] | None, typer.Option("--enforce", metavar="FILE", help=word("help_enforce"), show_default=False)
+    list[str] | None, typer.Option("--enforce", metavar="FILE|SOLID", help=word("help_enforce"), show_default=False)
 ]
 Modifiers = Annotated[
     list[str] | None,
-    typer.Option("--modify", metavar="FILE:KEY=VALUE,…", help=word("help_modify"), show_default=False),
+    typer.Option("--modify", metavar="FILE|SOLID:KEY=VALUE,…", help=word("help_modify"), show_default=False),
 ]
 UnitOption = Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=word("help_unit"), show_default=False)]
 Engine = Annotated[str, typer.Option("--engine", metavar="layerworks|prusaslicer|curaengine", help=word("help_engine"))]
@@ -89,14 +90,18 @@ def part_settings_of(texts: list[str] | None) -> dict[str, dict[str, str]]:
 
 
 def modifiers_of(
-    texts: list[str] | None, blockers: list[Path] | None = None, enforcers: list[Path] | None = None
+    texts: list[str] | None, blockers: list[str] | None = None, enforcers: list[str] | None = None
 ) -> "tuple[ModifierFile, ...]":
     """Return `FILE:KEY=VALUE,KEY=VALUE` texts as files with what they change, of one file all as one; then those in
-    which supports must not, and must hold the part.
+    which supports must not, and must hold the part. A solid such as `box:0,0,0,10,10,5` may stand for a file.
 
-    Raises Misused for one without `:` or `=`.
+    Raises Misused for one without `:` or `=`, and for a solid that is none.
     """
     from layerworks.app.wish import ModifierFile
+    from layerworks.geometry.solids import solid_named
+
+    def volume(text: str) -> "Path | Solid":
+        return solid_named(text) or Path(text)
 
     by_file: dict[str, dict[str, str]] = {}
     for text in texts or ():
@@ -106,7 +111,7 @@ def modifiers_of(
             raise Misused(say("cli.no_volume_named", text=text), say("cli.of_volume_remedy"))
         by_file.setdefault(file, {}).update(settings_of(_BETWEEN_PAIRS.split(f"{key}={rest}")))
     return (
-        *(ModifierFile(Path(file), settings) for file, settings in by_file.items()),
-        *(ModifierFile(file, {}, "support_blocker") for file in blockers or ()),
-        *(ModifierFile(file, {}, "support_enforcer") for file in enforcers or ()),
+        *(ModifierFile(volume(file), settings) for file, settings in by_file.items()),
+        *(ModifierFile(volume(file), {}, "support_blocker") for file in blockers or ()),
+        *(ModifierFile(volume(file), {}, "support_enforcer") for file in enforcers or ()),
     )

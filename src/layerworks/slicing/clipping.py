@@ -16,6 +16,11 @@ def union(loops: Loops) -> list[NDArray[np.float64]]:
     return CrossSection(list(loops), FillRule.NonZero).to_polygons()
 
 
+def difference(loops: Loops, away: Loops) -> list[NDArray[np.float64]]:
+    """Return the loops around what of an area is in no other one."""
+    return (CrossSection(list(loops), FillRule.Positive) - CrossSection(list(away), FillRule.Positive)).to_polygons()
+
+
 def offset(loops: Loops, distance_um: float) -> list[NDArray[np.float64]]:
     """Return the loops grown (or shrunk, distance below zero), corners kept sharp up to the miter limit."""
     section = CrossSection(list(loops), FillRule.Positive)

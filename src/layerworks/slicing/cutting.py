@@ -42,7 +42,7 @@ def cut(plate: Plate, settings: LayerSettings) -> Layers:
     z_mm, height_mm = layer_grid(top_mm, settings)
     middle_mm = z_mm - height_mm / 2
     return join_parts(
-        [cut_mesh(v, p.mesh.faces, middle_mm, settings) for v, p in zip(parts, plate.parts, strict=True)],
+        [_cut_part(v, p, middle_mm, settings) for v, p in zip(parts, plate.parts, strict=True)],
         z_mm,
         height_mm,
     )
@@ -58,6 +58,25 @@ def layer_grid(top_mm: float, settings: LayerSettings) -> tuple[NDArray[np.float
     height_mm = np.full(above + 1, height, np.float64)
     height_mm[0] = first
     return first + height * np.arange(above + 1, dtype=np.float64), height_mm
+
+
+def _cut_part(
+    vertices_mm: NDArray[np.float64], part: PlatePart, planes_mm: NDArray[np.float64], settings: LayerSettings
+) -> Regions:
+    """Return the outlines of a part without those of its negative volumes, one cell a plane."""
+    outlines = cut_mesh(vertices_mm, part.mesh.faces, planes_mm, settings)
+    for volume in part.mesh.modifiers:
+        if volume.kind == "negative":
+            placed = np.ascontiguousarray(volume.vertices_mm @ part.pose[:3, :3].T + part.pose[:3, 3])
+            outlines = _less(outlines, cut_mesh(placed, volume.faces, planes_mm, settings))
+    return outlines
+
+
+def _less(outlines: Regions, away: Regions) -> Regions:
+    from layerworks.slicing.clipping import difference
+
+    both = np.flatnonzero((np.diff(outlines.cell_start) > 0) & (np.diff(away.cell_start) > 0))
+    return replace_cells(outlines, both, [difference(outlines.loops_of(c), away.loops_of(c)) for c in both.tolist()])
 
 
 def cut_mesh(

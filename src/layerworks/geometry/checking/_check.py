@@ -6,7 +6,7 @@ from layerworks.digest import digest_of
 from layerworks.geometry.checked import CheckedMesh, MeshRefusal
 from layerworks.geometry.checking._hopeless import hopeless
 from layerworks.geometry.checking._making import fit_for, makeability
-from layerworks.geometry.checking._mend import mended
+from layerworks.geometry.checking._mend import Mended, mended
 from layerworks.geometry.checking._sound import soundness
 from layerworks.geometry.checking._surface import only_used, surface_of
 from layerworks.geometry.checking.settings import CheckSettings
@@ -23,9 +23,11 @@ def checked(item: ModelItem, settings: CheckSettings, room: Bed | None) -> Check
     why_not = hopeless(read, settings.bead_mm)
     if why_not is not None:
         return MeshRefusal(item.name, (why_not,))
-    shape = mended(read, settings)
+    shape, left, told = _without_negatives(mended(read, settings), item, settings)
+    if shape is None:
+        return MeshRefusal(item.name, told)
     surface = only_used(shape.surface)
-    found = [*soundness(shape, dropped, settings.bead_mm), *shape.done, *makeability(shape, settings)]
+    found = [*soundness(shape, dropped, settings.bead_mm), *shape.done, *told, *makeability(shape, settings)]
     if room is not None:
         found.extend(fit_for(surface.vertices_mm, room))
     return CheckedMesh(
@@ -39,8 +41,21 @@ def checked(item: ModelItem, settings: CheckSettings, room: Bed | None) -> Check
         findings=_worst_first(found),
         digest=digest_of("mesh", surface.vertices_mm, surface.faces, *map(_named, item.modifiers)),
         uuid=item.uuid,
-        modifiers=item.modifiers,
+        modifiers=left,
     )
+
+
+def _without_negatives(
+    shape: Mended, item: ModelItem, settings: CheckSettings
+) -> tuple[Mended | None, tuple[ModifierMesh, ...], tuple[Finding, ...]]:
+    """Return a shape without the negative volumes of its item, the volumes that are left, and what is to be said."""
+    if all(volume.kind != "negative" for volume in item.modifiers):
+        return shape, item.modifiers, ()
+    from layerworks.geometry.checking._carve import carved
+
+    done = carved(shape, item.modifiers, settings)
+    others = tuple(volume for volume in item.modifiers if volume.kind != "negative")
+    return done.shape, (*others, *done.left), done.told
 
 
 def _named(modifier: ModifierMesh) -> str:
