@@ -46,6 +46,11 @@ def _spool(tool: str, spool: dict[str, Any]) -> str:
     return " ".join(filter(None, (f"T{tool}", spool["material"], spool["lot"], f"{spool['nozzle_mm']:g} mm", left_g)))
 
 
+def _told_spool(spool: dict[str, Any]) -> str:
+    left = "" if spool["left_share"] is None else f"{spool['left_share']:.0%}"
+    return " ".join(filter(None, (spool["place"], spool["material"], spool["colour"], left)))
+
+
 def _rows(state: dict[str, Any]) -> list[tuple[str, str]]:
     between = state["left_between_s"]
     layer = "" if state["layer"] is None else f"{state['layer'] + 1}"
@@ -74,4 +79,7 @@ def _rows(state: dict[str, Any]) -> list[tuple[str, str]]:
         ("needs", ", ".join(needs)),
         ("heard", state["heard_at"] or ""),
         ("why", state["why"]),
+        ("observe_only", state["observe_only"]),
+        ("in_it", ", ".join(_told_spool(spool) for spool in state["told_spools"])),
+        ("camera", state["camera"]),
     ]

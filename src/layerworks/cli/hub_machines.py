@@ -72,6 +72,9 @@ def add(
     ] = "",
     circuit: Annotated[str, typer.Option("--circuit", metavar="NAME", help=word("help_machine_circuit"))] = "",
     fingerprint: Annotated[str, typer.Option("--fingerprint", metavar="HEX", help=word("help_fingerprint"))] = "",
+    serial: Annotated[
+        str, typer.Option("--serial", envvar="LAYERWORKS_MACHINE_SERIAL", metavar="TEXT", help=word("help_serial"))
+    ] = "",
     why: Why = "",
     hub: HubOption = DEFAULT_HUB,
     json: options.Json = False,
@@ -79,7 +82,7 @@ def add(
     """Probe and enrol a machine. Its help stands in the catalogues."""
     speech.expect_json(json)
     row = {"address": address, "machine_type": type_, "name": name, "key": key, "circuit": circuit}
-    told = ask(hub, "POST", "machines", {**row, "fingerprint": fingerprint, "why": why})
+    told = ask(hub, "POST", "machines", {**row, "fingerprint": fingerprint, "serial": serial, "why": why})
     _show_enrolled(told, json=json)
     return OK
 
@@ -212,6 +215,8 @@ def _show_enrolled(told: dict[str, Any], *, json: bool) -> None:
         may = word("list_comma").join(word(f"may_{command}") for command in machine["may"])
         what = f"{machine['brand']} {machine['version']}".strip()
         speech.answer(word(key, name=machine["name"], what=what, address=machine["address"], may=may))
+        if machine["fingerprint"]:
+            speech.answer(word("enrolled_pinned", fingerprint=machine["fingerprint"]))
 
 
 def _text(plain: dict[str, Any]) -> Any:

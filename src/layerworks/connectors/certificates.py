@@ -5,6 +5,7 @@ known by the certificate seen when it was enrolled, and by no other.
 """
 
 import asyncio
+import contextlib
 import hashlib
 import ssl
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ async def shown_at(host: str, port: int, name: str = "") -> Certificate:
     try:
         der = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
     finally:
-        writer.transport.abort()
+        await hang_up(writer)
     return Certificate(fingerprint_of(der), _common_name(der))
 
 
@@ -71,8 +72,15 @@ async def vouched_for(host: str, port: int) -> bool:
             )
     except ssl.SSLCertVerificationError:
         return False
-    writer.transport.abort()
+    await hang_up(writer)
     return True
+
+
+async def hang_up(writer: asyncio.StreamWriter) -> None:
+    """Break a connection and wait until it is gone."""
+    writer.transport.abort()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
 
 
 def _common_name(der: bytes) -> str:

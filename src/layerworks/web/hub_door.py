@@ -220,6 +220,8 @@ async def claim(request: web.Request) -> web.Response:
     """Enrol a machine by a claim code: open to everybody, a few times a minute."""
     hub, body = request.app[HUB], await body_of(request)
     code, asked = str(body.pop("code", "")), enrolling_of(body)
+    if asked.at_the_hub:  # nobody from outside names what lies on the hub's own computer
+        raise bad(asked.address)
     if asked.name in hub.floor.posts:
         raise Conflict(say("app.hub_name_taken", name=asked.name), say("app.hub_name_taken_remedy"))
     hub.admission.take_claim(code, hub.now())

@@ -1,6 +1,6 @@
 """The hub pays attention: alarms are journalled and survive a restart, readings go to telemetry."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,12 +12,12 @@ from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.metrics import metrics_of
 from layerworks.app.hub.timelines import Timelines
 from layerworks.errors import Missing, Unreachable
-from layerworks.fleet import LinkLost, PrinterState, Snapshot, Temperature, Temperatures
+from layerworks.fleet import Abilities, LinkLost, PrinterState, Snapshot, Temperature, Temperatures
 from layerworks.fleet.watch import hear, opened
 from layerworks.words import say
 from layerworks.workshop.bed import Bed
 from layerworks.workshop.equipment import equipment_of
-from layerworks.workshop.post import Post
+from layerworks.workshop.post import FloorMachine, Post
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -68,10 +68,18 @@ class Attempt:
     id: str
 
 
+@dataclass
+class Watched:
+    """A connector of which nothing is asked but what it can."""
+
+    machine: str
+    abilities: Abilities = field(default_factory=lambda: Abilities(frozenset()))
+
+
 def posts(count: int) -> dict[str, Post]:
     made = {}
     for k in range(count):
-        made[f"m{k}"] = Post(None, equipment_of(()), Bed("clear", NOON))  # type: ignore[arg-type]
+        made[f"m{k}"] = Post(FloorMachine(Watched(f"m{k}"), "x"), equipment_of(()), Bed("clear", NOON))  # type: ignore
         made[f"m{k}"].watch = opened(made[f"m{k}"].watch, NOON)
     return made
 
@@ -175,3 +183,24 @@ def test_metrics_tell_the_fleet_and_escape_names():
     assert 'layerworks_machines{device="idle"} 1\n' in text
     assert 'layerworks_temperature_celsius{machine="m0",heater="no\\"zz\\nle\\\\"} 21.5\n' in text
     assert 'layerworks_online{machine="m0"} 1\n' in text
+
+
+def test_a_stranger_a_wrong_key_and_a_machine_that_is_only_watched_are_told_of():
+    machines, notes = posts(3), Notes()
+    looking = attention(machines, notes, NOON)
+    for name, by in (("m0", "certificate"), ("m1", "key")):
+        machines[name].watch = hear(machines[name].watch, LinkLost(at(1), "not believed", by))
+    machines["m2"].machine.connector.abilities = Abilities(frozenset(), observe_only="signed commands alone")
+    seen = Snapshot(at(2), PrinterState("idle", "1", None, ()))
+    machines["m2"].watch = hear(machines["m2"].watch, seen)
+    for second in range(5, 200, 5):
+        machines["m2"].watch = hear(machines["m2"].watch, replace(seen, at=at(second)))
+        looking.tend(at(second))
+    rules = {(alarm.machine, alarm.rule) for alarm in looking.board.all}
+    assert rules == {("m0", "stranger"), ("m1", "not_let_in"), ("m2", "observe_only")}
+    machines["m0"].watch = opened(machines["m0"].watch, at(201))
+    machines["m0"].watch = hear(machines["m0"].watch, replace(seen, at=at(202)))
+    for second in range(205, 260, 5):
+        looking.tend(at(second))
+    (stranger,) = (alarm for alarm in looking.board.all if alarm.machine == "m0" and alarm.rule == "stranger")
+    assert stranger.returned_at is not None

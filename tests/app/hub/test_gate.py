@@ -32,6 +32,10 @@ def test_texts_come_through_json():
     [
         {"address": "host", "machine_type": "no-such-type"},
         {"address": "ftp://host", "machine_type": "voron-2-4-350"},
+        {"address": "serial:/etc/passwd", "machine_type": "voron-2-4-350"},
+        {"address": "unix:run/a.sock", "machine_type": "voron-2-4-350"},
+        {"address": "", "machine_type": "voron-2-4-350"},
+        {"address": "https://host", "machine_type": "voron-2-4-350", "fingerprint": "abc"},
         {"address": "http://user:secret@host", "machine_type": "voron-2-4-350"},
         {"address": "host", "machine_type": "voron-2-4-350", "name": "a/b"},
         {"address": "host", "machine_type": "voron-2-4-350", "brand": "unheard"},
@@ -43,9 +47,20 @@ def test_a_row_that_cannot_be_a_machine_is_refused(row):
         enrolling_of(row)
 
 
-def test_an_address_is_completed_and_names_the_machine():
-    asked = enrolling_of({"address": "192.168.1.20:7125", "machine_type": "voron-2-4-350"})
-    assert (asked.address, asked.name) == ("http://192.168.1.20:7125", "192-168-1-20-7125")
+@pytest.mark.parametrize(
+    ("row", "address", "name"),
+    [
+        ({"address": "192.168.1.20:7125"}, "192.168.1.20:7125", "192-168-1-20-7125"),
+        ({"address": "192.168.1.20", "brand": "octoprint"}, "http://192.168.1.20", "192-168-1-20"),
+        ({"address": "192.168.1.30", "brand": "bambu"}, "bambu://192.168.1.30", "192-168-1-30"),
+        ({"address": "serial:/dev/ttyUSB0?baud=250000", "brand": "marlin"}, None, "dev-ttyUSB0-baud-250000"),
+        ({"address": "unix:/run/a.sock"}, None, "run-a-sock"),
+        ({"address": "bambu://01P00A000000001@host:8884?ftps=991"}, None, "01P00A000000001-host-8884-ftps-991"),
+    ],
+)
+def test_an_address_is_completed_and_names_the_machine(row, address, name):
+    asked = enrolling_of({**row, "machine_type": "voron-2-4-350"})
+    assert (asked.address, asked.name) == (address or row["address"], name)
 
 
 @pytest.mark.parametrize("start", [b"GCDE\1", b"PK\x03\x04", b"\x1f\x8b\x08", b"G28\n\0M92 X1\n"])

@@ -175,6 +175,7 @@ class Attention:
             filament=self.courses.filament(name, post),
             in_service=post.equipment.in_service,
             network_cut=cut,
+            observe_only=post.machine.connector.abilities.observe_only,
         )
 
     def _seen(self, board: AlarmBoard, changes: tuple[Change, ...]) -> bool:

@@ -5,6 +5,7 @@ fields that are newer, however long it was away.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from layerworks.app.hub.courses import Courses
@@ -88,7 +89,7 @@ def states_of(names: Iterable[str], posts: Mapping[str, Post], courses: Courses)
 def state_of(name: str, post: Post, courses: Courses) -> dict[str, Any]:
     """Return the state of a machine as plain values for JSON; times as ISO 8601, units in the names."""
     course, left_g = courses.of(name), courses.left_g(name, post)
-    printer, attempt = post.watch.printer, post.attempt
+    printer, equipped, attempt = post.watch.printer, post.watch.equipped, post.attempt
     run = printer.run if printer else None
     loaded = post.equipment.loaded
     ours = attempt is not None and attempt.started_at is not None and run is not None
@@ -117,6 +118,9 @@ def state_of(name: str, post: Post, courses: Courses) -> dict[str, Any]:
         "filament_mm": round(run.filament_mm) if run else None,
         "temperatures": {t.heater: [t.actual_c, t.target_c] for t in printer.temperatures} if printer else {},
         "why": run.why if run else "",
+        "observe_only": post.machine.connector.abilities.observe_only,
+        "told_spools": [asdict(spool) for spool in equipped.spools] if equipped else [],
+        "camera": equipped.camera if equipped else "",
         "wish": type(post.wish).__name__.lower() if post.wish else None,
         "trouble": post.trouble.as_dict() if post.trouble else None,
         "heard_at": post.watch.heard_at.isoformat(timespec="seconds") if post.watch.heard_at else None,

@@ -1,28 +1,65 @@
 """From an enrolment to a connector, and from an address to what answers there."""
 
+from dataclasses import dataclass
+from pathlib import Path
+
 import aiohttp
 
 from layerworks.app.hub.enrolment import Enrolled
 from layerworks.connectors import probing
+from layerworks.connectors.bambu import BambuLink, access_of
+from layerworks.connectors.certificates import AnotherCertificate
 from layerworks.connectors.found import Found
+from layerworks.connectors.marlin_serial import MarlinLink
+from layerworks.connectors.marlin_serial.own_agent import LONGEST_PATH, OwnAgentLink, place_of
 from layerworks.connectors.moonraker import Access, MoonrakerLink, Secret
 from layerworks.connectors.network import Network
 from layerworks.connectors.octoprint import HttpAccess, OctoPrintLink
 from layerworks.connectors.prusalink import PrusaLinkLink
+from layerworks.errors import Rejected
 from layerworks.fleet.connector import Abilities, Connector
+from layerworks.words import say
 
 
-def connector_of(enrolled: Enrolled, key: str | None, network: Network) -> Connector:
-    """Return the link to a machine."""
-    secret = Secret(key) if key else None
-    access = HttpAccess(enrolled.address, secret, fingerprint=enrolled.fingerprint)
-    match enrolled.brand:
-        case "octoprint":
-            return OctoPrintLink(enrolled.name, access, network)
-        case "prusalink":
-            return PrusaLinkLink(enrolled.name, access, network)
-        case _:
-            return MoonrakerLink(enrolled.name, Access(access.url, secret, fingerprint=access.fingerprint), network)
+@dataclass(frozen=True, slots=True, eq=False)
+class Links:
+    """Makes links. agents: folder of the agents of boards at this computer's own ports, one folder each."""
+
+    network: Network
+    agents: Path
+
+    def to(self, enrolled: Enrolled, key: str | None) -> Connector:
+        """Return the link to a machine. Raises Rejected for an address that cannot be used here."""
+        try:
+            return self._to(enrolled, key)
+        except ValueError:
+            address = say("app.hub_bad_address", address=enrolled.address, at="")
+            raise Rejected(address, say("app.hub_address_remedy")) from None
+
+    def _to(self, enrolled: Enrolled, key: str | None) -> Connector:
+        secret, name, address = Secret(key) if key else None, enrolled.name, enrolled.address
+        access = HttpAccess(address, secret, fingerprint=enrolled.fingerprint)
+        match enrolled.brand:
+            case "octoprint":
+                return OctoPrintLink(name, access, self.network)
+            case "prusalink":
+                return PrusaLinkLink(name, access, self.network)
+            case "bambu":
+                return BambuLink(name, access_of(address, secret or Secret(""), enrolled.fingerprint), self.network)
+            case "marlin" if address.startswith("unix:"):
+                return MarlinLink(name, Path(address.removeprefix("unix:")), self.network)
+            case "marlin":
+                place = place_of(address, self.agents / name)
+                if len(str(place.socket.absolute())) > LONGEST_PATH:
+                    raise Rejected(say("app.hub_folder_too_deep", path=str(place.socket)), say("app.hub_other_folder"))
+                return OwnAgentLink(name, place, self.network)
+            case _:
+                return MoonrakerLink(name, Access(address, secret, fingerprint=access.fingerprint), self.network)
+
+    def forget(self, enrolled: Enrolled) -> None:
+        """Let an agent of our own end, as it does when nobody can reach it any more and it prints nothing."""
+        if enrolled.brand == "marlin" and not enrolled.address.startswith("unix:"):
+            place_of(enrolled.address, self.agents / enrolled.name).socket.unlink(missing_ok=True)
 
 
 def abilities_of(brand: str) -> Abilities:
@@ -30,11 +67,16 @@ def abilities_of(brand: str) -> Abilities:
     return probing.ABILITIES[brand]
 
 
-async def probe(address: str, key: str) -> Found | None:
-    """Return what answers at an address, None for nobody and for nothing we know."""
-    access = HttpAccess(address, Secret(key) if key else None)
+async def probe(address: str, key: str, fingerprint: str = "") -> Found | None:
+    """Return what answers at an address, None for nobody and for nothing we know.
+
+    Raises Rejected when who answers has another certificate than the one that was named.
+    """
+    access = HttpAccess(address, Secret(key) if key else None, fingerprint=fingerprint)
     try:
         async with aiohttp.ClientSession() as session:
-            return await probing.probe(access, session)
-    except (aiohttp.ClientError, OSError, TimeoutError):
+            return await probing.found_at(access, session)
+    except AnotherCertificate:
+        raise Rejected(say("app.hub_other_certificate", address=address), say("app.hub_certificate_remedy")) from None
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
         return None

@@ -26,32 +26,42 @@ async def enrol_all(
 
     async def found_at(machine: Enrolling) -> Found | None:
         async with gate:
-            return await probe(machine.address, machine.key)
+            return await probe(machine.address, machine.key, machine.fingerprint)
 
     answers = await asyncio.gather(*(found_at(machine) for machine in chosen))
     enrolled: list[tuple[Enrolled, str]] = []
     told: list[dict[str, Any]] = []
     for machine, found in zip(chosen, answers, strict=True):
-        brand = _brand_of(machine, found, must_answer=must_answer)
-        enrolled.append(
-            (
-                Enrolled(
-                    machine.name, brand, machine.address, machine.machine_type, machine.circuit, machine.fingerprint
-                ),
-                machine.key,
-            )
-        )
-        told.append({"name": machine.name} | _shown(brand, machine.address, found))
+        taken_in = _enrolled(machine, found, must_answer=must_answer)
+        enrolled.append((taken_in, machine.key))
+        told.append({"name": machine.name} | _shown(taken_in, found))
     hub.enrol(enrolled, who, why)
     return told
 
 
 async def look_at(address: str, key: str) -> dict[str, Any]:
     """Return what answers at an address and what it may do. Raises Missing for nothing we know."""
-    found = await probe(address if "://" in address else f"http://{address}", key)
+    found = await probe(address, key)
     if found is None:
         raise Missing(say("app.hub_nobody_there", address=address), say("app.hub_nobody_remedy"))
-    return _shown(found.brand, address, found)
+    return _shown(Enrolled("", found.brand, found.address or address, "", "", found.fingerprint), found)
+
+
+def _enrolled(machine: Enrolling, found: Found | None, *, must_answer: bool) -> Enrolled:
+    brand = _brand_of(machine, found, must_answer=must_answer)
+    address = found.address if found is not None and found.address else machine.address
+    fingerprint = machine.fingerprint or (found.fingerprint if found is not None else "")
+    if found is not None and machine.serial and machine.serial.upper() != found.serial:
+        raise Rejected(
+            say("app.hub_other_serial", address=address, found=found.serial or "-", asked=machine.serial),
+            say("app.hub_serial_remedy"),
+        )
+    if brand == "bambu" and found is None:
+        serial = machine.serial or address.removeprefix("bambu://").rpartition("@")[0]
+        if not (serial and fingerprint):
+            raise Missing(say("app.hub_must_answer", address=address), say("app.hub_must_answer_remedy"))
+        address = f"bambu://{serial}@{address.removeprefix('bambu://').rpartition('@')[2]}"
+    return Enrolled(machine.name, brand, address, machine.machine_type, machine.circuit, fingerprint)
 
 
 def _brand_of(machine: Enrolling, found: Found | None, *, must_answer: bool) -> str:
@@ -64,13 +74,14 @@ def _brand_of(machine: Enrolling, found: Found | None, *, must_answer: bool) -> 
     return found.brand
 
 
-def _shown(brand: str, address: str, found: Found | None) -> dict[str, Any]:
-    may = sorted(kind.__name__ for kind in abilities_of(brand).commands)
+def _shown(enrolled: Enrolled, found: Found | None) -> dict[str, Any]:
     return {
-        "address": address,
-        "brand": brand,
+        "address": enrolled.address,
+        "brand": enrolled.brand,
         "answers": found is not None,
         "version": found.version if found else "",
+        "serial": found.serial if found else "",
+        "fingerprint": enrolled.fingerprint,
         "needs_key": found.needs_key if found else False,
-        "may": may,
+        "may": sorted(kind.__name__ for kind in abilities_of(enrolled.brand).commands),
     }

@@ -14,10 +14,20 @@ from layerworks.errors import Rejected
 from layerworks.words import say
 from layerworks.workshop.journal import Entry
 
-BRANDS = ("moonraker", "octoprint")
+BRANDS = ("moonraker", "octoprint", "prusalink", "bambu", "marlin")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_ADDRESS = re.compile(r"https?://[^\s/@]+(/\S*)?")
-FIELDS = ("name", "address", "machine_type", "brand", "circuit", "fingerprint", "key")
+_KIND = re.compile(r"[a-z]+://|unix:|serial:")
+_HOST = r"(\[[0-9A-Fa-f:.]+\]|[^\s/@:?\[\]]+)(:[0-9]{1,5})?"
+_ADDRESS = re.compile(
+    r"https?://[^\s/@]+(/\S*)?"
+    rf"|bambu://([0-9A-Za-z]{{10,20}}@)?{_HOST}(\?ftps=[0-9]{{1,5}})?"
+    r"|unix:/\S+"
+    r"|serial:/dev/[^\s?]+(\?baud=[0-9]{3,7})?"
+    rf"|{_HOST}(/\S*)?"
+)
+_FINGERPRINT = re.compile(r"([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}")
+HERE = ("unix:", "serial:")
+FIELDS = ("name", "address", "machine_type", "brand", "circuit", "fingerprint", "serial", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,11 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class Enrolling:
-    """A machine to be enrolled. brand: empty for whatever answers. key: API key, empty for none."""
+    """A machine to be enrolled. brand: empty for whatever answers. key: API key or access code, empty for none.
+
+    address: may be without a kind (`http://` and so on): then what answers there says it. serial: number of the
+    machine, where it must be that one.
+    """
 
     name: str
     address: str
@@ -45,7 +59,13 @@ class Enrolling:
     brand: str = ""
     circuit: str = ""
     fingerprint: str = ""
+    serial: str = ""
     key: str = ""
+
+    @property
+    def at_the_hub(self) -> bool:
+        """Whether it is a port or an agent of the hub's own computer."""
+        return self.address.startswith(HERE)
 
 
 def enrolling_of(row: Mapping[str, Any], at: str = "") -> Enrolling:
@@ -54,12 +74,17 @@ def enrolling_of(row: Mapping[str, Any], at: str = "") -> Enrolling:
     if unknown:
         raise Rejected(say("app.hub_unknown_field", field=unknown[0], at=at), say("app.hub_fields"))
     values = {field: str(row.get(field) or "").strip() for field in FIELDS}
-    address = values["address"] if "://" in values["address"] else f"http://{values['address']}"
-    name = values["name"] or re.sub(r"[^A-Za-z0-9]+", "-", address.split("://", 1)[-1]).strip("-")
+    address = values["address"]
+    if address and not _KIND.match(address):
+        kind = "bambu://" if values["brand"] == "bambu" else "http://" if values["brand"] else ""
+        address = f"{kind}{address}"
+    name = values["name"] or re.sub(r"[^A-Za-z0-9]+", "-", _KIND.sub("", address, count=1)).strip("-")
     if not _NAME.fullmatch(name):
         raise Rejected(say("app.hub_bad_name", name=name, at=at), say("app.hub_name_remedy"))
     if not _ADDRESS.fullmatch(address):
         raise Rejected(say("app.hub_bad_address", address=values["address"], at=at), say("app.hub_address_remedy"))
+    if values["fingerprint"] and not _FINGERPRINT.fullmatch(values["fingerprint"]):
+        raise Rejected(say("app.hub_bad_fingerprint", at=at), say("app.hub_fingerprint_remedy"))
     if values["brand"] and values["brand"] not in BRANDS:
         raise Rejected(say("app.hub_bad_brand", brand=values["brand"], at=at), say("app.hub_brands"))
     machine_of(values["machine_type"])

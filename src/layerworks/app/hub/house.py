@@ -13,7 +13,7 @@ from typing import Any
 from layerworks.app.hub.admission import Admission
 from layerworks.app.hub.attention import Attention, Telemetry
 from layerworks.app.hub.board import Board, state_of, states_of
-from layerworks.app.hub.brands import connector_of
+from layerworks.app.hub.brands import Links
 from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.enrolment import Enrolled, enrolled_in, enrolment_entry
 from layerworks.app.hub.notices.notifier import Notifier
@@ -55,7 +55,7 @@ class Hub:
     vault: Vault
     programs: Artefacts
     timelines: Timelines
-    network: Network
+    links: Links
     floor: Floor
     now: Callable[[], datetime]
     attention: Attention
@@ -74,20 +74,24 @@ class Hub:
         for name in names:
             if name in self.floor.posts or names.count(name) > 1:
                 raise Conflict(say("app.hub_name_taken", name=name), say("app.hub_name_taken_remedy"))
+        on_the_floor = [_on_the_floor(machine, key or None, self.links) for machine, key in chosen]
         for machine, key in chosen:
             if key:
                 self.vault.put(machine.name, key)
         self.journal.append(*(enrolment_entry(machine, now, who, why) for machine, _ in chosen))
-        for machine, key in chosen:
-            self.floor.add(_on_the_floor(machine, key or None, self.network), now)
+        for taken_in in on_the_floor:
+            self.floor.add(taken_in, now)
         self.wake()
 
     def dismiss(self, machine: str, who: str, why: str) -> None:
         """Let a machine go. Raises Missing, Conflict while a print of ours goes on there."""
         self.known(machine)
         self.floor.dismiss(machine)
+        enrolled = enrolled_in(self.journal.about(machine))
         self.journal.append(Entry(self.now(), who, "machine.dismissed", why, machine, {}))
         self.vault.forget(machine)
+        if enrolled is not None:
+            self.links.forget(enrolled)
         self.wake()
 
     def states(self) -> dict[str, dict[str, Any]]:
@@ -180,7 +184,7 @@ class Hub:
         """End the links; machines go on with what they do."""
         for post in self.floor.posts.values():
             post.machine.connector.close()
-        self.network.close()
+        self.links.network.close()
         self.attention.close(self.now())
         self.notifier.close()
         self.journal.close()
@@ -205,9 +209,9 @@ def open_hub(
         now = _never_before(latest, clock.now)
         vault = open_vault(folder / "credentials", folder / "credentials.key", environment)
         programs = Artefacts(folder / "programs")
-        network = Network()
+        links = Links(Network(), folder / "agents")
         enrolled = [m for name in journal.enrolled() if (m := enrolled_in(journal.about(name))) is not None]
-        machines = [_on_the_floor(m, vault.get(m.name), network) for m in enrolled]
+        machines = [_on_the_floor(m, vault.get(m.name), links) for m in enrolled]
         queue = Queue(journal, journal.open_jobs(), WHO)
         floor = Floor(journal, machines, queue, programs.read, WHO, now(), patience, Circuits(circuits))
         timelines = Timelines(Artefacts(folder / "timelines"), ThreadPoolExecutor(1, "timelines"))
@@ -223,7 +227,7 @@ def open_hub(
         vault,
         programs,
         timelines,
-        network,
+        links,
         floor,
         now,
         attention,
@@ -261,6 +265,6 @@ def _never_before(latest: datetime | None, now: Callable[[], datetime]) -> Calla
     return now if latest is None else lambda: max(latest, now())
 
 
-def _on_the_floor(machine: Enrolled, key: str | None, network: Network) -> FloorMachine:
+def _on_the_floor(machine: Enrolled, key: str | None, links: Links) -> FloorMachine:
     clears_itself = machine_of(machine.machine_type).clears_bed != "person"
-    return FloorMachine(connector_of(machine, key, network), machine.machine_type, machine.circuit, clears_itself)
+    return FloorMachine(links.to(machine, key), machine.machine_type, machine.circuit, clears_itself)

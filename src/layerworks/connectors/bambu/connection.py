@@ -49,7 +49,7 @@ class Connection(Conversing):
     async def hang_up(self) -> None:
         """Leave."""
         if self._line is not None:
-            self._line.end()
+            await self._line.end()
 
     async def say(self, message: str) -> None:
         """Ask the printer something."""

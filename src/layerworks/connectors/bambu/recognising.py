@@ -47,7 +47,7 @@ async def _version(access: BambuAccess) -> str:
                 if version is not None:
                     return version
     finally:
-        line.end()
+        await line.end()
     raise ConnectionResetError
 
 

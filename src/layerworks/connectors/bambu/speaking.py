@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from layerworks.connectors import mqtt
 from layerworks.connectors.bambu.access import USER, BambuAccess
-from layerworks.connectors.certificates import check, unbelieving
+from layerworks.connectors.certificates import check, hang_up, unbelieving
 from layerworks.connectors.conversing import NotLetIn
 
 ALIVE_S = 60
@@ -56,9 +56,9 @@ class Speaking:
         self._writer.write(mqtt.packed(packet))
         await self._writer.drain()
 
-    def end(self) -> None:
+    async def end(self) -> None:
         """Leave."""
-        self._writer.transport.abort()
+        await hang_up(self._writer)
 
     async def _read(self) -> list[mqtt.Packet]:
         while data := await self._reader.read(READ):
@@ -87,6 +87,6 @@ async def opened(access: BambuAccess) -> Speaking:
     try:
         check(writer.get_extra_info("ssl_object").getpeercert(binary_form=True), access.fingerprint)
     except OSError:
-        writer.transport.abort()
+        await hang_up(writer)
         raise
     return Speaking(access, reader, writer)

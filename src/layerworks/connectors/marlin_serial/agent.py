@@ -45,7 +45,7 @@ class Agent:
         self._tried_s = -OPEN_AGAIN_S
 
     async def serve(self, socket: Path) -> None:
-        """Serve until cancelled."""
+        """Serve until cancelled; or, when nothing is printed, until the socket was taken away: nobody wants it then."""
         socket.unlink(missing_ok=True)
         before = os.umask(0o177)
         try:
@@ -53,7 +53,7 @@ class Agent:
         finally:
             os.umask(before)
         async with server:
-            while True:
+            while self._host.active or socket.exists():
                 self._tick()
                 await asyncio.sleep(TICK_S)
 

@@ -5,6 +5,7 @@ import os
 import stat
 from pathlib import Path
 
+from layerworks.connectors.certificates import hang_up
 from layerworks.connectors.found import Found
 from layerworks.connectors.marlin_serial.connection import LARGEST_LINE
 from layerworks.connectors.marlin_serial.wire import NotUnderstood, seen_of
@@ -21,7 +22,7 @@ async def at_socket(socket: Path) -> Found | None:
         except NotUnderstood:
             return None
         finally:
-            writer.close()
+            await hang_up(writer)
     return Found("marlin")
 
 

@@ -48,6 +48,8 @@ def silent(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
     wrong = beyond(quiet_s, rules.alarm_silent_s, rules.alarm_silent_s / 4.0) if sight.in_service else False
     if wrong and sight.network_cut:
         wrong = None
+    if sight.watch.lost_by != "line":
+        wrong = False  # it answers: what is wrong with that is told by `identity`
     yield Sign(
         rule="silent",
         of="",
@@ -56,6 +58,27 @@ def silent(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
         what=say("alarms.silent", seconds=quiet_s),
         remedy=say("alarms.silent_remedy"),
         gone_s=10.0,
+    )
+
+
+def identity(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
+    """Who answers is not who was enrolled, or does not let us in, or lets us watch alone."""
+    for rule, by in (("stranger", "certificate"), ("not_let_in", "key")):
+        yield Sign(
+            rule=rule,
+            of="",
+            wrong=sight.watch.lost_by == by and sight.in_service,
+            severity=Severity.HIGH,
+            what=say(f"alarms.{rule}"),
+            remedy=say(f"alarms.{rule}_remedy"),
+        )
+    yield Sign(
+        rule="observe_only",
+        of="",
+        wrong=bool(sight.observe_only) and sight.in_service,
+        severity=Severity.MEDIUM,
+        what=say("alarms.observe_only", why=sight.observe_only or "-"),
+        remedy=say("alarms.observe_only_remedy"),
     )
 
 
@@ -216,6 +239,7 @@ def network(silent_machines: int, machines: int, rules: AlarmRules) -> Sign:
 
 RULES: tuple[Callable[[Sight, AlarmRules], Iterator[Sign]], ...] = (
     silent,
+    identity,
     error,
     temperature,
     progress,

@@ -45,7 +45,7 @@ class Wear:
 class Sight:
     """attempt: of ours that the machine is at, empty for none. in_service: False while it is being worked on.
 
-    network_cut: so many machines are silent that it is not this one's fault.
+    network_cut: so many machines are silent that it is not this one's fault. observe_only: why it may only be watched.
     """
 
     now: datetime
@@ -57,3 +57,4 @@ class Sight:
     wear: tuple[Wear, ...] = ()
     in_service: bool = True
     network_cut: bool = False
+    observe_only: str = ""
