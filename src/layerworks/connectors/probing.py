@@ -14,7 +14,7 @@ import aiohttp
 
 from layerworks.connectors import bambu, marlin_serial, moonraker, octoprint, prusalink
 from layerworks.connectors.bambu import recognising as of_bambu
-from layerworks.connectors.certificates import AnotherCertificate, shown_at, vouched_for
+from layerworks.connectors.certificates import AnotherCertificate, same, shown_at, vouched_for
 from layerworks.connectors.conversing import body_of, tls_of
 from layerworks.connectors.found import Found, HttpAnswer
 from layerworks.connectors.http_access import HttpAccess
@@ -76,12 +76,12 @@ async def _probe_pinned(access: HttpAccess, session: aiohttp.ClientSession) -> F
     told = urlsplit(access.url)
     host, port = told.hostname or "", told.port or 443
     pinned = access.fingerprint
-    if not pinned and not await vouched_for(host, port):
-        pinned = (await shown_at(host, port)).fingerprint
-    try:
-        found = await probe(replace(access, fingerprint=pinned), session)
-    except aiohttp.ServerFingerprintMismatch:
-        raise AnotherCertificate("another certificate") from None
+    if pinned or not await vouched_for(host, port):
+        shown = (await shown_at(host, port)).fingerprint
+        if pinned and not same(pinned, shown):
+            raise AnotherCertificate("another certificate")
+        pinned = shown
+    found = await probe(replace(access, fingerprint=pinned), session)
     return replace(found, fingerprint=pinned) if found is not None else None
 
 
