@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import cast
 from urllib.parse import urlsplit
 
+from layerworks.connectors.certificates import check, unbelieving
+
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _LARGEST_HEAD = 64 * 1024
 _MORE, _TEXT, _BINARY, _CLOSE, _PING, _PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
@@ -24,10 +26,6 @@ class NotUpgraded(OSError):
     def __init__(self, status: int) -> None:
         super().__init__(f"HTTP {status}")
         self.status = status
-
-
-class WrongCertificate(OSError):
-    """The server proves to be another than the one that was pinned."""
 
 
 class Websocket(asyncio.Protocol):
@@ -50,17 +48,17 @@ class Websocket(asyncio.Protocol):
     async def connect(self, url: str, headers: Mapping[str, str], fingerprint: bytes = b"") -> None:
         """Connect to `http://…` or `https://…`. fingerprint: SHA-256 of the only certificate that is accepted.
 
-        Raises NotUpgraded, WrongCertificate, OSError.
+        Raises NotUpgraded, AnotherCertificate, OSError.
         """
         parts = urlsplit(url)
         tls, host = parts.scheme in ("https", "wss"), parts.hostname or ""
-        context = (_any_certificate() if fingerprint else ssl.create_default_context()) if tls else None
+        context = (unbelieving() if fingerprint else ssl.create_default_context()) if tls else None
         port = parts.port or (443 if tls else 80)
         await asyncio.get_running_loop().create_connection(lambda: self, host, port, ssl=context)
         key = base64.b64encode(os.urandom(16))
         try:
             if tls and fingerprint:
-                self._hold_to(fingerprint)
+                check(self._line.get_extra_info("ssl_object").getpeercert(binary_form=True), fingerprint.hex())
             path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
             asked = {
                 "Host": parts.netloc.rpartition("@")[2],
@@ -200,11 +198,6 @@ class Websocket(asyncio.Protocol):
         masked = (int.from_bytes(payload, "big") ^ pad).to_bytes(length, "big")
         self._line.write(bytes([0x80 | kind]) + size + mask + masked)
 
-    def _hold_to(self, fingerprint: bytes) -> None:
-        shown = self._line.get_extra_info("ssl_object").getpeercert(binary_form=True) or b""
-        if hashlib.sha256(shown).digest() != fingerprint:
-            raise WrongCertificate("another certificate than the pinned one")
-
     def _end(self, error: Exception | None) -> None:
         if not self._upgraded.done():
             self._upgraded.set_exception(error or NotUpgraded(0))
@@ -213,11 +206,3 @@ class Websocket(asyncio.Protocol):
                 self.ended.set_result(None)
             else:
                 self.ended.set_exception(error)
-
-
-def _any_certificate() -> ssl.SSLContext:
-    """Return a context that asks for no authority: the one certificate that may come is known."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
