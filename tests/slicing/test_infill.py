@@ -72,6 +72,29 @@ def test_no_line_is_shorter_than_asked(pattern):
     assert 4000.0 - 1e-6 <= shortest < 6000.0
 
 
+def strip(width_um: float, length_um: float, turn: float) -> Regions:
+    return regions([turned(rectangle(length_um, width_um), turn)])
+
+
+@given(st.floats(560.0, 690.0), st.sampled_from([0.0, 90.0, 180.0]))
+def test_a_narrow_place_is_not_left_hollow(width_um, turn):
+    # lines at 45° to a strip are 0.8 to 0.98 mm long, below the least length of a millimetre
+    area = strip(width_um, 60_000.0, turn)
+    laid = sum(length_um(points) for _, points in lines(filled(area, infill_link_mm=0.0))) * WIDTH_UM
+    assert laid / areas(area).sum() == pytest.approx(0.2, abs=0.02)
+
+
+def test_a_place_too_narrow_for_lines_has_none():
+    assert len(filled(strip(500.0, 60_000.0, 0.0)).cell) == 0
+
+
+@given(st.floats(-4000.0, 4000.0), st.floats(-4000.0, 4000.0))
+def test_short_lines_in_corners_of_wide_places_are_left_out(x, y):
+    area = regions([rectangle(30_000.0, 20_000.0, x, y)])
+    apart = filled(area, infill_link_mm=0.0)
+    assert min(length_um(points) for _, points in lines(apart)) >= 1000.0
+
+
 @pytest.mark.parametrize("pattern", ["rectilinear", "cubic", "honeycomb", "gyroid"])
 def test_joined_lines_are_fewer_and_hold_all_that_apart_ones_do(pattern):
     area = sections(20, 4)

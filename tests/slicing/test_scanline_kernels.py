@@ -207,10 +207,10 @@ def test_lines_are_joined_along_the_border_where_that_is_short():
     fill = (first_row, cell_row, row_start, along)
     cell, row, ends, _, _, crossing = split_rows(*fill, *none, *fill, 1, 1, 0, 0, 0.0, 0.0, 0.0)
     arguments = (r.points_um, r.loop_start, direction(turn), 2000.0, edge, cell, row, ends, crossing)
-    wanted = np.ones(len(cell), np.bool_)
-    apart = link_along_border(*arguments, wanted, 100.0)
+    wanted, none_short = np.ones(len(cell), np.bool_), np.zeros(len(cell), np.bool_)
+    apart = link_along_border(*arguments, wanted, none_short, 100.0)
     assert len(apart[2]) == len(cell)
-    points, start, _ = link_along_border(*arguments, wanted, 2500.0)
+    points, start, _ = link_along_border(*arguments, wanted, none_short, 2500.0)
     assert len(start) - 1 < len(cell) / 2
     laid = 0.0
     for s in range(len(start) - 1):
@@ -224,4 +224,4 @@ def test_lines_are_joined_along_the_border_where_that_is_short():
     assert laid == pytest.approx((ends[:, 1] - ends[:, 0]).sum())
     some = wanted.copy()
     some[0] = False
-    assert sum(len(p) for p in link_along_border(*arguments, some, 100.0)[:1]) == 2 * (len(cell) - 1)
+    assert sum(len(p) for p in link_along_border(*arguments, some, none_short, 100.0)[:1]) == 2 * (len(cell) - 1)

@@ -22,14 +22,16 @@ def link_along_border(
     ends: NDArray[np.float64],
     crossing: NDArray[np.int64],
     wanted: NDArray[np.bool_],
+    short: NDArray[np.bool_],
     longest: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Return points (m, 2), start (s + 1,) and cell (s,) of polylines along the wanted pieces.
 
     points, loop_start: the area; directions, pitch, edge: its rows, as `cross_rows` takes and gives them. cell, row
-    (p,), ends, crossing (p, 2): pieces, as `split_rows` gives them; wanted (p,): those to draw. Two ends are joined
-    when nothing else ends on the border between them, and the way there is at most `longest`; the shortest ways come
-    first, and no polyline closes on itself.
+    (p,), ends, crossing (p, 2): pieces, as `split_rows` gives them; wanted (p,): those to draw; short (p,): of them,
+    those to draw only where all next to them along the border are short, too, as in a narrow place. Two ends are
+    joined when nothing else ends on the border between them, and the way there is at most `longest`; the shortest ways
+    come first, and no polyline closes on itself.
     """
     pieces = cell.shape[0]
     following = following_points(loop_start, points.shape[0])
@@ -71,22 +73,33 @@ def link_along_border(
                 order_key[count] = loop_of[e] * longest_loop + where[count]
                 count += 1
     order = ascending(order_key, count)
-    gap = np.full(count, np.inf, np.float64)
-    ahead = np.full(count, -1, np.int64)
+    ahead = np.full(count, -1, np.int64)  # the next end on the loop
     k = 0
     while k < count:
         loop = loop_of[edge[crossing[who[order[k]] // 2, who[order[k]] % 2]]]
         m = k
         while m < count and loop_of[edge[crossing[who[order[m]] // 2, who[order[m]] % 2]]] == loop:
+            ahead[m] = m + 1
             m += 1
-        for i in range(k, m):
-            j = i + 1 if i + 1 < m else k
-            a, b = who[order[i]], who[order[j]]
-            if a // 2 == b // 2 or not wanted[a // 2] or not wanted[b // 2]:
-                continue
-            gap[i] = where[order[j]] - where[order[i]] + (total[loop] if j == k else 0.0)
-            ahead[i] = j
+        ahead[m - 1] = k
         k = m
+    drawn = wanted & ~short
+    for side in range(2):  # short pieces beside short ones, and then of those none beside a long one
+        for i in range(count):
+            p, q = who[order[i]] // 2, who[order[ahead[i]]] // 2
+            if wanted[p] and wanted[q] and p != q:
+                if side == 0 and short[p] and short[q]:
+                    drawn[p] = drawn[q] = True
+                elif side == 1 and short[p] != short[q]:
+                    drawn[p], drawn[q] = drawn[p] and not short[p], drawn[q] and not short[q]
+    gap = np.full(count, np.inf, np.float64)
+    for i in range(count):
+        j = ahead[i]
+        a, b = who[order[i]], who[order[j]]
+        if a // 2 != b // 2 and drawn[a // 2] and drawn[b // 2]:
+            gap[i] = where[order[j]] - where[order[i]]
+            if j <= i:
+                gap[i] += total[loop_of[edge[crossing[a // 2, a % 2]]]]
     partner = np.full(2 * pieces, -1, np.int64)
     forward = np.zeros(2 * pieces, np.bool_)  # the way leaves this end in the sense of the border
     root = np.empty(pieces, np.int64)
@@ -118,7 +131,7 @@ def link_along_border(
     used = np.zeros(pieces, np.bool_)
     n, strokes = 0, 0
     for p in range(pieces):
-        if not wanted[p] or used[p] or (partner[2 * p] >= 0 and partner[2 * p + 1] >= 0):
+        if not drawn[p] or used[p] or (partner[2 * p] >= 0 and partner[2 * p + 1] >= 0):
             continue
         enter = 2 * p if partner[2 * p] < 0 else 2 * p + 1
         while enter >= 0:

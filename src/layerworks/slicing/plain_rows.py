@@ -42,5 +42,6 @@ def lines_over(
         ends,
         crossing,
         ends[:, 1] - ends[:, 0] >= least_um,
+        np.zeros(len(ends), np.bool_),
         link_um,
     )

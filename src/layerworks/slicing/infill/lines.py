@@ -10,6 +10,7 @@ from layerworks.slicing.raster import each_turn
 from layerworks.slicing.role import Role
 from layerworks.slicing.rows import FillArea, Neighbours, Pieces, split
 
+NARROW = 0.75  # of the least length that a line must have where all beside it are short
 TURNED = {"grid": (0.0, 90.0), "triangles": (0.0, 60.0, 120.0)}
 
 
@@ -30,11 +31,16 @@ def line_beads(
 
 
 def sparse_lines(pieces: Pieces, area: FillArea, width_um: float, settings: InfillSettings) -> Beads:
-    """Return the sparse pieces of rows as beads."""
+    """Return the sparse pieces of rows as beads.
+
+    Pieces below the least length are left out where they end rows that grow longer beside them, in corners; where all
+    are short the place is narrow, and without them it would stay hollow.
+    """
     from layerworks.kernels.scanline_borders import link_along_border
 
-    wanted: NDArray[np.bool_] = pieces.kind == SPARSE
-    wanted &= pieces.ends[:, 1] - pieces.ends[:, 0] >= settings.infill_min_line_mm * 1000.0
+    least_um = settings.infill_min_line_mm * 1000.0
+    length_um = pieces.ends[:, 1] - pieces.ends[:, 0]
+    wanted: NDArray[np.bool_] = (pieces.kind == SPARSE) & (length_um >= NARROW * least_um)
     points, start, cell = link_along_border(
         area.centrelines.points_um,
         area.centrelines.loop_start,
@@ -46,6 +52,7 @@ def sparse_lines(pieces: Pieces, area: FillArea, width_um: float, settings: Infi
         pieces.ends,
         pieces.crossing,
         wanted,
+        length_um < least_um,
         settings.infill_link_mm * 1000.0,
     )
     return open_beads(points, np.full(len(points), width_um), start, np.full(len(cell), Role.SPARSE_FILL), cell)
