@@ -1,8 +1,7 @@
 """The commands, gathered. Each lives in a module of its own and imports the rooms it needs when it runs."""
 
-from collections.abc import Sequence
-from importlib import import_module
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import Annotated
 
 import typer
 
@@ -11,32 +10,25 @@ from layerworks.cli import speech
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.speech import word
 
-_COMMANDS = {
-    "make": "making.make",
-    "check": "checking.check",
-    "slice": "slicing.slice_model",
-    "estimate": "estimating.estimate",
-    "quote": "quoting.quote",
-    "show": "showing.show",
-    "materials": "catalogued.materials",
-    "profiles": "catalogued.profiles",
-    "settings": "catalogued.settings",
-    "records": "records.records",
-    "verify": "records.verify",
-    "serve": "serving.serve",
-    "virtual": "virtual.virtual",
-    "warm": "looking_after.warm",
-    "worker": "looking_after.worker",
-    "doctor": "looking_after.doctor",
-}  # module and function of each, in the order of the help
-_GROUPS = {
-    "machines": "hub_machines.group",
-    "queue": "hub_queue.group",
-    "alarms": "hub_alarms.group",
-    "notices": "hub_notices.group",
-    "tokens": "hub_tokens.group",
-    "motion": "motioning.group",
-}
+COMMANDS = (
+    "make",
+    "check",
+    "slice",
+    "estimate",
+    "quote",
+    "show",
+    "materials",
+    "profiles",
+    "settings",
+    "records",
+    "verify",
+    "serve",
+    "virtual",
+    "warm",
+    "worker",
+    "doctor",
+)  # in the order of the help
+GROUPS = ("machines", "queue", "alarms", "notices", "tokens", "motion")
 
 
 def build(arguments: Sequence[str] = ()) -> typer.Typer:
@@ -52,19 +44,69 @@ def build(arguments: Sequence[str] = ()) -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback()(_whole)
-    wanted = {arguments[0]} if arguments and arguments[0] in _COMMANDS | _GROUPS else _COMMANDS.keys() | _GROUPS.keys()
-    for name, place in _COMMANDS.items():
-        if name in wanted:
-            app.command(name, cls=SpokenCommand, help=word(f"help_{name}"))(_at(place))
-    for name, place in _GROUPS.items():
-        if name in wanted:
-            app.add_typer(_at(place)(), name=name, help=word(f"help_{name}"))
+    known = (*COMMANDS, *GROUPS)
+    for name in arguments[:1] if arguments and arguments[0] in known else known:
+        if name in GROUPS:
+            app.add_typer(_group(name), name=name, help=word(f"help_{name}"))
+        else:
+            app.command(name, cls=SpokenCommand, help=word(f"help_{name}"))(_command(name))
     return app
 
 
-def _at(place: str) -> Any:
-    module, _, function = place.partition(".")
-    return getattr(import_module(f"layerworks.cli.{module}"), function)
+def _command(name: str) -> Callable[..., int]:
+    """Return a command; its module is read now."""
+    match name:
+        case "make":
+            from layerworks.cli.making import make as found
+        case "check":
+            from layerworks.cli.checking import check as found
+        case "slice":
+            from layerworks.cli.slicing import slice_model as found
+        case "estimate":
+            from layerworks.cli.estimating import estimate as found
+        case "quote":
+            from layerworks.cli.quoting import quote as found
+        case "show":
+            from layerworks.cli.showing import show as found
+        case "materials":
+            from layerworks.cli.catalogued import materials as found
+        case "profiles":
+            from layerworks.cli.catalogued import profiles as found
+        case "settings":
+            from layerworks.cli.catalogued import settings as found
+        case "records":
+            from layerworks.cli.records import records as found
+        case "verify":
+            from layerworks.cli.records import verify as found
+        case "serve":
+            from layerworks.cli.serving import serve as found
+        case "virtual":
+            from layerworks.cli.virtual import virtual as found
+        case "warm":
+            from layerworks.cli.looking_after import warm as found
+        case "worker":
+            from layerworks.cli.looking_after import worker as found
+        case _:
+            from layerworks.cli.looking_after import doctor as found
+    return found
+
+
+def _group(name: str) -> typer.Typer:
+    """Return a group of commands; its module is read now."""
+    match name:
+        case "machines":
+            from layerworks.cli.hub_machines import group as found
+        case "queue":
+            from layerworks.cli.hub_queue import group as found
+        case "alarms":
+            from layerworks.cli.hub_alarms import group as found
+        case "notices":
+            from layerworks.cli.hub_notices import group as found
+        case "tokens":
+            from layerworks.cli.hub_tokens import group as found
+        case _:
+            from layerworks.cli.motioning import group as found
+    return found()
 
 
 def _show_version(wanted: bool) -> None:
