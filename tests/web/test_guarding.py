@@ -23,3 +23,13 @@ def test_callers_are_apart_and_old_ones_are_forgotten():
     assert not buckets.take("a")
     assert all(buckets.take(str(n)) for n in range(MOST_CALLERS))
     assert buckets.take("a")
+
+
+@given(st.floats(0.1, 10), st.integers(1, 20))
+def test_who_waits_as_told_is_let_in(per_s: float, before: int):
+    now = [0.0]
+    buckets = Buckets(per_s, 1.0, lambda: now[0])
+    for _ in range(before):
+        buckets.take("a")
+    now[0] += buckets.wait_s("a") + 1e-6
+    assert buckets.take("a")

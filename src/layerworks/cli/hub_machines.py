@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from typer._click import Context
 
 Name = Annotated[str, typer.Argument(metavar="MACHINE", help=word("help_machine_name"), show_default=False)]
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="MACHINE…", help=word("help_machine_names"), show_default=False)
+]
+Every = Annotated[bool, typer.Option("--all", help=word("help_machines_all"))]
+OfType = Annotated[str, typer.Option("--type", metavar="ID", help=word("help_machines_of_type"), show_default=False)]
 
 
 class MachinesGroup(SpokenGroup):
@@ -43,7 +48,7 @@ def group() -> typer.Typer:
         ("import", import_list),
         ("list", list_machines),
         ("show", hub_machine_shown.show),
-        ("clear", _act("clear")),
+        ("clear", _at_many("clear")),
         ("pause", _act("pause")),
         ("resume", _act("resume")),
         ("cancel", _act("cancel")),
@@ -51,9 +56,9 @@ def group() -> typer.Typer:
         ("heat", heat),
         ("stop", _act("stop")),
         ("load", load),
-        ("unload", _act("unload")),
-        ("out-of-service", _act("out-of-service")),
-        ("in-service", _act("in-service")),
+        ("unload", _at_many("unload")),
+        ("out-of-service", _at_many("out-of-service")),
+        ("in-service", _at_many("in-service")),
         ("dismiss", dismiss),
         ("stop-all", stop_all),
         ("claim", claim),
@@ -128,21 +133,24 @@ def list_machines(hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> i
 
 
 def load(
-    machine: Name,
     material: Annotated[str, typer.Option("--material", metavar="ID", help=word("help_material"), show_default=False)],
     nozzle: Annotated[float, typer.Option("--nozzle", metavar="MM", min=0.1, max=20.0, help=word("help_load_nozzle"))],
+    machines: Names = None,
     lot: Annotated[str, typer.Option("--lot", metavar="TEXT", help=word("help_load_lot"))] = "",
     mass: Annotated[
         float | None, typer.Option("--mass", metavar="G", min=0.0, help=word("help_load_mass"), show_default=False)
     ] = None,
     tool: Annotated[int, typer.Option("--tool", metavar="N", min=0, max=63, help=word("help_load_tool"))] = 0,
+    every: Every = False,
+    type_: OfType = "",
     why: Why = "",
     hub: HubOption = DEFAULT_HUB,
+    json: options.Json = False,
 ) -> int:
-    """Say what is in a machine. Its help stands in the catalogues."""
+    """Say what is in machines. Its help stands in the catalogues."""
+    speech.expect_json(json)
     body = {"material": material, "nozzle_mm": nozzle, "lot": lot, "mass_g": mass, "tool": tool, "why": why}
-    ask(hub, "POST", f"machines/{named(machine)}/load", body)
-    return OK
+    return _show_done(ask(hub, "POST", "bulk/load", body | _which(machines, type_, every=every)), json=json)
 
 
 def heat(
@@ -186,6 +194,35 @@ def claim(why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
     """Make a claim code. Its help stands in the catalogues."""
     speech.answer(ask(hub, "POST", "claims", {"why": why})["code"])
     return OK
+
+
+def _at_many(act: str) -> Any:
+    def command(
+        machines: Names = None,
+        every: Every = False,
+        type_: OfType = "",
+        why: Why = "",
+        hub: HubOption = DEFAULT_HUB,
+        json: options.Json = False,
+    ) -> int:
+        speech.expect_json(json)
+        body = _which(machines, type_, every=every) | {"why": why}
+        return _show_done(ask(hub, "POST", f"bulk/{act}", body), json=json)
+
+    return command
+
+
+def _which(machines: list[str] | None, machine_type: str, *, every: bool) -> dict[str, Any]:
+    return {"machines": machines or [], "machine_type": machine_type, "all": every}
+
+
+def _show_done(told: dict[str, Any], *, json: bool) -> int:
+    if json:
+        speech.answer_json(told)
+    else:
+        for refusal in told["refused"]:
+            speech.answer(f"{refusal['machine']}: {refusal['text']}")
+    return FAILED if told["refused"] else OK
 
 
 def _act(act: str) -> Any:

@@ -23,7 +23,7 @@ class PlainWord(RuntimeParam):
 
     def _coerce_value(self, value: Any, param: Any, ctx: "Context") -> Any:
         made = _PLAIN[self.annotation]
-        return [made(word) for word in value] if param.multiple else made(value)
+        return [made(word) for word in value] if param.multiple or param.nargs != 1 else made(value)
 
 
 def take_plainly(parameters: "Iterable[Parameter]") -> None:

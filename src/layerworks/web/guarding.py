@@ -24,3 +24,9 @@ class Buckets:
         if len(self._left) > MOST_CALLERS:
             self._left.popitem(last=False)
         return enough
+
+    def wait_s(self, caller: str, cost: float = 1.0) -> float:
+        """Return after how many seconds a caller's bucket holds enough, if nothing is taken from it meanwhile."""
+        left, at = self._left.get(caller, (self._most, self._clock()))
+        lacking = cost - left - (self._clock() - at) * self._per_s
+        return max(0.0, lacking / self._per_s) if self._per_s > 0.0 else 3600.0

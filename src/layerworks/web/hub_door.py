@@ -15,18 +15,18 @@ from layerworks.app.hub.ordering import Refused, Wanted, order
 from layerworks.app.hub.outward import SHUT, Outward
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
-from layerworks.web import attention_door, audit_door, notices_door, record_door, token_door
+from layerworks.web import attention_door, audit_door, bulk_door, notices_door, record_door, token_door
 from layerworks.web.bulletin import BULLETIN, Bulletin
+from layerworks.web.loading import loaded_of
 from layerworks.web.outward_doors import open_doors
 from layerworks.web.receiving import LARGEST_PROGRAM, spooled, take_in
 from layerworks.web.rim import HUB, WHO, bad, body_of, number_of, refused, rim, told
 from layerworks.words import say
-from layerworks.workshop.equipment import MaterialLoaded, MaterialUnloaded, PutIntoService, PutOutOfService
+from layerworks.workshop.equipment import MaterialUnloaded, PutIntoService, PutOutOfService
 from layerworks.workshop.queued import Held, QueuedJob, Released, Withdrawn
 
 LARGEST_BODY = 16 * 1024 * 1024  # of what is read whole; programs are not
 LONGEST_ORIGIN = 80
-MOST_TOOLS = 63
 WISHES = {"pause": Pause, "resume": Resume, "cancel": Cancel}
 ALIVE_S = 15.0  # between two signs of life to a watcher
 routes = web.RouteTableDef()
@@ -40,6 +40,7 @@ def hub_door(hub: Hub, outward: Outward = SHUT) -> web.Application:
     app.add_routes(routes)
     app.add_routes(attention_door.routes)
     app.add_routes(audit_door.routes)
+    app.add_routes(bulk_door.routes)
     app.add_routes(record_door.routes)
     app.add_routes(notices_door.routes)
     app.add_routes(token_door.routes)
@@ -125,7 +126,7 @@ async def act(request: web.Request) -> web.Response:
     elif wanted == "stop":
         hub.stop(name, who, why)
     elif wanted == "load":
-        hub.load(name, _loaded(body), who, why)
+        hub.load(name, loaded_of(body), who, why)
     elif wanted == "unload":
         hub.floor.refit(name, MaterialUnloaded(), now, who, why)
     elif wanted in ("out-of-service", "in-service"):
@@ -249,23 +250,3 @@ def _job(hub: Hub, job: QueuedJob) -> dict[str, Any]:
         "left_s": None,
         **course_shown(course),
     }
-
-
-def _loaded(body: dict[str, Any]) -> MaterialLoaded:
-    from layerworks.catalogue import material as material_of
-
-    try:
-        mass_g = body.get("mass_g")
-        loaded = MaterialLoaded(
-            str(body["material"]),
-            str(body.get("lot", "")),
-            float(mass_g) if mass_g is not None else None,
-            float(body["nozzle_mm"]),
-            int(body.get("tool", 0)),
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        raise bad(str(error)) from None
-    material_of(loaded.material)
-    if not 0 <= loaded.tool <= MOST_TOOLS:
-        raise bad("tool")
-    return loaded

@@ -38,9 +38,12 @@ def rim(admission: Admission, calls: Buckets | None = None, strangers: Buckets |
         remote = request.remote or ""
         bearer = admission.bearer_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
         who = bearer.name if bearer is not None else None
-        cost = 1.0 if request.method in ("GET", "HEAD") else WRITING_COSTS
-        if not (known.take(who, cost) if who else unknown.take(remote)):
-            return _trouble(request, 429, say("app.hub_too_many"), say("app.hub_too_many_remedy"), "limited")
+        cost = 1.0 if who is None or request.method in ("GET", "HEAD") else WRITING_COSTS
+        bucket, caller = (known, who) if who else (unknown, remote)
+        if not bucket.take(caller, cost):
+            answer = _trouble(request, 429, say("app.hub_too_many"), say("app.hub_too_many_remedy"), "limited")
+            answer.headers["Retry-After"] = str(math.ceil(bucket.wait_s(caller, cost)))
+            return answer
         if who is None and request.path not in OPEN_PATHS:
             return _trouble(request, 401, say("app.hub_no_token"), say("app.hub_token_remedy"), "unknown")
         if bearer is not None and not allowed(bearer, request):

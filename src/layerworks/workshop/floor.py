@@ -7,7 +7,7 @@ connection is ended, so that nothing it told is lost, and a later turn begins an
 
 import heapq
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -120,21 +120,41 @@ class Floor:
 
     def refit(self, machine: str, event: MachineEvent, now: datetime, who: str, why: str) -> None:
         """Write down what someone did to a machine: material, service."""
-        self._write(self.posts[machine], (machine_entry(event, machine, now, who, why),))
-        self.posts[machine].equipment = refitted(self.posts[machine].equipment, event)
+        self.refit_all({machine: event}, now, who, why)
+
+    def refit_all(self, events: Mapping[str, MachineEvent], now: datetime, who: str, why: str) -> None:
+        """Write down what someone did to machines, by name: all or none."""
+        entries = tuple(machine_entry(event, machine, now, who, why) for machine, event in events.items())
+        self._write_of([self.posts[machine] for machine in events], entries)
+        for machine, event in events.items():
+            self.posts[machine].equipment = refitted(self.posts[machine].equipment, event)
         self.look_again(now)
 
     def clear(self, machine: str, now: datetime, who: str, why: str) -> None:
         """Write down that a machine's bed was cleared. Raises Conflict while a print of ours goes on there."""
-        post = self.posts[machine]
-        if post.attempt is not None and post.attempt.started_at is not None:
-            raise Conflict(say("workshop.still_prints", machine=machine), say("workshop.cancel_first"))
-        if post.attempt is not None and post.attempt.state == "starting":
-            raise Conflict(say("workshop.start_in_doubt", machine=machine), say("workshop.wait_for_machine"))
-        cleared = post.cleared()
-        self._write(post, (entry_of(cleared, machine, now, who, why),))
-        post.bed = Bed("clear", now, cleared.mark, cleared.unsure_s)
+        for refusal in self.clear_all((machine,), now, who, why).values():
+            raise refusal
+
+    def clear_all(self, machines: Iterable[str], now: datetime, who: str, why: str) -> dict[str, Conflict]:
+        """Write down that beds were cleared; return why that was refused, by machine: a print of ours goes on there."""
+        refused: dict[str, Conflict] = {}
+        cleared: list[tuple[Post, BedTurned]] = []
+        for machine in machines:
+            post = self.posts[machine]
+            if post.attempt is not None and post.attempt.started_at is not None:
+                refused[machine] = Conflict(say("workshop.still_prints", machine=machine), say("workshop.cancel_first"))
+            elif post.attempt is not None and post.attempt.state == "starting":
+                refused[machine] = Conflict(
+                    say("workshop.start_in_doubt", machine=machine), say("workshop.wait_for_machine")
+                )
+            else:
+                cleared.append((post, post.cleared()))
+        entries = tuple(entry_of(turned, turned.machine, now, who, why) for _, turned in cleared)
+        self._write_of([post for post, _ in cleared], entries)
+        for post, turned in cleared:
+            post.bed = Bed("clear", now, turned.mark, turned.unsure_s)
         self.look_again(now)
+        return refused
 
     def wish(self, machine: str, wish: type[Wish], now: datetime, who: str, why: str) -> None:
         """Want something of the print of a machine until it is so.
@@ -310,9 +330,14 @@ class Floor:
             )
 
     def _write(self, post: Post, entries: tuple[Entry, ...]) -> None:
-        self._journal.append(*entries)
-        post.trouble = None
-        self.touched.add(post.machine.name)
+        self._write_of((post,), entries)
+
+    def _write_of(self, posts: Iterable[Post], entries: tuple[Entry, ...]) -> None:
+        if entries:
+            self._journal.append(*entries)
+        for post in posts:
+            post.trouble = None
+            self.touched.add(post.machine.name)
 
     def _call(self, post: Post, at: datetime) -> None:
         post.due_at = at

@@ -104,11 +104,15 @@ class Hub:
 
     def load(self, machine: str, loaded: MaterialLoaded, who: str, why: str) -> None:
         """Write down what somebody put into a machine; what the present print took before is not taken off it."""
-        post = self.floor.posts[self.known(machine)]
-        if post.attempt is not None:
-            before_g = self.attention.courses.used_g(machine, post).get(loaded.tool, 0.0)
-            loaded = replace(loaded, attempt=post.attempt.id, before_g=before_g)
-        self.floor.refit(machine, loaded, self.now(), who, why)
+        self.floor.refit(machine, self.loaded_now(self.known(machine), loaded), self.now(), who, why)
+
+    def loaded_now(self, machine: str, loaded: MaterialLoaded) -> MaterialLoaded:
+        """Return what is put into a machine, with what its present print took before that."""
+        post = self.floor.posts[machine]
+        if post.attempt is None:
+            return loaded
+        before_g = self.attention.courses.used_g(machine, post).get(loaded.tool, 0.0)
+        return replace(loaded, attempt=post.attempt.id, before_g=before_g)
 
     def known(self, machine: str) -> str:
         """Return the name of a machine. Raises Missing when there is none."""
