@@ -426,3 +426,48 @@ def test_a_full_house_is_told_as_a_lost_line(bench: VirtualBambuBench):
     limit = time.monotonic() + 20.0
     while not isinstance(second.open(), Snapshot):
         assert time.monotonic() < limit
+
+
+# Nonsense
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=5)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(
+                ("print", "info", "command", "sequence_id", "result", "gcode_state", "ams", "hms", "task_id", "tray")
+            ),
+            inner,
+            max_size=4,
+        ),
+    ),
+    max_leaves=12,
+)
+FIELDS = st.fixed_dictionaries(
+    {"command": st.just("push_status")},
+    optional={
+        "gcode_state": st.one_of(st.sampled_from(("IDLE", "RUNNING", "PAUSE", "FINISH", "FAILED", "INIT")), JSON),
+        "subtask_name": st.one_of(st.sampled_from((TITLE, "benchy")), JSON),
+        "task_id": JSON,
+        "mc_percent": st.integers(-10, 300),
+        "layer_num": st.integers(-3, 900),
+        "mc_remaining_time": st.integers(-5, 10**7),
+        "print_error": st.integers(-1, 2**33),
+        "ams": JSON,
+        "hms": JSON,
+        "ipcam": JSON,
+    },
+)
+
+
+@given(st.lists(st.one_of(JSON, st.builds(lambda fields: {"print": fields}, FIELDS)), max_size=12))
+def test_whatever_is_told_is_taken_or_passed_over(messages: list[Any]):
+    talk, _ = conversation()
+    for second, message in enumerate(messages):
+        observations, _ = talk.hear(json.dumps(message), after(second))
+        assert all(o.at == after(second) for o in observations)
+        talk.readings()
+    report(talk, after(60), gcode_state="IDLE", subtask_name="", task_id="", print_error=0)
+    talk.ask(Start(FILE), after(61))
+    assert talk.readings()

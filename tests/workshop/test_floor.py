@@ -254,6 +254,26 @@ def test_stop_all_reaches_who_is_there_and_names_who_is_not():
     assert hall.printers["m1"].look(hall.clock.now()).device == "error"
 
 
+class WithoutStop(SimulatedConnector):
+    @property
+    def abilities(self):
+        return Abilities(frozenset({Cancel}))
+
+
+def test_stop_all_cancels_where_nothing_stops_at_once():
+    hall = Hall()
+    hall.queue("bracket")
+    hall.go(300)
+    post = hall.floor.posts["m1"]
+    stopping = WithoutStop(hall.printers["m1"], hall.clock)
+    stopping.open()
+    post.machine = replace(post.machine, connector=stopping)
+    assert hall.floor.stop_all(hall.clock.now(), "person", "smoke") == ("m1",)
+    run = hall.printers["m1"].look(hall.clock.now()).run
+    assert run is not None
+    assert run.phase == "cancelled"
+
+
 def test_what_cannot_be_is_refused():
     hall = Hall()
     hall.queue("bracket")

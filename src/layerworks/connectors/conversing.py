@@ -4,6 +4,7 @@ What is the same whatever the brand stands here; how a line is made, kept and wr
 """
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Callable, Coroutine
 from datetime import datetime
@@ -19,6 +20,7 @@ from layerworks.fleet.commands import Command, Upload
 from layerworks.fleet.observations import LinkLost, LostBy, Observation
 
 DIAL_S = 10.0
+UNBELIEVED = (AnotherCertificate, ssl.SSLCertVerificationError)
 
 
 class NotLetIn(Exception):
@@ -166,7 +168,7 @@ class Conversing:
                 await self.safely(self.hang_up())
         except NotLetIn:
             why, by = "not let in: wrong key", "key"
-        except (aiohttp.ServerFingerprintMismatch, AnotherCertificate):
+        except (aiohttp.ServerFingerprintMismatch, aiohttp.ClientConnectorCertificateError, *UNBELIEVED):
             why, by = "not believed: another certificate than was enrolled", "certificate"
         except TimeoutError:
             why = "no answer"

@@ -185,13 +185,18 @@ class Floor:
         post.machine.connector.send(command)
 
     def stop_all(self, now: datetime, who: str, why: str) -> tuple[str, ...]:
-        """Stop every machine at once and write it down after; return the machines that could not be told."""
+        """Stop every machine at once and write it down after; return the machines that could not be told.
+
+        One that knows no such command has its print cancelled, the nearest it can do, and is returned all the same.
+        """
         unreached: list[str] = []
         for name, post in self.posts.items():
             if post.watch.link == "online" and StopAll in post.machine.connector.abilities.commands:
                 post.machine.connector.send(StopAll())
             else:
                 unreached.append(name)
+                if (nearest := post.end_of_print) is not None:
+                    post.machine.connector.send(nearest)
         told = (_asked(name, StopAll(), now, who, why, sent=name not in unreached) for name in self.posts)
         self._journal.append(*told)
         return tuple(unreached)

@@ -87,6 +87,13 @@ class Post:
             self.equipment.others,
         )
 
+    @property
+    def end_of_print(self) -> Cancel | None:
+        """What ends the print that goes on, whoever's it is; None when none does or the machine is not told."""
+        run = self.watch.printer.run if self.watch.printer else None
+        can = self.watch.link == "online" and Cancel in self.machine.connector.abilities.commands
+        return Cancel(run.file) if can and run is not None and run.phase in ("running", "paused") else None
+
     def wished(self, attempt: PrintAttempt, now: datetime) -> Command | None:
         """Return what a person still wants of the print; a wish that came true is forgotten."""
         wish = self.wish

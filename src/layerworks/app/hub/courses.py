@@ -67,7 +67,8 @@ class Courses:
         timeline = self._timelines.get(self._queue[attempt.job].timeline)
         if timeline is None:
             return None
-        return course_of(timeline, run, learned.pauses.total_s(run.file, now), attempt.size, now)
+        size = attempt.size if post.machine.connector.abilities.tells_bytes else 0
+        return course_of(timeline, run, learned.pauses.total_s(run.file, now), size, now)
 
     def _wanted(self, posts: Iterable[Post]) -> set[str]:
         return {self._queue[post.attempt.job].timeline for post in posts if post.attempt is not None}

@@ -35,7 +35,10 @@ class Course:
 
 
 def course_of(timeline: Timeline, run: Run, paused_s: float, size: int, now: datetime) -> Course:
-    """Return the course of a print. paused_s: it has been paused so far. size: of the file that the machine has."""
+    """Return the course of a print. paused_s: it has been paused so far.
+
+    size: of the file that the machine has, 0 where it does not tell its place in it.
+    """
     offset = run.position.byte_offset
     tells = offset > 0 and size == timeline.size_bytes
     there = timeline.standing(offset if tells else None, run.printed_s - paused_s)

@@ -13,7 +13,7 @@ from layerworks.connectors.wall_clock import WallClock
 from layerworks.fleet.commands import Cancel, Pause, Remove, Resume, SetTemperature, Start, Upload
 from layerworks.fleet.connector import Abilities
 
-ABILITIES = Abilities(frozenset({Upload, Remove, Start, Pause, Resume, Cancel, SetTemperature}))
+ABILITIES = Abilities(frozenset({Upload, Remove, Start, Pause, Resume, Cancel, SetTemperature}), tells_bytes=False)
 
 
 class BambuLink(Line):
