@@ -66,8 +66,8 @@ def find_crossings(
         if n > begin + 1:
             name = np.empty(n - begin, np.float64)  # the lower edge, and the upper one as a fraction
             for x in range(begin, n):
-                name[x - begin] = edges[x, 0] + (edges[x, 1] - first) / float(last - first)
-            order = ascending_by_bucket(name, int(first), int(last))
+                name[x - begin] = edges[x, 0] - first + (edges[x, 1] - first) / float(last - first)
+            order = ascending_by_bucket(name, 0, int(last - first))
             met, met_at = edges[begin:n].copy(), at[begin:n].copy()
             n = begin
             for k in range(order.shape[0]):

@@ -45,10 +45,13 @@ def cut_into_pieces(
     """
     nodes = 2 * edges.shape[0]
     loops = loop_start.shape[0] - 1
-    where = np.empty(nodes, np.float64)
+    first = loop_start[0]
+    where = np.empty(
+        nodes, np.float64
+    )  # counted from the cell's first point, so that no other cell touches its rounding
     for k in range(nodes):
-        where[k] = edges[k // 2, k % 2] + min(at[k // 2, k % 2], LAST)
-    order = ascending_by_bucket(where, int(loop_start[0]), int(loop_start[loops]))
+        where[k] = edges[k // 2, k % 2] - first + min(at[k // 2, k % 2], LAST)
+    order = ascending_by_bucket(where, 0, int(loop_start[loops] - first))
     rank = np.empty(nodes, np.int64)
     for k in range(nodes):
         rank[order[k]] = k
@@ -73,7 +76,7 @@ def cut_into_pieces(
     for q in range(loops):
         a, b = loop_start[q], loop_start[q + 1]
         k0 = k
-        while k < nodes and where[order[k]] < b:
+        while k < nodes and where[order[k]] < b - first:
             k += 1
         live = alive[q]
         for i in range(k - 1, k0 - 1, -1):
@@ -83,9 +86,9 @@ def cut_into_pieces(
             if order[i] >= nodes - 2 * cuts:
                 live = goes_on[i]
             j = i + 1 if i + 1 < k else k0
-            begin[i] = int(where[order[i]])
-            end = int(where[order[j]])
-            ends[i, 0], ends[i, 1] = where[order[i]] - begin[i], where[order[j]] - end
+            begin[i] = edges[order[i] // 2, order[i] % 2]
+            end = edges[order[j] // 2, order[j] % 2]
+            ends[i, 0], ends[i, 1] = at[order[i] // 2, order[i] % 2], at[order[j] // 2, order[j] % 2]
             span[i] = end - begin[i] + (b - a if j <= i else 0)
             joins[i] = rank[order[j] ^ 1]
             if order[j] >= nodes - 2 * cuts:

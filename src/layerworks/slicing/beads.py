@@ -98,15 +98,16 @@ def join_beads(beads: Sequence[Beads]) -> Beads:
     )
 
 
-def gather(layers: Layers, beads: Sequence[Beads], shared: Beads) -> Strokes:
+def gather(layers: Layers, beads: Sequence[Beads], shared: Beads, around: Regions | None = None) -> Strokes:
     """Return strokes in the order of layers and parts; within a cell the order in which `beads` are given.
 
-    shared: beads that belong to no part, by layer; they come first in theirs, with part and island −1.
+    shared: beads that belong to no part, by layer; they come first in theirs, with part and island −1. around: the
+    outlines of the cells that have beads, where others need not be looked at.
     """
     from layerworks.kernels.cut_islands import locate_points, nest_loops
     from layerworks.kernels.edge_rows import rows_of_edges
 
-    outlines, parts = regions_of(layers), parts_of(layers)
+    parts = parts_of(layers)
     all_beads = join_beads([shared, *beads])
     common = np.arange(len(all_beads.cell)) < len(shared.cell)
     # stable: producers keep their order within a cell
@@ -119,6 +120,7 @@ def gather(layers: Layers, beads: Sequence[Beads], shared: Beads) -> Strokes:
     beside = common | np.isin(role, _BESIDE_THE_PART)
     at = np.full(len(cell), -1, np.int32)
     if not beside.all():
+        outlines = regions_of(layers) if around is None else around
         loops = outlines.points_um, outlines.loop_start, outlines.cell_start
         rows = rows_of_edges(*loops)
         island, _ = nest_loops(*loops, *rows)

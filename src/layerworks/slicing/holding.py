@@ -11,6 +11,7 @@ from layerworks.slicing.adhesion import AdhesionSettings
 from layerworks.slicing.adhesion.brims import Standing, brims, united
 from layerworks.slicing.adhesion.skirts import skirt
 from layerworks.slicing.beads import Beads, gather, join_beads
+from layerworks.slicing.blocks import outlines_between
 from layerworks.slicing.joining import join_strokes
 from layerworks.slicing.layers import Layers
 from layerworks.slicing.offsetting import grown
@@ -58,7 +59,9 @@ def hold(layers: Layers, holdings: Sequence[Holding], marks: SupportMarks = NO_M
     about everything, and the raft follow the first one. Supports and brims of a later kind keep off those of the
     earlier ones. With a raft there is no brim. marks: where overhangs are, or are not, supported.
     """
-    parts, outlines = parts_of(layers), regions_of(layers)
+    parts, low = parts_of(layers), max(1, holdings[0].adhesion.skirt_layers)
+    in_the_air = any(kind.supports.supports != "none" for kind in holdings)
+    outlines = regions_of(layers) if in_the_air else outlines_between(layers, 0, min(low, len(layers.z_mm)))
     height_um = np.repeat(layers.height_mm * 1000.0, parts)
     held: list[Supports] = []
     standing: list[Standing] = []
@@ -84,9 +87,18 @@ def settled(layers: Layers, beads: Sequence[Beads], held: Held) -> Strokes:
     return with_shared(gather(layers, [*held.supports, *beads], join_beads([])), held)
 
 
+def with_held(laid: Strokes, held: Held) -> Strokes:
+    """Return strokes of parts with all that holds them, supports before the part they hold."""
+    if held.supports:
+        laid = join_strokes(laid.layers, [gather(laid.layers, held.supports, join_beads([])), laid])
+    return with_shared(laid, held)
+
+
 def with_shared(laid: Strokes, held: Held) -> Strokes:
     """Return strokes of parts with what belongs to no part."""
     on_top = lifted(laid, held.raft, held.raft_settings) if held.raft_settings.raft else laid
+    if len(held.shared.cell) == 0:
+        return on_top
     return join_strokes(on_top.layers, [gather(on_top.layers, [], held.shared), on_top])
 
 

@@ -11,6 +11,18 @@ from layerworks.slicing.strokes import Strokes
 _BY_STROKE = ("closed", "role", "depth", "layer", "part", "island")
 
 
+def one_after_the_other(layers: Layers, laid: Sequence[Strokes]) -> Strokes:
+    """Return flat strokes of ascending layers as one. Groups are of a layer, so they may be numbered alike."""
+    if len(laid) == 1:
+        return laid[0]
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(s, name) for s in laid])
+        for name in (*_BY_STROKE, "points_um", "width_um", "group")
+    }
+    size = np.concatenate([np.diff(s.start) for s in laid])
+    return Strokes(layers=layers, start=np.concatenate([[0], np.cumsum(size)]).astype(np.int32), **columns)
+
+
 def join_strokes(layers: Layers, laid: Sequence[Strokes]) -> Strokes:
     """Return strokes of different parts of the same layers as one, by layer and part; groups stay apart.
 
