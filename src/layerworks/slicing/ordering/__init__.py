@@ -1,6 +1,6 @@
 """Strokes → Toolpath: what is laid when, how fast, and how the head gets there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from layerworks.errors import Rejected
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from layerworks.slicing.ordering.seams import Seams
     from layerworks.slicing.ordering.sequencing import StrokeOrder
 
-__all__ = ["CoolingSettings", "OrderSettings", "RetractionSettings", "SpeedSettings", "order"]
+__all__ = ["CoolingSettings", "OrderSettings", "RetractionSettings", "SpeedSettings", "order", "order_by_layers"]
 
 
 def order(
@@ -46,19 +46,48 @@ def order(
     for a stroke of a part without a name, for turns that leave a part out, for seams where there is no vertex, for an
     order that misses or repeats a stroke or mixes layers, and for seams or an order with turns.
     """
-    if strokes.part.max(initial=-1) >= len(parts):
-        raise ValueError(f"part {strokes.part.max()} has no name")
-    if turns and sorted(turns) != list(range(len(parts))):
-        raise ValueError(f"not every part has one turn: {turns}")
+    in_turn = _in_turn(strokes, parts, turns)
     from layerworks.slicing.ordering.in_turn import print_in_turn
     from layerworks.slicing.ordering.toolpaths import make_toolpath
 
-    if len(turns) > 1:
+    if in_turn:
         if seams is not None or own_order is not None:
             raise ValueError("parts with turns have no seams and no order of a caller's own")
-        if ((strokes.role == Role.SKIRT) & (strokes.layer > 0)).any():
-            raise Rejected(say("ordering.tall_skirt"), say("ordering.tall_skirt_remedy"))
         return print_in_turn(
             strokes, settings, speeds, cooling, retraction, parts, turns, own_speeds, own_strokes or {}
         )
     return make_toolpath(strokes, settings, speeds, cooling, retraction, parts, own_speeds, seams, own_order)
+
+
+def order_by_layers(
+    strokes: Strokes,
+    settings: OrderSettings,
+    speeds: SpeedSettings,
+    cooling: CoolingSettings,
+    retraction: RetractionSettings,
+    parts: tuple[str, ...],
+    turns: tuple[int, ...] = (),
+    own_speeds: tuple[SpeedSettings, ...] = (),
+    own_strokes: Mapping[int, Strokes] | None = None,
+) -> Iterator[Toolpath]:
+    """Return the same as `order`, some layers at a time, so that a long way need not be held at once.
+
+    In each toolpath the layers of the others have no moves. Parts with turns come as one. Raises as `order` does, in
+    part only when the first toolpath is asked for.
+    """
+    if _in_turn(strokes, parts, turns):
+        return iter((order(strokes, settings, speeds, cooling, retraction, parts, turns, own_speeds, own_strokes),))
+    from layerworks.slicing.ordering.toolpaths import toolpaths_of
+
+    return toolpaths_of(strokes, settings, speeds, cooling, retraction, parts, own_speeds)
+
+
+def _in_turn(strokes: Strokes, parts: tuple[str, ...], turns: tuple[int, ...]) -> bool:
+    """Tell whether parts are printed one after the other. Raises as `order` does."""
+    if strokes.part.max(initial=-1) >= len(parts):
+        raise ValueError(f"part {strokes.part.max()} has no name")
+    if turns and sorted(turns) != list(range(len(parts))):
+        raise ValueError(f"not every part has one turn: {turns}")
+    if len(turns) > 1 and ((strokes.role == Role.SKIRT) & (strokes.layer > 0)).any():
+        raise Rejected(say("ordering.tall_skirt"), say("ordering.tall_skirt_remedy"))
+    return len(turns) > 1

@@ -34,7 +34,7 @@ def traced(strokes: Strokes, found: Sequence, begin: NDArray[np.int32], gap_mm: 
 
     begin: (s, 3) seams between two vertices, as `seams_of` gives them. gap_mm: left out of closed beads.
     """
-    room = strokes.points_um.shape[0] + 3 * found.order.size
+    room = int(np.diff(strokes.start)[found.order].sum()) + 3 * found.order.size
     xy, width = np.empty((room, 2), np.int32), np.empty(room, np.int32)
     start, length = np.zeros(found.order.size + 1, np.int32), np.zeros(found.order.size)
     used = trace(

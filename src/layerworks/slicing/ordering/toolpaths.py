@@ -1,13 +1,17 @@
 """Strokes → Toolpath, stage by stage."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from layerworks.kernels.order_items import Sequence
-from layerworks.kernels.order_moves import Beads
+from layerworks.kernels.order_moves import Beads, Moves
+from layerworks.slicing.layers import Layers
 from layerworks.slicing.ordering.cooling import fan_of_moves
 from layerworks.slicing.ordering.cooling_settings import CoolingSettings
 from layerworks.slicing.ordering.overhangs import split_at_overhangs
 from layerworks.slicing.ordering.paths import Path, evened, rounded, traced
+from layerworks.slicing.ordering.runs import POINTS_AT_ONCE, part_of, runs_of_layers
 from layerworks.slicing.ordering.seams import Seams, own_seams, seams_of
 from layerworks.slicing.ordering.sequencing import StrokeOrder, own_sequence, sequence_of
 from layerworks.slicing.ordering.settings import OrderSettings, RetractionSettings, SpeedSettings
@@ -31,35 +35,73 @@ def make_toolpath(
     own_order: StrokeOrder | None = None,
 ) -> Toolpath:
     """See `layerworks.slicing.ordering.order`."""
+    how = (settings, speeds, cooling, retraction, parts, own_speeds, seams, own_order)
+    return next(toolpaths_of(strokes, *how, at_once=len(strokes.points_um) + 1))
+
+
+def toolpaths_of(
+    strokes: Strokes,
+    settings: OrderSettings,
+    speeds: SpeedSettings,
+    cooling: CoolingSettings,
+    retraction: RetractionSettings,
+    parts: tuple[str, ...],
+    own_speeds: tuple[SpeedSettings, ...] = (),
+    seams: Seams | None = None,
+    own_order: StrokeOrder | None = None,
+    at_once: int = POINTS_AT_ONCE,
+) -> Iterator[Toolpath]:
+    """See `layerworks.slicing.ordering.order_by_layers`. at_once: points of strokes in each, about."""
     strokes, spiral = parted(strokes)
     seam, begin = seams_of(strokes, settings) if seams is None else own_seams(strokes, seams)
     found = sequence_of(strokes, seam, settings) if own_order is None else own_sequence(strokes, seam, own_order)
-    path = traced(strokes, found, begin, settings.seam_gap_mm)
-    if speeds.corner_rounding_um > 0.0:
-        path = rounded(path, speeds.corner_rounding_um)
-    path = evened(path)
-    layers = strokes.layers
+    inset_um = float(np.median(strokes.width_um)) if strokes.width_um.size else 0.0
     classes = overhang_classes(speeds, cooling)
-    moves = woven(
-        _beads(strokes, found, path, speeds, own_speeds, retraction, classes), layers, speeds, retraction, classes
-    )
-    moves = risen(moves, spiral, own_speeds[int(spiral.part[0])] if spiral and own_speeds else speeds)
-    layer_start = np.searchsorted(moves.layer, np.arange(layers.z_mm.size + 1)).astype(np.int32)
-    seconds = paced(moves, layer_start, speeds, cooling, retraction)
+    last: int | None = None
+    for run in runs_of_layers(strokes, found, at_once):
+        first = run.first if last is None else last  # the way to a run begins where the one before it ended
+        own = part_of(found, first, run.end)
+        path = traced(strokes, own, begin, settings.seam_gap_mm)
+        if speeds.corner_rounding_um > 0.0:
+            path = rounded(path, speeds.corner_rounding_um)
+        path = evened(path)
+        beads = _beads(strokes, own, path, speeds, own_speeds, retraction, classes, inset_um)
+        laid = np.flatnonzero(np.diff(beads.start) >= 2)
+        last = first + int(laid[-1]) if laid.size else last
+        moves = woven(beads, strokes.layers, speeds, retraction, classes)
+        if run.end == found.order.size:
+            moves = risen(moves, spiral, own_speeds[int(spiral.part[0])] if spiral and own_speeds else speeds)
+        yield _toolpath(moves, run.layer, strokes.layers, speeds, cooling, retraction, parts)
+
+
+def _toolpath(
+    moves: Moves,
+    from_layer: int,
+    layers: Layers,
+    speeds: SpeedSettings,
+    cooling: CoolingSettings,
+    retraction: RetractionSettings,
+    parts: tuple[str, ...],
+) -> Toolpath:
+    """Return moves at their pace, those of lower layers left out."""
+    every_layer = np.arange(layers.z_mm.size + 1)
+    seconds = paced(moves, np.searchsorted(moves.layer, every_layer).astype(np.int32), speeds, cooling, retraction)
+    fan = fan_of_moves(moves, seconds, cooling)
+    own = slice(int(np.searchsorted(moves.layer, from_layer)), None)
     return Toolpath(
-        points_mm=moves.points,
-        width_mm=moves.width,
-        height_mm=moves.height,
-        volume_mm3=moves.volume,
-        speed_mm_s=moves.speed,
-        accel_mm_s2=moves.accel,
-        role=moves.role,
-        layer=moves.layer,
-        part=moves.part,
-        fan=fan_of_moves(moves, seconds, cooling),
+        points_mm=moves.points[own],
+        width_mm=moves.width[own],
+        height_mm=moves.height[own],
+        volume_mm3=moves.volume[own],
+        speed_mm_s=moves.speed[own],
+        accel_mm_s2=moves.accel[own],
+        role=moves.role[own],
+        layer=moves.layer[own],
+        part=moves.part[own],
+        fan=fan[own],
         layer_z_mm=layers.z_mm,
         layer_height_mm=layers.height_mm,
-        layer_start=layer_start,
+        layer_start=np.searchsorted(moves.layer[own], every_layer).astype(np.int32),
         parts=parts,
     )
 
@@ -72,6 +114,7 @@ def _beads(
     own_speeds: tuple[SpeedSettings, ...],
     retraction: RetractionSettings,
     classes: int,
+    inset_um: float,
 ) -> Beads:
     role, layer = strokes.role[found.order], strokes.layer[found.order]
     length_mm, closed, part = path.length_um * 1e-3, strokes.closed[found.order], strokes.part[found.order]
@@ -83,7 +126,6 @@ def _beads(
     hang = np.zeros(path.width_um.size, np.uint8)
     if classes and strokes.layers.points_um.size:
         path, hang = split_at_overhangs(path, layer, role, strokes.layers, classes)
-    inset_um = float(np.median(strokes.width_um)) if strokes.width_um.size else 0.0
     ways = plan_ways(strokes.layers, path.ends_um, layer, role, inset_um, retraction)
     return Beads(
         xy=path.xy_um,
