@@ -95,6 +95,14 @@ def test_short_lines_in_corners_of_wide_places_are_left_out(x, y):
     assert min(length_um(points) for _, points in lines(apart)) >= 1000.0
 
 
+def test_no_ring_is_shorter_than_asked():
+    every = filled(sections(20, 3), infill_pattern="concentric", infill_min_line_mm=0.0)
+    beads = filled(sections(20, 3), infill_pattern="concentric", infill_min_line_mm=30.0)
+    kept = [length_um(points) for _, points in lines(beads)]
+    assert kept == [length for _, points in lines(every) if (length := length_um(points)) >= 30_000.0]
+    assert 0 < len(kept) < len(every.cell)
+
+
 @pytest.mark.parametrize("pattern", ["rectilinear", "cubic", "honeycomb", "gyroid"])
 def test_joined_lines_are_fewer_and_hold_all_that_apart_ones_do(pattern):
     area = sections(20, 4)

@@ -139,6 +139,14 @@ def loop_areas_um2(regions: Regions) -> NDArray[np.float64]:
     return np.add.reduceat(turn, regions.loop_start[:-1]) / 2.0 if len(x) else np.empty(0)
 
 
+def loop_lengths_um(regions: Regions) -> NDArray[np.float64]:
+    """Return how long each loop (l,) is, all the way round."""
+    following = np.arange(1, len(regions.points_um) + 1)
+    following[regions.loop_start[1:] - 1] = regions.loop_start[:-1]
+    step = regions.points_um[following] - regions.points_um
+    return np.add.reduceat(np.hypot(*step.T), regions.loop_start[:-1]) if len(step) else np.empty(0)
+
+
 def keep_loops(regions: Regions, keep: NDArray[np.bool_]) -> Regions:
     """Return regions with some of their loops (l,) alone."""
     size = np.diff(regions.loop_start)
