@@ -28,6 +28,19 @@ def serve(
     ] = None,
     slicers: Annotated[bool, typer.Option("--slicers", help=word("help_serve_slicers"))] = False,
     mtconnect: Annotated[bool, typer.Option("--mtconnect", help=word("help_serve_mtconnect"))] = False,
+    sparkplug: Annotated[
+        str | None,
+        typer.Option(
+            "--sparkplug",
+            metavar="mqtts://USER@HOST/GROUP/NODE",
+            help=word("help_serve_sparkplug"),
+            show_default=False,
+        ),
+    ] = None,
+    sparkplug_ca: Annotated[
+        Path | None,
+        typer.Option("--sparkplug-ca", metavar="FILE.pem", help=word("help_serve_sparkplug_ca"), show_default=False),
+    ] = None,
 ) -> int:
     """Run the hub until stopped. Its help stands in the catalogues."""
     import asyncio
@@ -35,13 +48,19 @@ def serve(
     try:
         from layerworks.app.hub.house import open_hub
         from layerworks.app.hub.outward import Outward
+        from layerworks.app.hub.publishing import password_of
         from layerworks.web.serving import serve_hub
+
+        if sparkplug:
+            import layerworks.outward.sparkplug.link  # noqa: F401 - to miss it now rather than later
     except ModuleNotFoundError as missing:
         raise Unreachable(say("cli.serve_lacks", module=missing.name or ""), say("cli.serve_lacks_remedy")) from None
+    from layerworks.outward.sparkplug.broker import broker_at
     from layerworks.workshop.patience import PatienceSettings
 
     if certificate is None and host not in ("127.0.0.1", "::1", "localhost"):
         raise Misused(say("cli.serve_open", host=host), say("cli.serve_open_remedy"))
+    broker = broker_at(sparkplug, sparkplug_ca) if sparkplug else None
     patience = PatienceSettings(poll_s=POLL_S)
     hub = open_hub(folder, os.environ, dict(_circuit(text) for text in circuit or []), patience)
     if not hub.admission.has_owner():
@@ -52,7 +71,9 @@ def serve(
         speech.answer(word("serve_at", url=url))
 
     try:
-        asyncio.run(serve_hub(hub, host, port, certificate, begun, Outward(slicers, mtconnect)))
+        password = password_of(broker, os.environ, hub.vault) if broker else None
+        outward = Outward(slicers, mtconnect, broker, password)
+        asyncio.run(serve_hub(hub, host, port, certificate, begun, outward))
     finally:
         hub.close()
     return OK

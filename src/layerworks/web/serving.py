@@ -11,6 +11,7 @@ from aiohttp import web
 
 from layerworks.app.hub.house import Hub
 from layerworks.app.hub.outward import SHUT, Outward
+from layerworks.app.hub.publishing import published
 from layerworks.web.hub_door import hub_door
 
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -40,7 +41,8 @@ async def serve_hub(
     try:
         await web.TCPSite(runner, host, port, ssl_context=tls).start()
         begun(f"{'https' if tls else 'http'}://{host}:{runner.addresses[0][1]}")
-        await asyncio.wait({tending, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        async with published(hub, outward.broker, outward.password):
+            await asyncio.wait({tending, waiting}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         waiting.cancel()
         stopped_early = tending.done()
