@@ -1,6 +1,7 @@
 """`layerworks serve`: the hub of a shop."""
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +53,7 @@ def serve(
         from layerworks.web.serving import serve_hub
 
         if sparkplug:
-            import layerworks.outward.sparkplug.link  # noqa: F401 - to miss it now rather than later
+            import_module("layerworks.outward.sparkplug.link")  # what it lacks is missed now rather than later
     except ModuleNotFoundError as missing:
         raise Unreachable(say("cli.serve_lacks", module=missing.name or ""), say("cli.serve_lacks_remedy")) from None
     from layerworks.outward.sparkplug.broker import broker_at
