@@ -114,6 +114,22 @@ def test_the_command_line_queues_explains_and_cancels(hub, speaking, tmp_path, c
     assert "warm up" in listed
 
 
+def test_limits_and_wear_from_the_command_line(hub, speaking, capsys):
+    assert run(["alarms", "limits", "--machine", "m0", "--set", "alarm_stall_s=15 min", "--why", "slow", "--json"]) == 0
+    held = {row["key"]: row for row in json.loads(capsys.readouterr().out)["limits"]}
+    assert (held["alarm_stall_s"]["value"], held["alarm_stall_s"]["set_here"]) == (900.0, True)
+    assert run(["alarms", "limits", "--type", "voron-2-4-350"]) == 0
+    assert "alarm_stall_s *" not in capsys.readouterr().out
+    for wrong in (["--set", "alarm_stall_s=1"], ["--set", "nonsense"], ["--type", "voron-2-4-350", "--set", "x=1"]):
+        assert run(["alarms", "limits", "--machine", "m0", *wrong]) != 0
+    assert run(["alarms", "limits", "--machine", "m0", "--unset", "alarm_stall_s"]) == 0
+    capsys.readouterr()
+    assert run(["machines", "changed", "m0", "nozzle", "--why", "worn"]) == 0
+    assert run(["machines", "changed", "m0", "soul"]) != 0
+    assert run(["machines", "wear", "m0", "--json"]) == 0
+    assert {p["part"] for p in json.loads(capsys.readouterr().out)["parts"]} == {"nozzle", "belts", "bed", "filter"}
+
+
 def test_a_job_is_printed_and_paused_on_the_way(hub, speaking, capsys):
     job = hub.queue(even_text(5.0), 1)[0]
 

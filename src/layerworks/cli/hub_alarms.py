@@ -8,6 +8,7 @@ from layerworks.cli import options, speech
 from layerworks.cli.exit_code import OK
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
+from layerworks.cli.hub_limits import limits
 from layerworks.cli.speech import word
 from layerworks.cli.tables import show_table
 
@@ -19,7 +20,7 @@ Of = Annotated[str, typer.Option("--of", metavar="NAME", help=word("help_alarm_o
 def group() -> typer.Typer:
     """Return the commands about alarms."""
     app = typer.Typer(cls=SpokenGroup, no_args_is_help=True, pretty_exceptions_enable=False)
-    for name, command in (("list", list_alarms), ("acknowledge", acknowledge), ("shelve", shelve)):
+    for name, command in (("list", list_alarms), ("acknowledge", acknowledge), ("shelve", shelve), ("limits", limits)):
         app.command(name, cls=SpokenCommand, help=word(f"help_alarms_{name}"))(command)
     return app
 

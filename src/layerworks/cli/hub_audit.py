@@ -51,7 +51,7 @@ TOLD = frozenset(
         "limits.unset",
         "notify.added",
         "notify.removed",
-        "part.changed",
+        "machine.part_changed",
     }
 )  # whose names in words stand in the catalogues
 

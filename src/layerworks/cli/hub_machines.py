@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layerworks.cli import catalogued, hub_audit, hub_machine_shown, options, speech
+from layerworks.cli import catalogued, hub_audit, hub_limits, hub_machine_shown, options, speech
 from layerworks.cli.exit_code import FAILED, OK
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
@@ -62,6 +62,8 @@ def group() -> typer.Typer:
         ("dismiss", dismiss),
         ("stop-all", stop_all),
         ("claim", claim),
+        ("wear", hub_limits.wear),
+        ("changed", hub_limits.changed),
         ("audit", hub_audit.audit),
     ):
         app.command(name, cls=SpokenCommand, help=word(f"help_machines_{name.replace('-', '_')}"))(command)

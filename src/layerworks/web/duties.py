@@ -21,6 +21,8 @@ DUTIES: Mapping[tuple[str, str], frozenset[Right]] = {
     ("GET", "/api/v1/queue"): LOOKING,
     ("GET", "/api/v1/queue/{job}"): LOOKING,
     ("GET", "/api/v1/alarms"): LOOKING,
+    ("GET", "/api/v1/limits"): LOOKING,
+    ("GET", "/api/v1/machines/{machine}/wear"): LOOKING,
     ("GET", "/api/v1/telemetry"): LOOKING,
     ("GET", "/api/v1/records"): LOOKING,
     ("GET", "/metrics"): TELLING,

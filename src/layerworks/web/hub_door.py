@@ -13,16 +13,17 @@ from layerworks.app.hub.enrolment import enrolling_of
 from layerworks.app.hub.house import Hub
 from layerworks.app.hub.ordering import Refused, Wanted, order
 from layerworks.app.hub.outward import SHUT, Outward
+from layerworks.app.hub.wearing import known_part
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
-from layerworks.web import attention_door, audit_door, bulk_door, notices_door, record_door, token_door
+from layerworks.web import attention_door, audit_door, bulk_door, limits_door, notices_door, record_door, token_door
 from layerworks.web.bulletin import BULLETIN, Bulletin
 from layerworks.web.loading import loaded_of
 from layerworks.web.outward_doors import open_doors
 from layerworks.web.receiving import LARGEST_PROGRAM, spooled, take_in
 from layerworks.web.rim import HUB, WHO, bad, body_of, number_of, refused, rim, told
 from layerworks.words import say
-from layerworks.workshop.equipment import MaterialUnloaded, PutIntoService, PutOutOfService
+from layerworks.workshop.equipment import MaterialUnloaded, PartChanged, PutIntoService, PutOutOfService
 from layerworks.workshop.queued import Held, QueuedJob, Released, Withdrawn
 
 LARGEST_BODY = 16 * 1024 * 1024  # of what is read whole; programs are not
@@ -41,6 +42,7 @@ def hub_door(hub: Hub, outward: Outward = SHUT) -> web.Application:
     app.add_routes(attention_door.routes)
     app.add_routes(audit_door.routes)
     app.add_routes(bulk_door.routes)
+    app.add_routes(limits_door.routes)
     app.add_routes(record_door.routes)
     app.add_routes(notices_door.routes)
     app.add_routes(token_door.routes)
@@ -111,7 +113,7 @@ async def dismiss(request: web.Request) -> web.Response:
 
 @routes.post("/api/v1/machines/{machine}/{act}")
 async def act(request: web.Request) -> web.Response:
-    """Do something at a machine: clear, pause, resume, cancel, heat, skip (a part), stop, load, unload, …"""
+    """Do something at a machine: clear, pause, resume, cancel, heat, skip (a part), stop, load, changed (a part), …"""
     hub, body = request.app[HUB], await body_of(request)
     name, wanted = hub.known(request.match_info["machine"]), request.match_info["act"]
     why, now, who = str(body.get("why", "")), hub.now(), request[WHO]
@@ -125,6 +127,8 @@ async def act(request: web.Request) -> web.Response:
         hub.skip(name, str(body.get("part", "")), who, why)
     elif wanted == "stop":
         hub.stop(name, who, why)
+    elif wanted == "changed":
+        hub.floor.refit(name, PartChanged(known_part(str(body.get("part", "")))), now, who, why)
     elif wanted == "load":
         hub.load(name, loaded_of(body), who, why)
     elif wanted == "unload":

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from layerworks.workshop.journal import Entry
+from layerworks.workshop.use import UNUSED, Use
 from layerworks.workshop.waiting import Loaded
 
 
@@ -33,16 +34,28 @@ class MaterialUnloaded:
 
 @dataclass(frozen=True, slots=True)
 class MaterialUsed:
-    """An attempt took this much. tools_g: of that, by number of the tool; empty where the first took all."""
+    """An attempt took this much. tools_g: of that, by number of the tool; empty where the first took all.
+
+    material: id in the catalogue. printed_s: how long it went on.
+    """
 
     attempt: str
     mass_g: float
     tools_g: tuple[float, ...] = ()
+    material: str = ""
+    printed_s: float = 0.0
 
     @property
     def by_tool_g(self) -> dict[int, float]:
         """What each tool took."""
         return dict(enumerate(self.tools_g or (self.mass_g,)))
+
+
+@dataclass(frozen=True, slots=True)
+class PartChanged:
+    """A part that wears was replaced. part: such as `nozzle`."""
+
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +68,12 @@ class PutIntoService:
     """The machine may work."""
 
 
-MachineEvent = MaterialLoaded | MaterialUnloaded | MaterialUsed | PutOutOfService | PutIntoService
+MachineEvent = MaterialLoaded | MaterialUnloaded | MaterialUsed | PartChanged | PutOutOfService | PutIntoService
 WHAT: dict[str, type[MachineEvent]] = {
     "machine.loaded": MaterialLoaded,
     "machine.unloaded": MaterialUnloaded,
     "machine.used": MaterialUsed,
+    "machine.part_changed": PartChanged,
     "machine.out_of_service": PutOutOfService,
     "machine.in_service": PutIntoService,
 }
@@ -69,12 +83,18 @@ _NAME = {kind: name for name, kind in WHAT.items()}
 @dataclass(frozen=True, slots=True)
 class Equipment:
     """A machine as people have left it. spools: by number of the tool. used_by: the last attempt whose use was taken
-    off.
+    off. use: of the machine in all; changed: what it was when a part was changed last.
     """
 
     spools: Mapping[int, Loaded] = field(default_factory=lambda: MappingProxyType({}))
     in_service: bool = True
     used_by: str = ""
+    use: Use = UNUSED
+    changed: Mapping[str, Use] = field(default_factory=lambda: MappingProxyType({}))
+
+    def used_since(self, part: str) -> Use:
+        """Return the use of the machine since a part was changed."""
+        return self.use.since(self.changed.get(part, UNUSED))
 
     @property
     def loaded(self) -> Loaded | None:
@@ -103,7 +123,11 @@ def refitted(equipment: Equipment, event: MachineEvent) -> Equipment:
                 tool: replace(spool, remaining_g=spool.left_g(event.attempt, used.get(tool, 0.0)))
                 for tool, spool in equipment.spools.items()
             }
-            return replace(equipment, spools=MappingProxyType(left), used_by=event.attempt)
+            use = equipment.use.plus(event.printed_s, event.material, event.mass_g)
+            return replace(equipment, spools=MappingProxyType(left), used_by=event.attempt, use=use)
+        case PartChanged():
+            changed = {**equipment.changed, event.part: equipment.use}
+            return replace(equipment, changed=MappingProxyType(changed))
         case PutOutOfService():
             return replace(equipment, in_service=False)
         case PutIntoService():

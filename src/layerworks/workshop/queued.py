@@ -252,7 +252,8 @@ def used_by(job: QueuedJob, attempt: PrintAttempt) -> MaterialUsed:
     else:
         share = (end.printed_s or 0.0) / job.predicted_s if job.predicted_s > 0.0 else 1.0
     share = min(share, 1.0)
-    return MaterialUsed(attempt.id, share * mass_g, tuple(share * g for g in tools_g))
+    by_tool_g, printed_s = tuple(share * g for g in tools_g), end.printed_s or 0.0
+    return MaterialUsed(attempt.id, share * mass_g, by_tool_g, job.needs.material, printed_s)
 
 
 def after_attempt(job: QueuedJob, attempt: PrintAttempt, most_attempts: int) -> tuple[JobEvent, ...]:

@@ -9,14 +9,15 @@ import pytest
 
 from layerworks.app.hub.attention import SHOP, Attention, subject_of
 from layerworks.app.hub.courses import Courses
+from layerworks.app.hub.limits import Limits, Scope
 from layerworks.app.hub.metrics import metrics_of
 from layerworks.app.hub.timelines import Timelines
-from layerworks.errors import Missing, Unreachable
+from layerworks.errors import Missing, Misused, Rejected, Unreachable
 from layerworks.fleet import Abilities, LinkLost, PrinterState, Snapshot, Temperature, Temperatures
 from layerworks.fleet.watch import hear, opened
 from layerworks.words import say
 from layerworks.workshop.bed import Bed
-from layerworks.workshop.equipment import equipment_of
+from layerworks.workshop.equipment import MaterialUsed, PartChanged, equipment_of, refitted
 from layerworks.workshop.post import FloorMachine, Post
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -79,14 +80,14 @@ class Watched:
 def posts(count: int) -> dict[str, Post]:
     made = {}
     for k in range(count):
-        made[f"m{k}"] = Post(FloorMachine(Watched(f"m{k}"), "x"), equipment_of(()), Bed("clear", NOON))  # type: ignore
+        made[f"m{k}"] = Post(FloorMachine(Watched(f"m{k}"), "voron-2-4-350"), equipment_of(()), Bed("clear", NOON))  # type: ignore
         made[f"m{k}"].watch = opened(made[f"m{k}"].watch, NOON)
     return made
 
 
 def attention(machines: dict[str, Post], notes: Notes, now: datetime, readings: Readings | None = None) -> Attention:
     courses = Courses({}, Timelines(None, None))  # type: ignore[arg-type]
-    return Attention(notes, machines, "hub", now, readings, courses)  # type: ignore[arg-type]
+    return Attention(notes, machines, "hub", now, readings, courses, Limits(notes))  # type: ignore[arg-type]
 
 
 def test_a_silent_machine_is_an_alarm_that_survives_a_restart_and_an_acknowledgement():
@@ -131,6 +132,75 @@ def test_what_is_shelved_is_not_heard_and_what_nobody_takes_up_is_told_to_others
         "alarm.unshelved",
         "alarm.escalated",
     ]
+
+
+def test_alarms_of_a_machine_that_has_left_leave_the_board_for_good():
+    machines, notes = posts(2), Notes()
+    watching = attention(machines, notes, NOON)
+    watching.tend(at(65))
+    del machines["m0"]
+    watching.dismiss("m0", "mei", "sold", at(70))
+    assert [a.machine for a in watching.board.all] == ["m1"]
+    assert [(e.what, e.who, e.why) for e in notes.about(subject_of("m0"))][1:] == [("alarm.over", "mei", "sold")]
+    back = posts(2)
+    assert [a.machine for a in attention(back, notes, at(80)).board.all] == ["m1"]
+
+
+def test_people_set_limits_for_the_shop_a_type_or_a_machine_and_the_nearest_counts():
+    machines, notes = posts(2), Notes()
+    watching = attention(machines, notes, NOON)
+    watching.limits.set(Scope("type", "voron-2-4-350"), {"alarm_silent_s": "600 s"}, NOON, "mei", "slow network")
+    watching.limits.set(Scope("machine", "m1"), {"alarm_silent_s": 30.0}, NOON, "mei", "watch it")
+    watching.tend(at(45))
+    assert [a.machine for a in watching.board.all] == ["m1"]
+    again = Limits(notes)
+    assert again.of("m0", "voron-2-4-350").alarms.alarm_silent_s == 600.0
+    assert again.of("m7", "prusa-mk4s").alarms.alarm_silent_s == 60.0
+    again.unset(Scope("machine", "m1"), ["alarm_silent_s", "alarm_stall_s"], at(50), "mei", "")
+    assert again.of("m1", "voron-2-4-350").alarms.alarm_silent_s == 600.0
+    assert Limits(notes).chosen(Scope("machine", "m1")) == {}
+
+
+@pytest.mark.parametrize("values", [{"alarm_silent_s": 0.0}, {"alarm_silnt_s": 60.0}, {"alarm_silent_s": "soon"}])
+def test_limits_out_of_bounds_or_unheard_of_are_refused(values):
+    notes = Notes()
+    with pytest.raises(Misused):
+        Limits(notes).set(Scope(), values, NOON, "mei", "")
+    assert notes.entries == []
+
+
+def test_what_is_the_shops_is_not_set_for_one_machine():
+    with pytest.raises(Rejected):
+        Limits(Notes()).set(Scope("machine", "m0"), {"alarm_high_told_s": 60.0}, NOON, "mei", "")
+
+
+def test_how_long_nobody_may_answer_is_settable():
+    machines, notes = posts(1), Notes()
+    watching = attention(machines, notes, NOON)
+    watching.limits.set(Scope(), {"alarm_medium_told_s": 120.0}, NOON, "mei", "night shift")
+    for seconds in range(0, 400, 5):
+        watching.tend(at(seconds))
+    assert [e.what for e in notes.about(subject_of("m0"))] == ["alarm.raised", "alarm.escalated", "alarm.escalated"]
+
+
+def test_a_nozzle_wears_faster_by_fibres_until_it_is_changed():
+    machines, notes = posts(1), Notes()
+    machines["m0"].watch = hear(machines["m0"].watch, Snapshot(NOON, PrinterState("idle", "1", None, ())))
+    watching = attention(machines, notes, NOON)
+    watching.limits.set(Scope("machine", "m0"), {"wear_nozzle_g": 1000.0}, NOON, "mei", "brass")
+
+    times = iter(range(5, 100, 5))
+
+    def worn_after(*events: object) -> list[str]:
+        for event in events:
+            machines["m0"].equipment = refitted(machines["m0"].equipment, event)  # type: ignore[arg-type]
+        watching.tend(at(next(times)))
+        return [alarm.of for alarm in watching.board.all if alarm.standing == "unacknowledged"]
+
+    assert worn_after(MaterialUsed("a-1", 900.0, material="pla", printed_s=3600.0)) == []
+    assert worn_after(MaterialUsed("a-2", 11.0, material="pa-cf", printed_s=3600.0)) == ["nozzle"]
+    assert worn_after(PartChanged("nozzle")) == []
+    assert worn_after(MaterialUsed("a-3", 900.0, material="pla")) == []
 
 
 def test_a_disk_that_is_full_for_a_while_loses_no_alarm():

@@ -6,20 +6,22 @@ Alarms are entries of the journal, so that a board is the same after a restart; 
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Protocol
 
 from layerworks.app.hub.courses import Courses
+from layerworks.app.hub.limits import Limits, Rules
+from layerworks.app.hub.wearing import wear_of
 from layerworks.errors import Trouble
 from layerworks.fleet.alarms import (
     AlarmBoard,
     AlarmRules,
     Change,
     Learned,
-    Severity,
     Sight,
+    Sign,
     acknowledge,
     board_of,
+    dismiss,
     escalate,
     listen,
     network,
@@ -42,13 +44,6 @@ SHOP = "shop"  # what an alarm is about that is no single machine's
 EVERY = timedelta(seconds=5)
 SOONER = 0.8  # of the time, so that a cut network is seen before each machine is an alarm of its own
 WRITE_EVERY = timedelta(seconds=10)
-PATIENCE: Mapping[Severity, timedelta] = MappingProxyType(
-    {
-        Severity.URGENT: timedelta(minutes=5),
-        Severity.HIGH: timedelta(minutes=15),
-        Severity.MEDIUM: timedelta(hours=1),
-    }
-)  # until others are told of what nobody has acknowledged
 
 
 class Telemetry(Protocol):
@@ -82,11 +77,11 @@ class Attention:
         now: datetime,
         telemetry: Telemetry | None,
         courses: Courses,
+        limits: Limits,
     ) -> None:
         """Take up what was written down of alarms. telemetry: None where none is kept."""
-        self.courses = courses
+        self.courses, self.limits = courses, limits
         self._journal, self._machines, self._who, self._telemetry = journal, machines, who, telemetry
-        self._rules = AlarmRules()
         self._learned: dict[str, Learned] = {}
         self._attempts: dict[str, str] = {}
         self._looked_at, self._write_at = now, now + WRITE_EVERY
@@ -108,7 +103,7 @@ class Attention:
                 self._telemetry.attempt_over(machine, before)
             self._telemetry.take(machine, name, seen)
         self._attempts[machine] = name
-        self._learned[machine] = listen(self._learned.get(machine, Learned()), seen, self._rules.alarm_power_minutes)
+        self._learned[machine] = listen(self._learned.get(machine, Learned()), seen, self._shop.alarm_power_minutes)
 
     def tend(self, now: datetime) -> bool:
         """Look at the machines whose turn it is and write telemetry when it is time; tell whether an alarm changed.
@@ -138,6 +133,18 @@ class Attention:
         """Write down that a person puts an alarm aside for a while. Raises Missing when there is none."""
         self._take(*shelve(self.board, key, who, why, until, now), who=who, why=why)
 
+    def dismiss(self, machine: str, who: str, why: str, now: datetime) -> None:
+        """Write down that a machine has left the shop, and its alarms with it."""
+        self._take(*dismiss(self.board, machine, who, now), who=who, why=why)
+        self._learned.pop(machine, None)
+        attempt = self._attempts.pop(machine, "")
+        if self._telemetry is not None and attempt:
+            self._telemetry.attempt_over(machine, attempt)
+
+    @property
+    def _shop(self) -> AlarmRules:
+        return self.limits.of().alarms
+
     def close(self, now: datetime) -> None:
         """Write what was heard last."""
         if self._telemetry is not None:
@@ -145,25 +152,29 @@ class Attention:
 
     def _begin_round(self, now: datetime) -> bool:
         """Look at the shop as a whole, and at what was put aside or left lying."""
-        posts = self._machines
+        posts, rules = self._machines, self._shop
         self._rota = list(posts)
         self.courses.only(posts)
         silent = sum(
-            post.equipment.in_service and unheard_s(post.watch, now) >= self._rules.alarm_silent_s * SOONER
+            post.equipment.in_service and unheard_s(post.watch, now) >= rules.alarm_silent_s * SOONER
             for post in posts.values()
         )
         board, back = unshelve(self.board, now)
-        board, seen = take_in(board, SHOP, (network(silent, len(posts), self._rules),), now)
-        board, told = escalate(board, PATIENCE, now)
+        board, seen = take_in(board, SHOP, (network(silent, len(posts), rules),), now)
+        board, told = escalate(board, self.limits.of().escalation.patience, now)
         return self._seen(board, back + seen + told)
 
     def _look(self, names: Iterable[str], now: datetime) -> bool:
         cut = any(alarm.rule == "network" and alarm.returned_at is None for alarm in self.board.of(SHOP))
         posts = [(name, post) for name in names if (post := self._machines.get(name)) is not None]
-        looks = ((name, signs_of(self._sight(name, post, now, cut=cut), self._rules)) for name, post in posts)
+        looks = ((name, self._signs(name, post, now, cut=cut)) for name, post in posts)
         return self._seen(*take_in_all(self.board, looks, now))
 
-    def _sight(self, name: str, post: Post, now: datetime, *, cut: bool) -> Sight:
+    def _signs(self, name: str, post: Post, now: datetime, *, cut: bool) -> tuple[Sign, ...]:
+        rules = self.limits.of(name, post.machine.machine_type)
+        return signs_of(self._sight(name, post, rules, now, cut=cut), rules.alarms)
+
+    def _sight(self, name: str, post: Post, rules: Rules, now: datetime, *, cut: bool) -> Sight:
         learned = self._learned.get(name, Learned())
         course = self.courses.look(name, post, learned, now)
         return Sight(
@@ -173,6 +184,7 @@ class Attention:
             attempt=post.attempt.id if post.attempt is not None else "",
             expected=course.expected if course is not None else None,
             filament=self.courses.filament(name, post),
+            wear=wear_of(post.equipment, rules.wear),
             in_service=post.equipment.in_service,
             network_cut=cut,
             observe_only=post.machine.connector.abilities.observe_only,

@@ -16,6 +16,7 @@ from layerworks.app.hub.board import Board, state_of, states_of
 from layerworks.app.hub.brands import Links
 from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.enrolment import Enrolled, enrolled_in, enrolment_entry
+from layerworks.app.hub.limits import Limits
 from layerworks.app.hub.notices.notifier import Notifier
 from layerworks.app.hub.notices.sending import send
 from layerworks.app.hub.slices import keep_slices
@@ -88,6 +89,7 @@ class Hub:
         self.known(machine)
         self.floor.dismiss(machine)
         enrolled = enrolled_in(self.journal.about(machine))
+        self.attention.dismiss(machine, who, why, self.now())
         self.journal.append(Entry(self.now(), who, "machine.dismissed", why, machine, {}))
         self.vault.forget(machine)
         if enrolled is not None:
@@ -220,7 +222,8 @@ def open_hub(
         floor = Floor(journal, machines, queue, programs.read, WHO, now(), patience, Circuits(circuits))
         timelines = Timelines(Artefacts(folder / "timelines"), ThreadPoolExecutor(1, "timelines"))
         courses = Courses(queue, timelines)
-        attention = Attention(journal, floor.posts, WHO, now(), _telemetry(folder / "telemetry"), courses)
+        kept, limits = _telemetry(folder / "telemetry"), Limits(journal)
+        attention = Attention(journal, floor.posts, WHO, now(), kept, courses, limits)
         floor.listen(attention.hear)
         notifier = Notifier(journal, vault, send, ThreadPoolExecutor(SENT_AT_ONCE, "notices"), WHO)
     except Trouble:

@@ -5,6 +5,7 @@ from layerworks.fleet.alarms.board import (
     AlarmBoard,
     Change,
     acknowledge,
+    dismiss,
     escalate,
     shelve,
     take_in,
@@ -13,7 +14,7 @@ from layerworks.fleet.alarms.board import (
 )
 from layerworks.fleet.alarms.kept import alarm_of, board_of, plain
 from layerworks.fleet.alarms.looking import Learned, listen
-from layerworks.fleet.alarms.rules import RULES, AlarmRules, network, signs_of
+from layerworks.fleet.alarms.rules import RULES, AlarmRules, EscalationRules, network, signs_of
 from layerworks.fleet.alarms.sight import Expected, FilamentLeft, Sight, Wear
 from layerworks.fleet.alarms.sign import Sign
 
@@ -23,6 +24,7 @@ __all__ = [
     "AlarmBoard",
     "AlarmRules",
     "Change",
+    "EscalationRules",
     "Expected",
     "FilamentLeft",
     "Learned",
@@ -34,6 +36,7 @@ __all__ = [
     "acknowledge",
     "alarm_of",
     "board_of",
+    "dismiss",
     "escalate",
     "listen",
     "network",

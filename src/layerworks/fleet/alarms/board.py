@@ -119,6 +119,14 @@ def acknowledge(board: AlarmBoard, key: Key, who: str, now: datetime) -> tuple[A
     return replace(board, alarms=MappingProxyType(alarms)), tuple(changes)
 
 
+def dismiss(board: AlarmBoard, machine: str, who: str, now: datetime) -> tuple[AlarmBoard, tuple[Change, ...]]:
+    """Return the board after a machine has left the shop: its alarms are over, and nothing of it is about to change."""
+    changes = tuple(Change(now, "over", acknowledged(returned(a, now), who, now), who) for a in board.of(machine))
+    alarms = {key: alarm for key, alarm in board.alarms.items() if alarm.machine != machine}
+    turning = {key: since for key, since in board.turning.items() if key[0] != machine}
+    return replace(board, alarms=MappingProxyType(alarms), turning=MappingProxyType(turning)), changes
+
+
 def shelve(
     board: AlarmBoard, key: Key, who: str, why: str, until: datetime, now: datetime
 ) -> tuple[AlarmBoard, tuple[Change, ...]]:

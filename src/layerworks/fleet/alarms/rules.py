@@ -5,6 +5,7 @@ Nothing is known of a silent machine, so its other rules say nothing and its ala
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from layerworks.fleet.alarms.alarm import Severity
 from layerworks.fleet.alarms.heating import too_cold_c, too_hot_c
@@ -31,6 +32,24 @@ class AlarmRules:
     alarm_power_minutes: int = setting(300, unit="min", low=10, high=1000000)
     alarm_network_share: float = setting(0.3, low=0.01, high=1.0)
     alarm_network_machines: int = setting(5, low=2, high=100000)
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRules:
+    """How long an alarm may lie unacknowledged until others are told, and again after as long."""
+
+    alarm_urgent_told_s: float = setting(300.0, unit="s", low=10.0, high=604800.0)
+    alarm_high_told_s: float = setting(900.0, unit="s", low=10.0, high=604800.0)
+    alarm_medium_told_s: float = setting(3600.0, unit="s", low=10.0, high=604800.0)
+
+    @property
+    def patience(self) -> dict[Severity, timedelta]:
+        """The same by severity; alarms of low severity wait for ever."""
+        return {
+            Severity.URGENT: timedelta(seconds=self.alarm_urgent_told_s),
+            Severity.HIGH: timedelta(seconds=self.alarm_high_told_s),
+            Severity.MEDIUM: timedelta(seconds=self.alarm_medium_told_s),
+        }
 
 
 def signs_of(sight: Sight, rules: AlarmRules) -> tuple[Sign, ...]:
@@ -218,7 +237,9 @@ def wear(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
             of=part.name,
             wrong=part.used >= part.limit,
             severity=Severity.LOW,
-            what=say("alarms.worn", name=part.name, share=part.used / part.limit if part.limit > 0.0 else 1.0),
+            what=say(
+                "alarms.worn", name=part.title or part.name, share=part.used / part.limit if part.limit > 0.0 else 1.0
+            ),
             remedy=say("alarms.worn_remedy"),
         )
 

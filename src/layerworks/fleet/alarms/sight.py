@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from layerworks.fleet.alarms.looking import Learned
 from layerworks.fleet.watch import Watch
+from layerworks.words import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,12 @@ class FilamentLeft:
 
 @dataclass(frozen=True, slots=True)
 class Wear:
-    """What wears with use. name: such as `nozzle`, `belt`. used, limit: in the same unit."""
+    """What wears with use. name: such as `nozzle`, `belt`. used, limit: in the same unit. title: for people."""
 
     name: str
     used: float
     limit: float
+    title: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
