@@ -1,7 +1,16 @@
 """The table of rights covers the door: every route is there on purpose, or is the owner's."""
 
 from layerworks.app.hub.admission import Bearer
-from layerworks.web import attention_door, audit_door, hub_door, limits_door, notices_door, record_door, token_door
+from layerworks.web import (
+    attention_door,
+    audit_door,
+    bulk_door,
+    hub_door,
+    limits_door,
+    notices_door,
+    record_door,
+    token_door,
+)
 from layerworks.web.duties import DUTIES
 from layerworks.web.guarding import Buckets
 from layerworks.web.rim import OPEN_PATHS, WRITING_COSTS
@@ -15,7 +24,7 @@ OWNERS = {
 
 
 def routes() -> set[tuple[str, str]]:
-    doors = (hub_door, attention_door, audit_door, limits_door, notices_door, record_door, token_door)
+    doors = (hub_door, attention_door, audit_door, bulk_door, limits_door, notices_door, record_door, token_door)
     return {(route.method, route.path) for door in doors for route in door.routes}
 
 

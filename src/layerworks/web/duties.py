@@ -28,6 +28,7 @@ DUTIES: Mapping[tuple[str, str], frozenset[Right]] = {
     ("GET", "/metrics"): TELLING,
     ("GET", "/api/v1/audit"): ON_THE_FLOOR,
     ("POST", "/api/v1/machines/{machine}/{act}"): AT_MACHINES,
+    ("POST", "/api/v1/bulk/{act}"): AT_MACHINES,
     ("POST", "/api/v1/stop-all"): ON_THE_FLOOR,
     ("POST", "/api/v1/alarms/{machine}/{rule}/{act}"): ON_THE_FLOOR,
     ("POST", "/api/v1/queue"): IN_THE_QUEUE,
