@@ -58,8 +58,7 @@ def measured(status: Status) -> tuple[Reading, ...]:
         for name in _FANS
     ]
     speed = Reading(Channel("run", Quantity.SPEED_FACTOR), status.spd_mag / 100.0)
-    layer = Reading(Channel("run", Quantity.LAYER), float(status.layer_num))
-    return *fans, speed, layer
+    return *fans, speed
 
 
 def spools(status: Status) -> tuple[Spool, ...]:
