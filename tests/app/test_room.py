@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from layerworks.app.preparing import arrange
+from layerworks.app.arranging import arrange
 from layerworks.app.recipe import recipe_of
 from layerworks.app.room import beside_parts_mm, kept_on_bed
 from layerworks.app.wish import Wish

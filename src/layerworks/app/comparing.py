@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from layerworks.app.preparing import arrange, blocked, check_items, gravest_first, prepare
+from layerworks.app.arranging import arrange, blocked, check_items, gravest_first
+from layerworks.app.preparing import prepare
 from layerworks.app.progress import Tell, untold
 from layerworks.app.recipe import Recipe, recipe_of
 from layerworks.app.refusal import Refusal

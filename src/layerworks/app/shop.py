@@ -1,7 +1,9 @@
 """A folder as a shop: its journal, its virtual printers, its files."""
 
+import hashlib
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
@@ -57,16 +59,39 @@ def put(path: Path, data: bytes) -> Path:
 
     Raises Unreachable when the disk does not take it.
     """
+    if not _is_there(path, data):
+        put_pieces(path, (data,))
+    return path
+
+
+def put_pieces(path: Path, pieces: Iterable[bytes]) -> str:
+    """Put a file of some pieces in its place, whole or not at all, and return the SHA-256 of them all.
+
+    Raises Unreachable when the disk does not take it.
+    """
+    digest = hashlib.sha256()
     try:
-        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
-            return path
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            beside.write_bytes(data)
+            with beside.open("wb") as file:
+                for piece in pieces:
+                    digest.update(piece)
+                    file.write(piece)
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise Unreachable(say("app.not_written", path=str(path), detail=str(error)), say("app.check_disk")) from error
-    return path
+        raise _not_written(path, error) from error
+    return digest.hexdigest()
+
+
+def _is_there(path: Path, data: bytes) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> Unreachable:
+    return Unreachable(say("app.not_written", path=str(path), detail=str(error)), say("app.check_disk"))

@@ -33,9 +33,8 @@ def slice_model(
     """Slice one model. Its help stands in the catalogues."""
     speech.expect_json(json)
     from layerworks.app.checking import finding_dict
-    from layerworks.app.preparing import prepare
     from layerworks.app.refusal import Refusal
-    from layerworks.app.shop import put
+    from layerworks.app.slicing import slice_to
     from layerworks.app.wish import Wish
     from layerworks.cli.durations import duration
     from layerworks.cli.refusals import show_refusal
@@ -54,21 +53,16 @@ def slice_model(
         modifiers=options.modifiers_of(modify, block, enforce),
     )
     with progress(quiet=quiet or json) as tell:
-        prepared = prepare(wish, tell)
-        if not isinstance(prepared, Refusal):
-            put(out, prepared.runs[0][0].program.text)
-    if isinstance(prepared, Refusal):
-        show_refusal(prepared, json=json)
+        sliced = slice_to(out, wish, tell)
+    if isinstance(sliced, Refusal):
+        show_refusal(sliced, json=json)
         return REFUSED
-    run = prepared.runs[0][0]
+    timed = sliced.estimate
     if json:
-        findings = [finding_dict(finding) for finding in prepared.findings]
-        value = {"file": str(out), "digest": run.program.digest, "refused": False, "findings": findings}
-        speech.answer_json(value | run.estimate.as_dict())
+        findings = [finding_dict(finding) for finding in sliced.findings]
+        value = {"file": str(out), "digest": sliced.digest, "refused": False, "findings": findings}
+        speech.answer_json(value | timed.as_dict())
         return OK
-    print_findings(prepared.findings)
-    layers = len(run.toolpath.layer_z_mm)
-    speech.answer(
-        word("sliced", file=str(out), layers=layers, time=duration(run.estimate.time_s), mass_g=run.estimate.mass_g)
-    )
+    print_findings(sliced.findings)
+    speech.answer(word("sliced", file=str(out), layers=sliced.layers, time=duration(timed.time_s), mass_g=timed.mass_g))
     return OK

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ def reading_rules(limits: Limits, macros: Mapping[str, str] | None = None) -> Re
 
 
 def estimate(
-    text: bytes | Sequence[bytes | bytearray],
+    text: bytes | Sequence[bytes | BinaryIO],
     limits: Limits,
     *,
     density_g_cm3: float,
@@ -48,7 +49,7 @@ def estimate(
     envelope: Envelope | None = None,
     firm: Collection[str] = (),
 ) -> Estimate:
-    """Return the estimate of a program, which may come in pieces of whole lines.
+    """Return the estimate of a program, which may come in pieces of whole lines, some of them open files.
 
     filament_mm: diameter of the filament, None for the one of the limits. non_motion: what is known of the printer,
     None for what is usual. start_c: temperatures when the program starts, where they are known. macros: bodies of the
@@ -56,7 +57,9 @@ def estimate(
     Raises Rejected when the text is not G-code or has no moves.
     """
     pieces = (text,) if isinstance(text, bytes) else text
-    blocks = chain.from_iterable(text_blocks(piece) for piece in pieces)
+    blocks = chain.from_iterable(
+        text_blocks(piece) if isinstance(piece, bytes) else file_blocks(piece) for piece in pieces
+    )
     read = _read(blocks, limits, filament_mm, non_motion, start_c, macros, envelope, firm)
     return _summary(read, limits, density_g_cm3)
 

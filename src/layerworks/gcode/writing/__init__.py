@@ -1,6 +1,8 @@
 """Toolpath → Program: the moves as G-code of a dialect, with the comments that print hosts read."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from layerworks.gcode.machine_codes import MachineCodes
 from layerworks.gcode.program import Program
@@ -18,28 +20,34 @@ __all__ = [
     "Temperatures",
     "draft_program",
     "entitle",
+    "titled",
     "untitled",
     "write_program",
 ]
 
 
 def draft_program(
-    toolpath: Toolpath,
+    toolpath: Toolpath | Iterable[Toolpath],
     codes: MachineCodes,
     temperatures: Temperatures,
     settings: GcodeSettings | None = None,
     heat: HeatSettings | None = None,
+    text: BinaryIO | None = None,
 ) -> "Draft":
     """Return the program of a toolpath for a machine, all but its header.
 
     Coordinates are absolute, in mm with three decimals; E has five, relative by default, and its rounding does not
-    add up. heat: temperatures of single layers; its others stand in `temperatures` by then, see `as_wished`.
+    add up. toolpath: one, or several that follow each other, as `order_by_layers` gives them. heat: temperatures of
+    single layers; its others stand in `temperatures` by then, see `as_wished`. text: an empty file, open for writing
+    and reading as long as the draft is used, for the lines of the moves; memory unless given.
     Raises Rejected for an unknown placeholder in the machine's sequences, for temperatures of layers in no order, and
     for arcs where the firmware does not play them.
     """
     from layerworks.gcode.writing.programs import make_draft
 
-    return make_draft(toolpath, codes, temperatures, settings or GcodeSettings(), heat or HeatSettings())
+    toolpaths = (toolpath,) if isinstance(toolpath, Toolpath) else toolpath
+    wanted = settings or GcodeSettings(), heat or HeatSettings()
+    return make_draft(toolpaths, codes, temperatures, *wanted, BytesIO() if text is None else text)
 
 
 def entitle(draft: "Draft", header: Header) -> Program:
@@ -53,7 +61,14 @@ def entitle(draft: "Draft", header: Header) -> Program:
     return entitled(draft, header)
 
 
-def untitled(draft: "Draft") -> tuple[bytes | bytearray, ...]:
+def titled(draft: "Draft", header: Header) -> Iterator[bytes]:
+    """Return the text of the program that `entitle` makes, in pieces. Raises as it does."""
+    from layerworks.gcode.writing.programs import pieces_of
+
+    return pieces_of(draft, header)
+
+
+def untitled(draft: "Draft") -> tuple[bytes, BinaryIO, bytes]:
     """Return the text of a program without what it says about itself, in pieces of whole lines, to time it."""
     from layerworks.gcode.writing.programs import bare_text
 

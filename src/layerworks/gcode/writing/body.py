@@ -1,8 +1,10 @@
 """The moves as text."""
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import BinaryIO
 
 import numpy as np
 
@@ -33,35 +35,63 @@ _TYPES = {
     Role.PRIME: "Wipe tower",
     Role.CUSTOM: "Custom",
 }
-_BUFFER = 1 << 23  # bytes written at a time
+_BUFFER = 1 << 20  # bytes written at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Body:
-    """All moves. cuts: where in the text each printed layer begins, and the end. filament_mm: net length pushed."""
+    """All moves.
 
-    text: bytearray
+    text: a file of their lines. cuts: where in it each printed layer begins, and the end. filament_mm: pushed, net.
+    """
+
+    text: BinaryIO
     cuts: tuple[int, ...]
     filament_mm: float
 
-    @property
-    def layers(self) -> tuple[memoryview, ...]:
-        """The lines of each printed layer."""
-        whole = memoryview(self.text)
-        return tuple(whole[a:b] for a, b in pairwise(self.cuts))
+    def layers(self) -> Iterator[bytes]:
+        """Yield the lines of each printed layer."""
+        self.text.seek(self.cuts[0])
+        for a, b in pairwise(self.cuts):
+            yield self.text.read(b - a)
 
 
 def write_body(
-    toolpath: Toolpath, events: Events, arcs: Arcs, words: Words, filament_diameter_mm: float, relative: bool
+    moves: Iterable[tuple[Toolpath, Events, Arcs]],
+    words: Words,
+    filament_diameter_mm: float,
+    relative: bool,
+    text: BinaryIO,
 ) -> Body:
-    """Return the lines of a toolpath with its events and arcs."""
+    """Write the lines of toolpaths that follow each other, with their events and arcs, into an empty file."""
     role_marks = [f";TYPE:{_TYPES[Role(r)]}\n" if r in _TYPES else "" for r in range(256)]
-    fixed = [words.laying_accel, words.travel_accel, ";WIDTH:", ";WIPE_START\n", ";WIPE_END\n"]
-    encoded = [t.encode() for t in (*role_marks, *fixed, *events.texts)]
-    texts = kernel.Texts(
-        np.frombuffer(b"".join(encoded), np.uint8), np.cumsum([0, *map(len, encoded)]).astype(np.int64)
-    )
-    lines = kernel.Lines(
+    fixed = [*role_marks, words.laying_accel, words.travel_accel, ";WIDTH:", ";WIPE_START\n", ";WIPE_END\n"]
+    state = np.full(kernel.STATES, kernel.UNKNOWN, np.int64)
+    state[[kernel.E, kernel.E_ZERO]] = 0
+    pushed, buffer, size, cuts = np.zeros(1), np.empty(_BUFFER, np.uint8), 0, list[int]()
+    for toolpath, events, arcs in moves:
+        encoded = [t.encode() for t in (*fixed, *events.texts)]
+        if 2 * max(map(len, encoded)) > buffer.size:
+            buffer = np.empty(2 * max(map(len, encoded)), np.uint8)
+        texts = kernel.Texts(
+            np.frombuffer(b"".join(encoded), np.uint8), np.cumsum([0, *map(len, encoded)]).astype(np.int64)
+        )
+        lines, at = _lines_of(toolpath, arcs), np.zeros(events.row.size, np.int64)
+        row, state[kernel.EVENT] = 0, 0
+        while row < toolpath.role.size or state[kernel.EVENT] < events.row.size:
+            row, used = kernel.write_lines(
+                lines, row, texts, events.row, events.text + kernel.EVENTS, events.begins_layer & (not relative), at,
+                size, math.pi / 4.0 * filament_diameter_mm**2, relative, words.laying_accel == words.travel_accel,
+                pushed, state, buffer,
+            )  # fmt: skip
+            text.write(buffer.data[:used])
+            size += used
+        cuts += at[events.begins_layer].tolist()
+    return Body(text, (*cuts, size), float(pushed[0]))
+
+
+def _lines_of(toolpath: Toolpath, arcs: Arcs) -> kernel.Lines:
+    return kernel.Lines(
         toolpath.points_mm,
         toolpath.width_mm,
         toolpath.volume_mm3,
@@ -71,18 +101,3 @@ def write_body(
         arcs.last,
         arcs.centre_um,
     )
-    state = np.full(kernel.STATES, kernel.UNKNOWN, np.int64)
-    state[[kernel.E, kernel.E_ZERO, kernel.EVENT]] = 0
-    resets = events.begins_layer & (not relative)
-    pushed, at = np.zeros(1), np.zeros(events.row.size, np.int64)
-    buffer = np.empty(max(_BUFFER, 2 * max(map(len, encoded))), np.uint8)
-    text = bytearray()
-    row = 0
-    while row < toolpath.role.size or state[kernel.EVENT] < events.row.size:
-        row, used = kernel.write_lines(
-            lines, row, texts, events.row, events.text + kernel.EVENTS, resets, at, len(text),
-            math.pi / 4.0 * filament_diameter_mm**2, relative, words.laying_accel == words.travel_accel,
-            pushed, state, buffer,
-        )  # fmt: skip
-        text += buffer.data[:used]
-    return Body(text, (*at[events.begins_layer].tolist(), len(text)), float(pushed[0]))

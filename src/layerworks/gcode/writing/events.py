@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.gcode.writing.dialects import Words
+from layerworks.gcode.writing.facts import Facts, round_share
 from layerworks.gcode.writing.header import Temperatures
 from layerworks.gcode.writing.heat import nozzle_by_layer
 from layerworks.gcode.writing.settings import HeatSettings
@@ -34,21 +35,25 @@ def events_of(
     labelled: bool,
     relative: bool,
     heat: HeatSettings,
+    before: Facts,
 ) -> Events:
-    """Return what is written between the moves.
+    """Return what is written between the moves. before: what is known of those that were written already.
 
     names: of the parts, safe to print. labelled: the firmware is told of objects, not only the reader. relative: of
     extrusion; else E is set to 0 where a layer begins.
     """
     starts = toolpath.layer_start
     printed = np.flatnonzero(starts[1:] > starts[:-1])
-    nozzle_c = nozzle_by_layer(toolpath.layer_z_mm[printed], temperatures, heat)
+    past = len(before.printed)
+    nozzle_c = nozzle_by_layer(np.concatenate([before.z_mm, toolpath.layer_z_mm[printed]]), temperatures, heat)
     hotter = np.diff(nozzle_c, prepend=temperatures.first_nozzle_c) != 0.0
-    nozzle = [words.nozzle.format(c=c) if changes else "" for c, changes in zip(nozzle_c, hotter, strict=True)]
-    texts = [_layer_text(toolpath, int(k), n, words, temperatures, nozzle[n], relative) for n, k in enumerate(printed)]
+    nozzle = [words.nozzle.format(c=c) if changes else "" for c, changes in zip(nozzle_c, hotter, strict=True)][past:]
+    texts = [
+        _layer_text(toolpath, int(k), past + n, words, temperatures, nozzle[n], relative) for n, k in enumerate(printed)
+    ]
     layer_row = starts[printed].astype(np.int64)
     stop_row, stop_text, start_row, start_text = _object_events(toolpath, words, names, labelled, texts)
-    fan_row, fan_text = _fan_events(toolpath, words, texts)
+    fan_row, fan_text = _fan_events(toolpath, words, texts, before.fan)
     row = np.concatenate([stop_row, layer_row, start_row, fan_row])
     text = np.concatenate([stop_text, np.arange(printed.size), start_text, fan_text]).astype(np.int64)
     begins_layer = np.zeros(row.size, np.bool_)
@@ -95,13 +100,15 @@ def _object_events(
     return stop[named].astype(np.int64), start_text + 1, start[named].astype(np.int64), start_text
 
 
-def _fan_events(toolpath: Toolpath, words: Words, texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _fan_events(
+    toolpath: Toolpath, words: Words, texts: list[str], before: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Rows and texts at which the fan changes."""
     base = len(texts)
     if toolpath.layer.size == 0:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    share = np.round(toolpath.fan, 3)
-    row = np.concatenate([[0], np.flatnonzero(share[1:] != share[:-1]) + 1])
+    share = round_share(toolpath.fan)
+    row = np.flatnonzero(np.diff(share, prepend=np.float32(before)) != 0.0)
     values, text = np.unique(share[row], return_inverse=True)
     for value in values:
         fan = words.fan.format(share=value, byte=round(255 * float(value)))

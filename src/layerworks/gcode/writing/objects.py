@@ -5,7 +5,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from layerworks.slicing.toolpath import Toolpath
+from layerworks.gcode.writing.facts import Facts
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
@@ -28,22 +28,12 @@ def object_names(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def object_outlines(toolpath: Toolpath) -> list[NDArray[np.float64]]:
+def object_outlines(facts: Facts) -> list[NDArray[np.float64]]:
     """Return for each part an octagon (≤ 8, 2), mm, around the centre lines of all its beads; empty without beads.
 
     The octagon is bounded by the extremes of x, y, x + y and x − y.
     """
-    near = toolpath.width_mm > 0.0
-    near[:-1] |= near[1:]  # a bead begins where the move before it ends
-    near &= toolpath.part >= 0
-    part, x, y = toolpath.part[near], toolpath.points_mm[near, 0], toolpath.points_mm[near, 1]
-    low, high = np.full((4, len(toolpath.parts)), np.inf), np.full((4, len(toolpath.parts)), -np.inf)
-    if part.size:
-        runs = np.concatenate([[0], np.flatnonzero(np.diff(part)) + 1])
-        for k, along in enumerate((x, y, x + y, x - y)):
-            np.minimum.at(low[k], part[runs], np.minimum.reduceat(along, runs))
-            np.maximum.at(high[k], part[runs], np.maximum.reduceat(along, runs))
-    return [_octagon(low[:, p], high[:, p]) for p in range(len(toolpath.parts))]
+    return [_octagon(low, high) for low, high in zip(facts.low_mm.T, facts.high_mm.T, strict=True)]
 
 
 def _octagon(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,6 +1,8 @@
 """Toolpath → Program: comments, start sequence, moves, end sequence."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import numpy as np
 
@@ -8,14 +10,15 @@ from layerworks.digest import digest_bytes
 from layerworks.errors import Rejected
 from layerworks.gcode.machine_codes import MachineCodes
 from layerworks.gcode.program import Program
-from layerworks.gcode.writing.arcs import arcs_of
+from layerworks.gcode.writing.arcs import Arcs, arcs_of
 from layerworks.gcode.writing.body import Body, write_body
 from layerworks.gcode.writing.comments import closing, opening
 from layerworks.gcode.writing.dialects import WORDS, Words
-from layerworks.gcode.writing.events import events_of
+from layerworks.gcode.writing.events import Events, events_of
+from layerworks.gcode.writing.facts import Facts, facts_with, no_facts
 from layerworks.gcode.writing.header import Header, Temperatures
 from layerworks.gcode.writing.objects import object_names, object_outlines
-from layerworks.gcode.writing.sequences import fill_sequence
+from layerworks.gcode.writing.sequences import PLACEHOLDERS, fill_sequence
 from layerworks.gcode.writing.settings import GcodeSettings, HeatSettings
 from layerworks.slicing.toolpath import Toolpath
 from layerworks.words import say
@@ -25,7 +28,7 @@ from layerworks.words import say
 class Draft:
     """A program without what it says about itself: made once, timed without a header and kept with one.
 
-    before, after: what stands before and after the moves. printed: (k,) numbers of the layers in `body`.
+    before, after: what stands before and after the moves. facts: of all moves.
     """
 
     codes: MachineCodes
@@ -34,62 +37,70 @@ class Draft:
     before: str
     body: Body
     after: str
-    printed: tuple[int, ...]
-    heights_mm: tuple[float, ...]
-    top_mm: float
+    facts: Facts
 
 
 def make_draft(
-    toolpath: Toolpath, codes: MachineCodes, temperatures: Temperatures, settings: GcodeSettings, heat: HeatSettings
+    toolpaths: Iterable[Toolpath],
+    codes: MachineCodes,
+    temperatures: Temperatures,
+    settings: GcodeSettings,
+    heat: HeatSettings,
+    text: BinaryIO,
 ) -> Draft:
     """See `layerworks.gcode.writing.draft_program`."""
     words, relative = WORDS[codes.dialect], settings.relative_extrusion
-    names = object_names(toolpath.parts)
-    values = _placeholder_values(toolpath, temperatures)
-    start, end = fill_sequence(codes.start, values), fill_sequence(codes.end, values)
-    events = events_of(toolpath, words, temperatures, names, codes.labels_objects, relative, heat)
     if settings.arc_tolerance_um > 0.0 and not codes.arcs:
         raise Rejected(say("gcode_writing.no_arcs"), say("gcode_writing.no_arcs_remedy"))
-    arcs = arcs_of(toolpath, events.row, settings.arc_tolerance_um)
-    printed = np.flatnonzero(np.diff(toolpath.layer_start))
-    before = _objects(toolpath, words, names) if codes.labels_objects else ""
-    before += start + words.layers.format(count=len(printed)) + f"G21\nG90\n{'M83' if relative else 'M82'}\n"
-    return Draft(
-        codes=codes,
-        temperatures=temperatures,
-        names=names,
-        before=before,
-        body=write_body(toolpath, events, arcs, words, codes.filament_mm, relative),
-        after=end,
-        printed=tuple(printed.tolist()),
-        heights_mm=tuple(toolpath.layer_height_mm[printed].tolist()),
-        top_mm=values["max_z_mm"],
-    )
+    for sequence in (codes.start, codes.end):  # what is wrong in them is said before the work
+        fill_sequence(sequence, dict.fromkeys(PLACEHOLDERS, 0.0))
+    parts, facts = (), no_facts(0)
+
+    def written() -> Iterator[tuple[Toolpath, Events, Arcs]]:
+        nonlocal parts, facts
+        for toolpath in toolpaths:
+            if not facts.layers:
+                parts, facts = toolpath.parts, no_facts(len(toolpath.parts))
+            names = object_names(parts)
+            events = events_of(toolpath, words, temperatures, names, codes.labels_objects, relative, heat, facts)
+            facts = facts_with(facts, toolpath)
+            yield toolpath, events, arcs_of(toolpath, events.row, settings.arc_tolerance_um)
+
+    body = write_body(written(), words, codes.filament_mm, relative, text)
+    names, values = object_names(parts), _placeholder_values(facts, temperatures)
+    before = _objects(facts, words, names) if codes.labels_objects else ""
+    before += fill_sequence(codes.start, values) + words.layers.format(count=len(facts.printed))
+    before += f"G21\nG90\n{'M83' if relative else 'M82'}\n"
+    return Draft(codes, temperatures, names, before, body, fill_sequence(codes.end, values), facts)
+
+
+def pieces_of(draft: Draft, header: Header) -> Iterator[bytes]:
+    """See `layerworks.gcode.writing.titled`."""
+    words, facts = WORDS[draft.codes.dialect], draft.facts
+    yield opening(header, len(facts.printed), facts.top_mm).encode()
+    yield draft.before.encode()
+    for layer, text in zip(facts.printed, draft.body.layers(), strict=True):
+        yield _progress(header, words, layer)
+        yield text
+    filament = (draft.body.filament_mm, draft.codes.filament_mm)
+    yield draft.after.encode()
+    yield closing(header, draft.temperatures, facts.heights_mm, *filament).encode()
 
 
 def entitled(draft: Draft, header: Header) -> Program:
     """See `layerworks.gcode.writing.entitle`."""
-    words = WORDS[draft.codes.dialect]
-    count = len(draft.printed)
-    pieces = [opening(header, count, draft.top_mm).encode(), draft.before.encode()]
-    for layer, text in zip(draft.printed, draft.body.layers, strict=True):
-        pieces += [_progress(header, words, layer), text]
-    filament = (draft.body.filament_mm, draft.codes.filament_mm)
-    pieces.append(draft.after.encode())
-    pieces.append(closing(header, draft.temperatures, draft.heights_mm, *filament).encode())
-    text = b"".join(pieces)
+    text = b"".join(pieces_of(draft, header))
     return Program(text, draft.codes.dialect, digest_bytes(text), draft.names if draft.codes.labels_objects else ())
 
 
-def bare_text(draft: Draft) -> tuple[bytes | bytearray, ...]:
+def bare_text(draft: Draft) -> tuple[bytes, BinaryIO, bytes]:
     """See `layerworks.gcode.writing.untitled`."""
+    draft.body.text.seek(0)
     return draft.before.encode(), draft.body.text, draft.after.encode()
 
 
-def _placeholder_values(toolpath: Toolpath, temperatures: Temperatures) -> dict[str, float]:
-    lays = np.flatnonzero(toolpath.width_mm > 0.0)
-    before = max(0, int(lays[0]) - 1) if lays.size else 0
-    first = toolpath.points_mm[before] if lays.size else np.zeros(3)
+def _placeholder_values(facts: Facts, temperatures: Temperatures) -> dict[str, float]:
+    first = np.zeros(3) if facts.first_mm is None else facts.first_mm
     return {
         "nozzle_c": temperatures.nozzle_c,
         "first_nozzle_c": temperatures.first_nozzle_c,
@@ -98,13 +109,13 @@ def _placeholder_values(toolpath: Toolpath, temperatures: Temperatures) -> dict[
         "chamber_c": temperatures.chamber_c,
         "first_x_mm": float(first[0]),
         "first_y_mm": float(first[1]),
-        "max_z_mm": float(toolpath.points_mm[:, 2].max(initial=0.0)),
+        "max_z_mm": facts.top_mm,
     }
 
 
-def _objects(toolpath: Toolpath, words: Words, names: tuple[str, ...]) -> str:
+def _objects(facts: Facts, words: Words, names: tuple[str, ...]) -> str:
     lines = words.objects.format(count=len(names))
-    for number, (name, outline) in enumerate(zip(names, object_outlines(toolpath), strict=True)):
+    for number, (name, outline) in enumerate(zip(names, object_outlines(facts), strict=True)):
         if outline.size == 0:
             continue
         center = (outline.min(axis=0) + outline.max(axis=0)) / 2.0
