@@ -45,6 +45,6 @@ def test_the_file_is_the_program(tmp_path, monkeypatch, settings, machine, on_di
 
 
 def test_a_refusal_leaves_no_file(tmp_path):
-    answer = slice_to(tmp_path / "bracket.gcode", Wish(BRACKET, settings={"copies": "5000"}))
+    answer = slice_to(tmp_path / "bracket.gcode", Wish(BRACKET, "voron-2-4-350", settings={"copies": "400"}))
     assert isinstance(answer, Refusal)
     assert list(tmp_path.iterdir()) == []
