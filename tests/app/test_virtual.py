@@ -57,10 +57,21 @@ def test_a_brand_nobody_plays_and_a_port_that_is_taken():
 
 def test_the_command_writes_the_list_for_its_owner_alone(tmp_path, capsys):
     listed = tmp_path / "class.csv"
-    asked = ["virtual", "-n", "4", "--port", "0", "--key", KEY, "--list", str(listed), "--seconds", "0.1", "--json"]
+    asked = ["virtual", "-n", "5", "--port", "0", "--key", KEY, "--list", str(listed), "--seconds", "0.1", "--json"]
     assert run(asked) == 0
     told = json.loads(capsys.readouterr().out)
     with listed.open(newline="") as file:
         assert list(csv.DictReader(file)) == told["machines"]
     assert [m["brand"] for m in told["machines"]] == [*BRANDS, "moonraker"]
     assert listed.stat().st_mode & 0o077 == 0
+
+
+def test_a_printer_that_is_kept_is_the_same_one_to_who_pinned_it(tmp_path):
+    found = []
+    for _ in range(2):
+        with classroom(["bambu"], TYPE, KEY, folder=tmp_path) as served:
+            found.append(asyncio.run(probe(served.offered[0].address, KEY)))
+    assert found[0].fingerprint == found[1].fingerprint != ""
+    assert (tmp_path / "bambu-1.pem").stat().st_mode & 0o077 == 0
+    with classroom(["bambu"], TYPE, KEY) as served:
+        assert asyncio.run(probe(served.offered[0].address, KEY)).fingerprint != found[0].fingerprint

@@ -1,7 +1,7 @@
 """Virtual printers for people without hardware: classes, demonstrations, a first look. Needs the extra `fleet`."""
 
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from layerworks.app.playing import player_of
 from layerworks.catalogue import machine as machine_of
 from layerworks.connectors.simulated import Memory, Mishaps, RamMemory, SimulatedPrinter, SqliteMemory
-from layerworks.connectors.virtual import VirtualShop
+from layerworks.connectors.virtual import Secret, VirtualBambu, VirtualShop
 from layerworks.connectors.virtual.brands import BRANDS, Brand, passing_for
 from layerworks.connectors.wall_clock import WallClock
 from layerworks.errors import Misused, Unreachable
@@ -33,23 +33,28 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Classroom:
-    """Virtual printers at work. offered: how each is reached."""
+    """Virtual printers at work. offered: how each is reached. alone: those that are no part of the shop."""
 
     offered: tuple[Offered, ...]
     printers: tuple[SimulatedPrinter, ...]
     shop: VirtualShop
     clock: WallClock
+    alone: tuple[VirtualBambu, ...] = ()
 
     def tidy(self) -> tuple[str, ...]:
         """Take finished prints off and switch halted printers on again, as somebody at the machines does.
 
         Returns where there was something to take off.
         """
-        return self.shop.touch(self._tidied)
+        theirs = [server.printer for server in self.alone]
+        found = self.shop.touch(lambda: self._tidied(p for p in self.printers if p not in theirs))
+        return found + tuple(
+            n for server in self.alone for n in server.touch(lambda s=server: self._tidied([s.printer]))
+        )
 
-    def _tidied(self) -> tuple[str, ...]:
+    def _tidied(self, printers: Iterable[SimulatedPrinter]) -> tuple[str, ...]:
         found: list[str] = []
-        for printer in self.printers:
+        for printer in printers:
             used = printer.bed_used()
             printer.put_right(self.clock.now())
             if used and not printer.bed_used():
@@ -76,7 +81,7 @@ def classroom(
     mishaps: Mishaps | None = None,
     folder: Path | None = None,
 ) -> Generator[Classroom]:
-    """Serve a printer for each brand named, on one loopback port, until left.
+    """Serve a printer for each brand named, until left: on one loopback port those that speak HTTP, others on the next.
 
     machine_type: id in the catalogue; its limits say how fast the printers are. key: what callers are let in by.
     pace: seconds of a program in one second. folder: where printers keep themselves through a restart, None nowhere.
@@ -92,13 +97,21 @@ def classroom(
             kinds[name] = brand
             memory = _memory(stack, folder, name)
             printers[name] = SimulatedPrinter(name, memory, player, mishaps or Mishaps(), clock.now(), pace)
-        servers = {name: passing_for(kinds[name], printer, clock.now, key) for name, printer in printers.items()}
+        http = {name: passing_for(k, printers[name], clock.now, key) for name, k in kinds.items() if k != "bambu"}
+        alone: dict[str, VirtualBambu] = {}
         try:
-            shop = stack.enter_context(closing(VirtualShop(servers, port=port)))
+            shop = stack.enter_context(closing(VirtualShop(http, port=port)))
+            for place, name in enumerate(name for name, kind in kinds.items() if kind == "bambu"):
+                ports = (port + 1 + 2 * place, port + 2 + 2 * place) if port else (0, 0)
+                kept = folder / f"{name}.pem" if folder is not None else None
+                serial = f"01P00A{place + 1:09d}"
+                server = VirtualBambu(printers[name], clock.now, Secret(key), serial=serial, ports=ports, kept=kept)
+                alone[name] = stack.enter_context(closing(server))
         except OSError as error:
             raise Unreachable(say("app.port_taken", port=port, detail=str(error)), say("app.other_port")) from error
-        offered = tuple(Offered(name, kinds[name], shop.url(name), machine_type, key) for name in printers)
-        yield Classroom(offered, tuple(printers.values()), shop, clock)
+        addresses = {name: alone[name].address if name in alone else shop.url(name) for name in printers}
+        offered = tuple(Offered(name, kinds[name], addresses[name], machine_type, key) for name in printers)
+        yield Classroom(offered, tuple(printers.values()), shop, clock, tuple(alone.values()))
 
 
 def _memory(stack: ExitStack, folder: Path | None, name: str) -> Memory:

@@ -4,6 +4,7 @@ For classes, demonstrations, tests and measurements without hardware. Needs the 
 A virtual board with Marlin stands in `marlin.py`, for systems that have pseudo-terminals.
 """
 
+from layerworks.connectors._secret import Secret
 from layerworks.connectors.virtual.bambu import VirtualBambu
 from layerworks.connectors.virtual.faults import Faults
 from layerworks.connectors.virtual.klipper import VirtualKlipper
@@ -14,6 +15,7 @@ from layerworks.connectors.virtual.server import VirtualShop
 
 __all__ = [
     "Faults",
+    "Secret",
     "VirtualBambu",
     "VirtualKlipper",
     "VirtualMoonraker",

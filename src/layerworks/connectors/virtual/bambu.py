@@ -12,11 +12,13 @@ import json
 import re
 from collections.abc import Callable, Coroutine
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from layerworks.connectors import mqtt
 from layerworks.connectors._background import Background
 from layerworks.connectors._secret import Secret
+from layerworks.connectors.bambu.access import BambuAccess, address_of
 from layerworks.connectors.bambu.names import titled
 from layerworks.connectors.simulated.printer import SimulatedPrinter
 from layerworks.connectors.virtual.bambu_card import VirtualCard
@@ -35,9 +37,10 @@ T = TypeVar("T")
 class VirtualBambu:
     """One machine, served until closed. clock: the printer's own. code: its access code.
 
-    every_s: between two reports. whole_reports: tells everything each time, as large models do. signed_only: the
-    firmware wants signatures. connections: that it serves at one time. presented: how often somebody named a code.
-    extra: fields told besides.
+    every_s: between two reports. ports: to be reached at, 0 for any. kept: file of its certificate, None for a new one.
+    whole_reports: tells everything each time, as large models do. signed_only: the firmware wants signatures.
+    connections: that it serves at one time. presented: how often somebody named a code. extra: fields told besides.
+    Raises OSError when a port cannot be had.
     """
 
     def __init__(
@@ -47,6 +50,8 @@ class VirtualBambu:
         code: Secret,
         every_s: float = 0.5,
         serial: str = SERIAL,
+        ports: tuple[int, int] = (0, 0),
+        kept: Path | None = None,
     ) -> None:
         self.printer, self.serial, self.faults = printer, serial, Faults()
         self.whole_reports = self.signed_only = False
@@ -60,9 +65,14 @@ class VirtualBambu:
         self._sequence = 0
         self._numbers: dict[tuple[str, datetime], tuple[str, str]] = {}
         self._background = Background("virtual-bambu")
-        self._tls, self.fingerprint = certified(serial)
+        self._tls, self.fingerprint = certified(serial, kept)
         self.card = VirtualCard(printer, clock, code, self.faults, self._tls)
-        self.port, self.ftps_port = self.do(self._serve())
+        self._servers: list[asyncio.Server] = []
+        try:
+            self.port, self.ftps_port = self.do(self._serve(ports))
+        except OSError:
+            self.close()
+            raise
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something on the printer's loop and wait for it."""
@@ -100,14 +110,19 @@ class VirtualBambu:
         """Start a file at the screen; return why not, or nothing."""
         return self.printer.receive(Start(file), self._clock())
 
-    async def _serve(self) -> tuple[int, int]:
-        self._servers = [
-            await asyncio.start_server(came, "127.0.0.1", 0, ssl=self._tls, backlog=256)
-            for came in (self._connected, self._file_session)
-        ]
+    async def _serve(self, ports: tuple[int, int]) -> tuple[int, int]:
+        for came, port in zip((self._connected, self._file_session), ports, strict=True):
+            server = await asyncio.start_server(came, "127.0.0.1", port, ssl=self._tls, backlog=256)
+            self._servers.append(server)
         self._background.keep(self._go_on())
         talking, files = (server.sockets[0].getsockname()[1] for server in self._servers)
         return talking, files
+
+    @property
+    def address(self) -> str:
+        """Where it is reached, as an enrolment writes it."""
+        code, pinned = Secret(""), self.fingerprint
+        return address_of(BambuAccess("127.0.0.1", self.serial, code, pinned, self.port, self.ftps_port))
 
     async def _shut(self) -> None:
         for server in self._servers:

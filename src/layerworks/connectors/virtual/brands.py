@@ -1,4 +1,4 @@
-"""Which brands a virtual printer can pass for on a loopback port."""
+"""Which brands a virtual printer can pass for on loopback ports."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,12 +12,13 @@ from layerworks.connectors.virtual.octoprint import VirtualOctoPrint
 from layerworks.connectors.virtual.prusalink import VirtualPrusaLink
 from layerworks.connectors.virtual.server import VirtualServer
 
-Brand = Literal["moonraker", "octoprint", "prusalink"]
+HttpBrand = Literal["moonraker", "octoprint", "prusalink"]
+Brand = Literal[HttpBrand, "bambu"]
 BRANDS: tuple[Brand, ...] = get_args(Brand)
 
 
-def passing_for(brand: Brand, printer: SimulatedPrinter, now: Callable[[], datetime], key: str) -> VirtualServer:
-    """Return the server of a brand in front of a printer. key: what it lets callers in by."""
+def passing_for(brand: HttpBrand, printer: SimulatedPrinter, now: Callable[[], datetime], key: str) -> VirtualServer:
+    """Return the server of a brand that speaks HTTP, in front of a printer. key: what it lets callers in by."""
     match brand:
         case "moonraker":
             return VirtualMoonraker(VirtualKlipper(printer, now), now, Secret(key))
