@@ -103,6 +103,19 @@ def test_knots_thin_themselves_and_never_lose_the_end_of_a_long_row(tmp_path):
     assert Knots(4).every_s == 1.0
 
 
+def test_where_no_byte_is_told_the_layer_keeps_the_clock_within_bounds(tmp_path):
+    lines = "".join(f";LAYER_CHANGE\nG1 Z{0.2 * k + 0.2:.1f} F600\nG1 X100 E4 F600\nG1 X0 E4\n" for k in range(10))
+    timeline = timed(tmp_path, b"M83\n" + lines.encode())
+    follower, starts = timeline.follower, timeline.track.layer_t_s
+    in_five = follower.elapsed_at(float(starts[5]) + 5.0)
+    assert timeline.standing(None, in_five, 5).elapsed_s == in_five
+    assert timeline.standing(None, 0.0, 5).elapsed_s == follower.elapsed_at(float(starts[4]))
+    assert timeline.standing(None, 1e9, 5).elapsed_s == follower.elapsed_at(float(starts[7]))
+    assert timeline.standing(None, 1e9, 9).elapsed_s == follower.total_s
+    assert timeline.standing(None, 3.0, 0).elapsed_s == 3.0
+    assert timeline.standing(None, 7.0, 99).elapsed_s == 7.0
+
+
 def test_within_the_waits_of_a_place_the_clock_says_how_far(tmp_path):
     timeline = timed(tmp_path, TEXT)
     follower = timeline.follower

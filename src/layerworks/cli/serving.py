@@ -1,6 +1,7 @@
 """`layerworks serve`: the hub of a shop."""
 
 import os
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,10 @@ def serve(
     circuit: Annotated[
         list[str] | None,
         typer.Option("--circuit", metavar="NAME=N", help=word("help_serve_circuit"), show_default=False),
+    ] = None,
+    keep_telemetry: Annotated[
+        float | None,
+        typer.Option("--keep-telemetry", metavar="DAYS", min=1.0, help=word("help_serve_keep"), show_default=False),
     ] = None,
     slicers: Annotated[bool, typer.Option("--slicers", help=word("help_serve_slicers"))] = False,
     mtconnect: Annotated[bool, typer.Option("--mtconnect", help=word("help_serve_mtconnect"))] = False,
@@ -64,6 +69,7 @@ def serve(
     broker = broker_at(sparkplug, sparkplug_ca) if sparkplug else None
     patience = PatienceSettings(poll_s=POLL_S)
     hub = open_hub(folder, os.environ, dict(_circuit(text) for text in circuit or []), patience)
+    hub.keep_telemetry = timedelta(days=keep_telemetry) if keep_telemetry is not None else None
     if not hub.admission.has_owner():
         token = hub.admission.make_token("owner", hub.now(), "layerworks")
         speech.answer(word("serve_token", token=token))

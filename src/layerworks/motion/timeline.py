@@ -66,19 +66,28 @@ class Timeline:
         """Return the height of a layer; None before the first."""
         return self.layer_z_mm.item(layer) if 0 <= layer < self.layers else None
 
-    def standing(self, offset: int | None, elapsed_s: float) -> Standing:
+    def standing(self, offset: int | None, elapsed_s: float, layer: int = -1) -> Standing:
         """Return how a print stands that has come to a byte of the text after some time, pauses taken out.
 
         The byte says between which knots it is, waits included; within that, the clock says how far. offset: None where
-        the machine does not tell it, and the clock says all.
+        the machine does not tell it: then the layer says it, give or take one, where that is told (0 is the first), and
+        else the clock alone.
         """
         if offset is None:
-            return self.follower.at(elapsed_s)
+            first_s, last_s = self._of_layer(layer) if layer >= 0 else (0.0, self.follower.total_s)
+            return self.follower.at(min(max(elapsed_s, first_s), last_s))
         track = self.track
         k = min(int(track.offset.searchsorted(offset, "left")), len(track.t_s) - 1)
         first_s = self.follower.waits_begin_s(track.t_s.item(max(0, k - 1)))
         last_s = self.follower.elapsed_at(track.t_s.item(k))
         return self.follower.at(min(max(elapsed_s, first_s), last_s))
+
+    def _of_layer(self, layer: int) -> tuple[float, float]:
+        """Return the times between which a layer is printed that may be counted one too low or too high."""
+        starts = self.track.layer_t_s
+        first = self.follower.waits_begin_s(starts.item(layer - 1)) if 1 <= layer <= len(starts) else 0.0
+        last = self.follower.elapsed_at(starts.item(layer + 2)) if layer + 2 < len(starts) else self.follower.total_s
+        return first, last
 
 
 def timeline_file(timeline: Timeline) -> bytes:

@@ -80,7 +80,7 @@ async def telemetry(request: web.Request) -> web.Response:
 async def metrics(request: web.Request) -> web.Response:
     """The state of the fleet for Prometheus."""
     hub = request.app[HUB]
-    text = metrics_of(hub.floor.posts, hub.floor.queue, hub.attention.board, hub.attention.courses.all)
+    text = metrics_of(hub.floor.posts, hub.floor.queue, hub.attention.board, hub.attention.courses)
     return web.Response(text=text, content_type="text/plain", charset="utf-8", headers={"Cache-Control": "no-store"})
 
 

@@ -17,7 +17,7 @@ from layerworks.fleet import Abilities, LinkLost, PrinterState, Snapshot, Temper
 from layerworks.fleet.watch import hear, opened
 from layerworks.words import say
 from layerworks.workshop.bed import Bed
-from layerworks.workshop.equipment import MaterialUsed, PartChanged, equipment_of, refitted
+from layerworks.workshop.equipment import MaterialLoaded, MaterialUsed, PartChanged, equipment_of, refitted
 from layerworks.workshop.post import FloorMachine, Post
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -248,10 +248,12 @@ def test_metrics_tell_the_fleet_and_escape_names():
     machines = posts(1)
     state = PrinterState("idle", "1", None, (), (Temperature('no"zz\nle\\', 21.5, 0.0),))
     machines["m0"].watch = hear(machines["m0"].watch, Snapshot(NOON, state))
+    machines["m0"].equipment = refitted(machines["m0"].equipment, MaterialLoaded("pla", "L1", 750.0, 0.4))
     watching = attention(machines, Notes(), NOON)
-    text = metrics_of(machines, (), watching.board, watching.courses.all)
+    text = metrics_of(machines, (), watching.board, watching.courses)
     assert 'layerworks_machines{device="idle"} 1\n' in text
     assert 'layerworks_temperature_celsius{machine="m0",heater="no\\"zz\\nle\\\\"} 21.5\n' in text
+    assert 'layerworks_material_left_grams{machine="m0",tool="0"} 750\n' in text
     assert 'layerworks_online{machine="m0"} 1\n' in text
 
 

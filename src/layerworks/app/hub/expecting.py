@@ -41,7 +41,7 @@ def course_of(timeline: Timeline, run: Run, paused_s: float, size: int, now: dat
     """
     offset = run.position.byte_offset
     tells = offset > 0 and size == timeline.size_bytes
-    there = timeline.standing(offset if tells else None, run.printed_s - paused_s)
+    there = timeline.standing(offset if tells else None, run.printed_s - paused_s, run.position.layer)
     layer = there.spot.layer
     return Course(
         at=now,

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from layerworks.app.hub.board import Board, state_of, states_of
 from layerworks.app.hub.brands import Links
 from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.enrolment import Enrolled, enrolled_in, enrolment_entry
+from layerworks.app.hub.housekeeping import keep_house
 from layerworks.app.hub.limits import Limits
 from layerworks.app.hub.notices.notifier import Notifier
 from layerworks.app.hub.notices.sending import send
@@ -49,7 +50,7 @@ EXAMINED_AT_ONCE = 2  # programs in the safety gate: each computes for seconds
 class Hub:
     """A shop's hub. To be touched on its loop alone. changed: set for whoever waits for the board.
 
-    examining: held while a program is in the safety gate.
+    examining: held while a program is in the safety gate. keep_telemetry: for how long, None for good.
     """
 
     journal: SqliteJournal
@@ -63,6 +64,7 @@ class Hub:
     notifier: Notifier
     telemetry: Path
     admission: Admission
+    keep_telemetry: timedelta | None = None
     board: Board = field(default_factory=Board)
     examining: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EXAMINED_AT_ONCE))
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -168,6 +170,7 @@ class Hub:
     def _beside(self) -> Iterator[Coroutine[Any, Any, None]]:
         if self.attention.keeps_telemetry:
             yield keep_slices(self.journal, self.telemetry, WHO, self.now)
+            yield keep_house(self.telemetry, self.keep_telemetry, self.now)
 
     async def _take_turns(self) -> None:
         shown_at = 0.0

@@ -6,7 +6,7 @@ Source: Prometheus, “Exposition formats” (text format 0.0.4).
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from layerworks.app.hub.expecting import Course
+from layerworks.app.hub.courses import Courses
 from layerworks.fleet.alarms import AlarmBoard
 from layerworks.workshop.post import Post
 from layerworks.workshop.queued import QueuedJob
@@ -14,9 +14,7 @@ from layerworks.workshop.queued import QueuedJob
 Sample = tuple[Mapping[str, str], float]
 
 
-def metrics_of(
-    posts: Mapping[str, Post], queue: Iterable[QueuedJob], board: AlarmBoard, courses: Mapping[str, Course]
-) -> str:
+def metrics_of(posts: Mapping[str, Post], queue: Iterable[QueuedJob], board: AlarmBoard, courses: Courses) -> str:
     """Return the page that Prometheus reads: machines, temperatures, queue, alarms, prints."""
     devices = Counter((p.watch.printer.device if p.watch.printer else "offline") for p in posts.values())
     beds = Counter(p.bed.state for p in posts.values())
@@ -41,10 +39,15 @@ def metrics_of(
         ]),
         ("temperature_celsius", "What a heater reads.", [(labels, actual) for labels, actual, _ in heaters]),
         ("print_left_seconds", "How long a print will still take.", [
-            ({"machine": name}, course.left_s) for name, course in sorted(courses.items())
+            ({"machine": name}, course.left_s) for name, course in sorted(courses.all.items())
         ]),
         ("print_done_ratio", "Share of its time that a print has behind it.", [
-            ({"machine": name}, course.share) for name, course in sorted(courses.items())
+            ({"machine": name}, course.share) for name, course in sorted(courses.all.items())
+        ]),
+        ("material_left_grams", "What is left on a spool that is counted.", [
+            ({"machine": name, "tool": str(tool)}, mass_g)
+            for name, post in sorted(posts.items()) if post.equipment.spools
+            for tool, mass_g in sorted(courses.left_g(name, post).items())
         ]),
         ("target_celsius", "What a heater is to read.", [(labels, target) for labels, _, target in heaters]),
     ]  # fmt: skip
