@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from layerworks.gcode.reading.rows import Rows
 
-MOST = 1024  # knots that are always kept; from twice as many on, every second stretch of time goes
+MOST = 512  # knots that are always kept; from twice as many on, every second stretch of time goes
 _FIRST_EVERY_S = 1.0
 
 
