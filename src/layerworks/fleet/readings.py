@@ -23,6 +23,8 @@ class Quantity(StrEnum):
     LAYER = "layer"
     FILAMENT_MM = "filament_mm"
     PRINTED_S = "printed_s"
+    LEFT_S = "left_s"
+    DONE_SHARE = "done_share"
     FILAMENT_PRESENT = "filament_present"
     LOAD_SHARE = "load_share"
     MEMORY_SHARE = "memory_share"

@@ -15,10 +15,12 @@ pytest.importorskip("aiohttp", reason="install the extra: pip install -e .[fleet
 from connectors.conformance.bambu_benches import VirtualBambuBench
 from connectors.conformance.benches import VirtualMoonrakerBench
 from connectors.conformance.marlin_benches import MarlinBench
+from connectors.even_program import even_text
 from layerworks.app.hub.brands import Links, probe
 from layerworks.app.hub.enrolling import enrol_all, look_at
 from layerworks.app.hub.enrolment import Enrolled, enrolling_of
 from layerworks.app.hub.house import Hub, open_hub
+from layerworks.app.hub.ordering import Wanted, order
 from layerworks.connectors.bambu import address_of
 from layerworks.connectors.marlin_serial.own_agent import OwnAgentLink, place_of
 from layerworks.connectors.network import Network
@@ -28,7 +30,8 @@ from layerworks.connectors.virtual.marlin import VirtualMarlin
 from layerworks.errors import Missing, Rejected, Trouble
 from layerworks.fleet import Snapshot, StateChanged
 from layerworks.fleet.observations import LinkLost
-from layerworks.workshop import PatienceSettings
+from layerworks.workshop import PatienceSettings, PrintAttempt, find_attempt
+from layerworks.workshop.equipment import MaterialLoaded
 
 TYPE = "bambu-p1s"
 
@@ -176,3 +179,29 @@ def until(connector: Any, kind: type) -> Any:
                 return seen
         assert time.monotonic() < limit
         time.sleep(0.02)
+
+
+def test_a_job_is_printed_once_by_an_enrolled_bambu_printer(hub: Hub, bambu: VirtualBambuBench, tmp_path: Path):
+    enrol(hub, row_of(bambu))
+    hub.load("m1", MaterialLoaded("pla", "", None, 0.4), "test", "new")
+    hub.floor.clear("m1", hub.now(), "test", "new")
+    program = tmp_path / "piece.gcode"
+    program.write_bytes(even_text(60.0))
+
+    async def printed() -> PrintAttempt | None:
+        tending = asyncio.create_task(hub.tend())
+        ordered = await order(hub, program, Wanted("piece", TYPE, "pla"), "test", "wanted")
+        assert isinstance(ordered, tuple)
+        limit = time.monotonic() + 60.0
+        while ordered[0] in {job.job for job in hub.floor.queue}:
+            assert time.monotonic() < limit, hub.state("m1")
+            bambu.pass_time(2.0)
+            await asyncio.sleep(0.02)
+        tending.cancel()
+        return find_attempt(hub.journal, f"{ordered[0]}-1")
+
+    attempt = asyncio.run(printed())
+    assert attempt is not None
+    assert attempt.end is not None
+    assert attempt.end.outcome == "completed"
+    assert bambu.starts() == [attempt.file]

@@ -16,7 +16,7 @@ class VirtualBambuBench(SimulatedOverNetwork):
     brand = "bambu"
     silence = "layerworks.connectors.bambu.connection"
     tells_filament = False
-    measures = frozenset({"fan_share", "speed_factor"})
+    measures = frozenset({"fan_share", "speed_factor", "done_share", "left_s"})
     tells_why = False
     traces_what_it_forgot = False
     start_within_s = 2.0

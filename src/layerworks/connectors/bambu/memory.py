@@ -26,6 +26,10 @@ class Memory:
         """Why the printer may only be watched, or nothing."""
         return OBSERVE_ONLY if self.unsigned_at is not None else ""
 
+    def sent(self, title: str, md5: str) -> None:
+        """Take in that a container was sent."""
+        self.sums[title] = md5
+
     def begin(self, now: datetime) -> None:
         """Take in that a connection begins: somebody may have changed the printer's mode meanwhile."""
         if self.unsigned_at is not None and (now - self.unsigned_at).total_seconds() > FORGIVEN_S:

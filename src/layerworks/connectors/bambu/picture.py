@@ -57,8 +57,11 @@ def measured(status: Status) -> tuple[Reading, ...]:
         Reading(Channel(name.removesuffix("_speed"), Quantity.FAN_SHARE), getattr(status, name) / _FAN_STEPS)
         for name in _FANS
     ]
-    speed = Reading(Channel("run", Quantity.SPEED_FACTOR), status.spd_mag / 100.0)
-    return *fans, speed
+    told = [(Quantity.SPEED_FACTOR, status.spd_mag / 100.0)]
+    if status.gcode_state in ("RUNNING", "PAUSE"):  # before and after, the printer may tell of another print
+        told.append((Quantity.DONE_SHARE, min(max(status.mc_percent, 0), 100) / 100.0))
+        told.append((Quantity.LEFT_S, 60.0 * max(status.mc_remaining_time, 0)))
+    return *fans, *(Reading(Channel("run", quantity), value) for quantity, value in told)
 
 
 def spools(status: Status) -> tuple[Spool, ...]:

@@ -26,6 +26,7 @@ from layerworks.digest import digest_bytes
 from layerworks.fleet.commands import Cancel, Command, Pause, Remove, Resume, SetTemperature, Start, Upload
 from layerworks.fleet.equipped import Equipped
 from layerworks.fleet.observations import Answered, Measured, Observation, PrinterState, StoredFile, Verdict
+from layerworks.fleet.readings import Reading
 
 LIST_AGAIN_S = 300.0
 WHOLE_AGAIN_S = 300.0  # small models are busy for a while with telling everything
@@ -56,6 +57,7 @@ class Conversation:
         self._out: list[Observation] = []
         self._requests: list[Request] = []
         self._measured: Measured | None = None
+        self._numbers: tuple[Reading, ...] = ()
         self._equipped: Equipped | None = None
         self._reported_at = self._whole_at = self._listed_at = datetime.min.replace(tzinfo=UTC)
         self._looked_at: datetime | None = None
@@ -236,7 +238,9 @@ class Conversation:
             self._starting = ""
         self._tell(now)
         if self._account.told is not None:
-            self._measured = Measured(now, measured(status))
+            numbers = measured(status)
+            if numbers != self._numbers:
+                self._numbers, self._measured = numbers, Measured(now, numbers)
             equipped = Equipped(self._equipped.at if self._equipped else now, spools(status), camera(status))
             if equipped != self._equipped:
                 self._equipped = Equipped(now, equipped.spools, equipped.camera)
@@ -276,6 +280,8 @@ class Conversation:
     def _have_list(self, status: int, body: bytes, now: datetime) -> None:
         """Take in the listing; a printer without a card has none."""
         self._listed = listed(body.decode("utf-8", "replace") if 200 <= status < 300 else "")
+        titles = {title for title, _ in self._listed.whole.values()}
+        self._memory.sums = {title: md5 for title, md5 in self._memory.sums.items() if title in titles}
         self._tell(now)
 
     def _take_file(self, upload: Upload, now: datetime) -> None:
