@@ -152,7 +152,7 @@ def load(
     """Say what is in machines. Its help stands in the catalogues."""
     speech.expect_json(json)
     body = {"material": material, "nozzle_mm": nozzle, "lot": lot, "mass_g": mass, "tool": tool, "why": why}
-    return _show_done(ask(hub, "POST", "bulk/load", body | _which(machines, type_, every=every)), json=json)
+    return _do_at(hub, "load", body, machines or [], type_, every=every, json=json)
 
 
 def heat(
@@ -208,17 +208,20 @@ def _at_many(act: str) -> Any:
         json: options.Json = False,
     ) -> int:
         speech.expect_json(json)
-        body = _which(machines, type_, every=every) | {"why": why}
-        return _show_done(ask(hub, "POST", f"bulk/{act}", body), json=json)
+        return _do_at(hub, act, {"why": why}, machines or [], type_, every=every, json=json)
 
     return command
 
 
-def _which(machines: list[str] | None, machine_type: str, *, every: bool) -> dict[str, Any]:
-    return {"machines": machines or [], "machine_type": machine_type, "all": every}
-
-
-def _show_done(told: dict[str, Any], *, json: bool) -> int:
+def _do_at(
+    hub: str, act: str, body: dict[str, Any], machines: list[str], type_: str, *, every: bool, json: bool
+) -> int:
+    """Do something at machines; at a single one as itself, which a token that is bound to it may."""
+    if len(machines) == 1 and not (every or type_ or set(machines[0]) & set("*?[")):
+        ask(hub, "POST", f"machines/{named(machines[0])}/{act}", body)
+        told: dict[str, Any] = {"done": machines, "refused": []}
+    else:
+        told = ask(hub, "POST", f"bulk/{act}", body | {"machines": machines, "machine_type": type_, "all": every})
     if json:
         speech.answer_json(told)
     else:
