@@ -14,7 +14,7 @@ from layerworks.cli.speech import word
 from layerworks.errors import Misused, Unreachable
 from layerworks.words import say
 
-POLL_S = 1.0  # a state is shown within a second, and a thousand machines take a tenth of a core
+POLL_S = 0.7  # with SHOW_EVERY_S and what it takes, a state is shown within a second
 
 
 def serve(

@@ -41,7 +41,7 @@ from layerworks.workshop.queue import Queue
 
 WHO = "layerworks"
 LONGEST_WAIT_S = 1.0
-SHOW_EVERY_S = 0.25
+SHOW_EVERY_S = 0.1
 SENT_AT_ONCE = 4  # notices: a service that does not answer takes its patience
 EXAMINED_AT_ONCE = 2  # programs in the safety gate: each computes for seconds
 
