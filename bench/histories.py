@@ -5,16 +5,19 @@ between any two entries and at any command, broken and silent links, a network d
 forth and back, commands lost and late, answers lost, observations withheld and told twice, prints and cancels past us.
 Checked: nothing of ours is started twice or on a bed in use; every attempt has one end, and a true one; what a machine
 still knows is not called lost; the queue empties. A seed that fails is printed;
-`--seed S --count 1` replays it exactly.
+`--seed S --count 1` replays it exactly. With --hubs several hubs share the floor, the journal and the leases: they die,
+sleep past the end of their leases and wake with what they knew, and others take over.
 """
 
 import argparse
 import json
+import logging
 import os
 import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 CHUNK = 250
@@ -25,6 +28,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench histories")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--hubs", type=int, default=1, help="how many share the floor by leases")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
@@ -34,7 +38,7 @@ def main(arguments: list[str]) -> int:
     failed: list[str] = []
     steps, cpu_s = 0, 0.0
     with ProcessPoolExecutor(options.workers, initializer=_find_tests) as pool:
-        for done, (seen, taken, broken, spent_s) in enumerate(pool.map(_play, chunks), 1):
+        for done, (seen, taken, broken, spent_s) in enumerate(pool.map(_play, chunks, repeat(options.hubs)), 1):
             happened, steps, cpu_s = happened + seen, steps + taken, cpu_s + spent_s
             failed += broken
             for line in broken:
@@ -56,14 +60,16 @@ def _find_tests() -> None:
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 
-def _play(seeds: tuple[int, int]) -> tuple[Counter[str], int, list[str], float]:
+def _play(seeds: tuple[int, int], hubs: int) -> tuple[Counter[str], int, list[str], float]:
     """Play some seeds in this process."""
     from workshop.floor_world import Broken, play  # pyright: ignore[reportMissingImports]
+    from workshop.shared_world import play_shared  # pyright: ignore[reportMissingImports]
 
+    logging.disable(logging.WARNING)  # leases that cannot be renewed are part of every history
     begun, happened, steps, broken = time.process_time(), Counter[str](), 0, list[str]()
     for seed in range(*seeds):
         try:
-            world = play(seed)
+            world = play(seed) if hubs == 1 else play_shared(seed, hubs)
         except (Exception, Broken) as error:
             broken.append(f"seed {seed} failed: {type(error).__name__}: {error}")
         else:

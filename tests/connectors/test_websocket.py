@@ -147,3 +147,15 @@ def test_what_the_hearer_raises_ends_the_connection():
             await socket.ended
 
     asyncio.run(play())
+
+
+def test_what_still_comes_after_the_end_is_nobodys():
+    async def play() -> None:
+        heard: list[bytes] = []
+        socket, line = upgraded(heard)
+        line.abort()
+        socket.data_received(frame(1, b"late") + b"\x48nonsense")
+        assert heard == []
+        assert not socket.ended.done()
+
+    asyncio.run(play())

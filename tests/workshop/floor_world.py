@@ -20,7 +20,7 @@ from layerworks.workshop import PatienceSettings, bed_of, find_attempt
 from layerworks.workshop.dispatching import Circuits
 from layerworks.workshop.equipment import MaterialLoaded
 from layerworks.workshop.floor import Floor
-from layerworks.workshop.post import FloorMachine
+from layerworks.workshop.post import FloorMachine, Post
 from layerworks.workshop.queue import Queue
 from layerworks.workshop.queued import Queued, Released, Withdrawn, job_of, recalled, subject_of
 from workshop.chance_mishaps import chance_mishaps
@@ -171,13 +171,16 @@ class FloorWorld:
         return Place(printer, chance.choice(["big", "big", "small"]), chance.choice(["", "A"]), chance.random() < 0.2)
 
     def _enter(self) -> Floor:
-        machines = [
-            FloorMachine(ShakyLink(self, place), place.machine_type, place.circuit, place.clears_itself)
-            for place in self.places.values()
-        ]
-        jobs = [job_of(e.subject) for e in self.journal.entries if e.what == "job.queued"]
-        queue = Queue(self.journal, jobs, "hub")
+        machines = [self._machine(name) for name in self.places]
+        queue = Queue(self.journal, self._jobs(), "hub")
         return Floor(self.journal, machines, queue, self._program, "hub", self.hub_now(), PATIENCE, self.circuits)
+
+    def _machine(self, name: str) -> FloorMachine:
+        place = self.places[name]
+        return FloorMachine(ShakyLink(self, place), place.machine_type, place.circuit, place.clears_itself)
+
+    def _jobs(self) -> list[str]:
+        return [job_of(e.subject) for e in self.journal.entries if e.what == "job.queued"]
 
     def _program(self, digest: str) -> bytes:
         if self.at_risk and self.chance.random() < 0.01:
@@ -235,7 +238,9 @@ class FloorWorld:
         now, chance = self.clock.now(), self.chance
         self.at_risk = False
         for name, place in self.places.items():
-            post = self.floor.posts[name]
+            post = self.floor.posts.get(name)
+            if post is None:  # another hub tends it
+                continue
             if (
                 post.bed.state != "clear"
                 and chance.random() < 0.3
@@ -318,13 +323,16 @@ class FloorWorld:
         if place.clears_itself and run is not None and run.phase == "completed":
             place.printer.put_right(self.clock.now())
 
+    def _posts(self) -> list[Post]:
+        return list(self.floor.posts.values())
+
     def _truth(self, attempt: str) -> str:
         told = next((p.truth[attempt] for p in self.places.values() if attempt in p.truth), None)
         return told or ("cut" if self.started[attempt] else "never started")
 
     def _hold_to_truth(self) -> None:
         """Check what was written down since the last step."""
-        troubles = [p.trouble.code for p in self.floor.posts.values() if p.trouble is not None]
+        troubles = [p.trouble.code for p in self._posts() if p.trouble is not None]
         assert "workshop.turn_failed" not in troubles, "something unforeseen"
         new = self.journal.entries[self.checked :]
         self.checked += len(new)
@@ -356,9 +364,9 @@ class FloorWorld:
                 ends[entry.subject] += 1
         assert all(n == 1 for n in ends.values()), f"ended twice: {ends}"
         assert all(self.started[a] == 0 or ends[a] == 1 for a in self.started), "an attempt has no end"
-        for name, post in self.floor.posts.items():
+        for post in self._posts():
             assert post.attempt is None
-            assert post.bed == bed_of(self.journal, name), "the floor and the journal disagree about a bed"
+            assert post.bed == bed_of(self.journal, post.machine.name), "the floor and the journal disagree about a bed"
         for entry in self.journal.entries:
             if entry.what == "job.queued":
                 job = recalled(job_of(entry.subject), self.journal.about(subject_of(job_of(entry.subject))))

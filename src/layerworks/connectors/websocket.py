@@ -107,7 +107,9 @@ class Websocket(asyncio.Protocol):
         self._end(None)
 
     def data_received(self, data: bytes) -> None:
-        """Take in what came."""
+        """Take in what came; nothing once the connection was given up, though a little may still be on its way."""
+        if self._line.is_closing():
+            return
         try:
             if not self._upgraded.done():
                 self._greeted(data)

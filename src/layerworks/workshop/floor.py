@@ -7,7 +7,7 @@ connection is ended, so that nothing it told is lost, and a later turn begins an
 
 import heapq
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -23,6 +23,7 @@ from layerworks.workshop.equipment import MachineEvent, equipment_of, machine_en
 from layerworks.workshop.events import BedTurned, Ended, entry_of
 from layerworks.workshop.job import Job, attempt_id
 from layerworks.workshop.journal import Entry, Journal
+from layerworks.workshop.leases import Hold
 from layerworks.workshop.patience import PatienceSettings
 from layerworks.workshop.post import FloorMachine, Post, Wish, seen_by_dispatch
 from layerworks.workshop.queue import Queue
@@ -77,10 +78,10 @@ class Floor:
         """Let somebody hear every observation from now on, after what follows from it was written down."""
         self._tell = tell
 
-    def add(self, machine: FloorMachine, now: datetime) -> Post:
-        """Give a machine its post; an attempt that owns it goes on."""
+    def add(self, machine: FloorMachine, now: datetime, hold: Hold | None = None) -> Post:
+        """Give a machine its post; an attempt that owns it goes on. hold: by which lease, where hubs share machines."""
         history = self._journal.about(machine.name)
-        post = Post(machine, equipment_of(history), bed_of(self._journal, machine.name))
+        post = Post(machine, equipment_of(history), bed_of(self._journal, machine.name), hold=hold)
         self.posts[machine.name] = post
         self.touched.add(machine.name)
         for job in self.queue:
@@ -91,10 +92,13 @@ class Floor:
 
     def dismiss(self, machine: str) -> None:
         """Take a machine off the floor. Raises Conflict while an attempt owns it."""
-        post = self.posts[machine]
-        if post.attempt is not None:
+        if self.posts[machine].attempt is not None:
             raise Conflict(say("workshop.still_prints", machine=machine), say("workshop.cancel_first"))
-        post.machine.connector.close()
+        self.give_up(machine)
+
+    def give_up(self, machine: str) -> None:
+        """Leave a machine to another hub, with whatever it prints: its history is in the journal."""
+        self.posts[machine].machine.connector.close()
         del self.posts[machine]
         self.touched.add(machine)
 
@@ -105,8 +109,12 @@ class Floor:
                 break
             due_at, name = heapq.heappop(self._heap)
             post = self.posts.get(name)
-            if post is not None and post.due_at == due_at:
+            if post is None or post.due_at != due_at:
+                continue
+            if post.hold is None or now < post.hold.until:
                 self._turn(post, now)
+            else:  # its time is over: until the lease is renewed the machine is left alone
+                self._call(post, now + timedelta(seconds=self._patience.poll_s))
         if self._give_out_at is not None and self._give_out_at <= now:
             self._give_out_at = None
             self._give_out(now)
@@ -245,7 +253,7 @@ class Floor:
         job = self.queue[was.job]
         station = Station(
             post.machine.connector,
-            self._journal,
+            self._journal_of(post),
             self._who,
             self._patience,
             attend=post.wished,
@@ -255,7 +263,7 @@ class Floor:
             post.job = self._printable(job, was, post.job)
         except Missing:
             ended = Ended("failed", "no_program", ended_at=now)
-            self._journal.append(entry_of(ended, was.id, now, self._who, "decided", was.place + 1))
+            self._journal_of(post).append(entry_of(ended, was.id, now, self._who, "decided", was.place + 1))
             post.attempt = find_attempt(self._journal, was.id)
             return 0.0
         attempt, post.watch, wait_s = turn(was, post.job, post.watch, station, now)
@@ -278,7 +286,7 @@ class Floor:
             entries.append(entry_of(cleared, name, now, self._who, "taken off by the machine"))
         entries += self.queue.entries(job, events, now, why="ended")
         entries += piece_entries(pieces_of(job, attempt, post.equipment), now, self._who)
-        self._journal.append(*entries)
+        self._journal_of(post).append(*entries)
         self.queue.took(job, events)
         post.equipment = refitted(post.equipment, used) if attempt.started_at is not None else post.equipment
         post.bed = Bed("clear", now, cleared.mark, cleared.unsure_s) if off else post.bed
@@ -310,7 +318,7 @@ class Floor:
             return
         number = len(job.attempts) + 1
         given = (Given(attempt_id(printable, number), post.machine.name),)
-        station = Station(post.machine.connector, self._journal, self._who, self._patience)
+        station = Station(post.machine.connector, self._journal_of(post), self._who, self._patience)
         post.attempt = reserve(printable, station, now, number, *self.queue.entries(job, given, now, why="dispatched"))
         post.job = printable
         self.queue.took(job, given)
@@ -334,10 +342,17 @@ class Floor:
                 say("workshop.at_machine_itself"),
             )
 
+    def _journal_of(self, post: Post) -> Journal:
+        """Return the journal as whoever tends a machine may write it."""
+        return post.hold or self._journal
+
     def _write(self, post: Post, entries: tuple[Entry, ...]) -> None:
         self._write_of((post,), entries)
 
-    def _write_of(self, posts: Iterable[Post], entries: tuple[Entry, ...]) -> None:
+    def _write_of(self, posts: Sequence[Post], entries: tuple[Entry, ...]) -> None:
+        for post in posts:
+            if post.hold is not None:
+                post.hold.check()
         if entries:
             self._journal.append(*entries)
         for post in posts:

@@ -13,6 +13,7 @@ from layerworks.workshop.bed import Bed
 from layerworks.workshop.equipment import Equipment
 from layerworks.workshop.events import BedTurned
 from layerworks.workshop.job import Job
+from layerworks.workshop.leases import Hold
 from layerworks.workshop.waiting import WorkMachine
 
 CLOCKS_S = 300.0  # clocks are not set by more than this without a person who would notice
@@ -43,6 +44,7 @@ class Post:
 
     attempt: the one that owns the machine; job: its job, with the text while that may be needed.
     trouble: why its last turn failed, None when it did not. due_at: its next turn.
+    hold: by which lease it is tended, None where there is one hub only.
     """
 
     machine: FloorMachine
@@ -55,6 +57,7 @@ class Post:
     free_since: datetime | None = None
     trouble: Text | None = None
     due_at: datetime | None = None
+    hold: Hold | None = None
 
     @property
     def warming(self) -> bool:

@@ -30,7 +30,12 @@ class Queue:
     def __init__(self, journal: Journal, open_jobs: Iterable[str], who: str) -> None:
         """Read the jobs of these ids from the journal."""
         self._journal, self._who = journal, who
-        told = (recalled(job, journal.about(subject_of(job))) for job in open_jobs)
+        self._jobs: dict[str, QueuedJob] = {}
+        self.read_again(open_jobs)
+
+    def read_again(self, open_jobs: Iterable[str]) -> None:
+        """Read the jobs of these ids, which are all that are open, once more: others write the journal too."""
+        told = (recalled(job, self._journal.about(subject_of(job))) for job in open_jobs)
         self._jobs = {job.job: job for job in told if job is not None and job.open}
 
     def __iter__(self) -> Iterator[QueuedJob]:

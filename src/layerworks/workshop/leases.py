@@ -1,0 +1,75 @@
+"""Which hub tends which machine: leases, and what a hub may do while its own stands.
+
+A lease says who speaks to a machine; that nothing is printed twice does not hang on it. It hangs on the journal, where
+a place in a history is given once, and on file names, which a new try never shares with an old one. So a hub that slept
+through the end of its lease does no harm when it wakes: what it has to write down before a start is refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from layerworks.errors import Conflict
+from layerworks.words import say
+from layerworks.workshop.journal import Entry, Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A holder has a machine. epoch: counts its holders, so that a lease of an earlier one is known by its number."""
+
+    machine: str
+    holder: str
+    epoch: int
+
+
+class Leases(Protocol):
+    """Leases of all hubs, kept in one place and timed by one clock."""
+
+    def take(self, machine: str, holder: str, for_s: float) -> Lease | None:
+        """Take a machine, or keep one that is held, for some seconds from now; None while somebody else has it.
+
+        Raises Unreachable when nobody can say.
+        """
+        ...
+
+    def give_back(self, lease: Lease) -> None:
+        """Let go of a machine at once; nothing happens when somebody else has it."""
+        ...
+
+    def stands(self, lease: Lease) -> bool:
+        """Tell whether nobody has taken the machine since, whatever the time. Raises Unreachable."""
+        ...
+
+    def holders(self) -> frozenset[str]:
+        """Return who has anything whose time is not over. Raises Unreachable."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class Hold:
+    """A machine in a hub's hands: a journal that takes no entry once somebody else has the machine.
+
+    until: by the hub's own clock; after it the hub leaves the machine alone, even if it can ask nobody.
+    """
+
+    leases: Leases
+    lease: Lease
+    journal: Journal
+    until: datetime
+
+    def append(self, *entries: Entry) -> None:
+        """Keep all of these or none, as `Journal` does. Raises Conflict when the lease is lost as well."""
+        self.check()
+        self.journal.append(*entries)
+
+    def check(self) -> None:
+        """Raise Conflict when somebody else has taken the machine."""
+        if not self.leases.stands(self.lease):
+            machine = self.lease.machine
+            raise Conflict(say("workshop.lease_lost", machine=machine), say("workshop.other_hub_goes_on"))
+
+    def about(self, subject: str) -> Sequence[Entry]:
+        """Return the history of a subject, oldest first."""
+        return self.journal.about(subject)
