@@ -1,4 +1,4 @@
-"""A shop floor that several hubs share: they die, sleep and wake with what they knew, beside all that can happen to one.
+"""A shop floor that several hubs share: they die, sleep and wake with what they knew, beside all that befalls one.
 
 The journal and the leases are the hubs' common ground, as a database would be; each hub has links of its own.
 """

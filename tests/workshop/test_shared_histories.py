@@ -1,4 +1,4 @@
-"""Histories of a floor that several hubs share: whoever dies, sleeps or wakes, nothing is printed twice or told wrong."""
+"""Histories of a floor that hubs share: whoever dies, sleeps or wakes, nothing is printed twice or told wrong."""
 
 import logging
 import os
