@@ -87,6 +87,20 @@ def test_a_part_is_solid_where_asked_and_only_there():
     assert by_layer[Role.BRIDGE] == set()
 
 
+@pytest.mark.parametrize(("rib_mm", "density", "hollow"), [(1.4, 0.2, False), (4.0, 0.2, True), (1.4, 0.4, True)])
+def test_the_skin_goes_on_under_a_rib_narrower_than_infill_lines_lie_apart(rib_mm, density, hollow):
+    plate = block(30, 30, 2.4) + Manifold.cube((rib_mm, 20.0, 4.0), True).translate((0.0, 0.0, 4.0))
+    _, strokes = laid(
+        plate,
+        StrokeSettings(infill=InfillSettings(infill_density=density), adhesion=AdhesionSettings(skirt_loops=0)),
+    )
+    inside_rib = (strokes.layer == 9) & (strokes.role == Role.SPARSE_FILL)  # under the rib, covered by it
+    skins = (strokes.layer == 9) & np.isin(strokes.role, [Role.SOLID_FILL, Role.TOP_SKIN])
+    assert inside_rib.any() == hollow
+    if not hollow:
+        assert skins.sum() == 1
+
+
 def test_no_skins_no_walls_no_infill():
     layers = cut(plate_of(block(10, 10, 1)), LayerSettings())
     bare = StrokeSettings(

@@ -60,7 +60,9 @@ def test_pieces_are_told_apart_as_place_by_place(loops, turn, above, below, leve
     r = regions(*[[loop] for loop in loops])
     fill, cover = rows_of(r, turn)[:4], rows_of(r, turn, PITCH / levels)[:4]
     none = np.zeros(len(fill[2]), np.int64), np.empty((0, 2)), np.empty((0, 2))
-    cell, row, ends, lift, kind, crossing = split_rows(*fill, *none, *cover, levels, 1, above, below, 0.0, 0.0, 0.0)
+    cell, row, ends, lift, kind, crossing = split_rows(
+        *fill, *none, *cover, levels, 1, above, below, 0.0, 0.0, 0.0, 0.0
+    )
     assert (lift == 0.0).all()
     c, s = math.cos(turn), math.sin(turn)
     for own in range(len(loops)):
@@ -101,8 +103,8 @@ def test_a_skin_that_only_passes_the_ends_of_lines_makes_them_solid_there():
     fill, cover = rows_of(r, 0.0)[:4], rows_of(around, 0.0)[:4]
     none = np.zeros(len(fill[2]), np.int64), np.empty((0, 2)), np.empty((0, 2))
     arguments = (*fill, *none, *cover, 1, 1, 1, 1, 0.0)
-    assert set(split_rows(*arguments, 0.0, 0.0)[4]) == {0}
-    _cell, _row, ends, _, kind, _ = split_rows(*arguments, 180.0, 225.0)
+    assert set(split_rows(*arguments, 0.0, 0.0, 0.0)[4]) == {0}
+    _cell, _row, ends, _, kind, _ = split_rows(*arguments, 180.0, 225.0, 0.0)
     assert kind.reshape(-1, 3).tolist() == [[3, 0, 3]] * (len(kind) // 3)
     assert np.allclose(ends[::3], [-10_000.0, -9775.0])
     assert np.allclose(ends[2::3], [9775.0, 10_000.0])
@@ -121,9 +123,9 @@ def test_a_little_sparse_between_solid_is_made_solid():
         np.tile(cover[3], 2),
     )
     none = np.zeros(len(fill[2]), np.int64), np.empty((0, 2)), np.empty((0, 2))
-    plain = split_rows(*fill3, *none, *cover3, 1, 1, 1, 1, 0.0, 0.0, 0.0)
+    plain = split_rows(*fill3, *none, *cover3, 1, 1, 1, 1, 0.0, 0.0, 0.0, 0.0)
     assert plain[4].reshape(-1, 3).tolist() == [[7, 0, 7]] * (len(plain[4]) // 3)
-    merged = split_rows(*fill3, *none, *cover3, 1, 1, 1, 1, 900.0, 0.0, 0.0)
+    merged = split_rows(*fill3, *none, *cover3, 1, 1, 1, 1, 900.0, 0.0, 0.0, 0.0)
     assert merged[4].tolist() == [7, 1, 7] * (len(merged[4]) // 3)
 
 
@@ -163,7 +165,9 @@ def test_spans_are_held_where_something_lies_below(air, ground, turn, anchor):
 def linked(r, turn=0.0, reach=2.5, least=0.0):
     fill = rows_of(r, turn)
     none = np.zeros(len(fill[2]), np.int64), np.empty((0, 2)), np.empty((0, 2))
-    cell, row, ends, lift, kind, crossing = split_rows(*fill[:4], *none, *fill[:4], 1, r.cells, 1, 0, 0.0, 0.0, 0.0)
+    cell, row, ends, lift, kind, crossing = split_rows(
+        *fill[:4], *none, *fill[:4], 1, r.cells, 1, 0, 0.0, 0.0, 0.0, 0.0
+    )
     out = link_rows(cell, row, ends, lift, kind, crossing, PITCH, reach * PITCH, 1500.0, least * PITCH, 0.1 * PITCH)
     return (cell, row, ends), out
 
@@ -205,7 +209,7 @@ def test_lines_are_joined_along_the_border_where_that_is_short():
     first_row, cell_row, row_start, along, edge = rows_of(r, turn, 2000.0)
     none = np.zeros(len(row_start), np.int64), np.empty((0, 2)), np.empty((0, 2))
     fill = (first_row, cell_row, row_start, along)
-    cell, row, ends, _, _, crossing = split_rows(*fill, *none, *fill, 1, 1, 0, 0, 0.0, 0.0, 0.0)
+    cell, row, ends, _, _, crossing = split_rows(*fill, *none, *fill, 1, 1, 0, 0, 0.0, 0.0, 0.0, 0.0)
     arguments = (r.points_um, r.loop_start, direction(turn), 2000.0, edge, cell, row, ends, crossing)
     wanted, none_short = np.ones(len(cell), np.bool_), np.zeros(len(cell), np.bool_)
     apart = link_along_border(*arguments, wanted, none_short, 100.0)

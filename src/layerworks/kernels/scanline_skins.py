@@ -34,6 +34,7 @@ def split_rows(
     shortest: float,
     beside: float,
     stub: float,
+    crumb: float,
 ) -> tuple[
     NDArray[np.int64],
     NDArray[np.int64],
@@ -50,8 +51,9 @@ def split_rows(
     lines. parts: cells of one layer. above, below: how many layers over and under a place must cover it to make it
     sparse; layers beyond the last cover nothing. Where a line ends at the border, what lies `beside` its end counts
     too: a skin that does not reach the line makes its last `stub` solid. Pieces of one row ascend and touch where
-    the line goes on; sparse pieces shorter than `shortest` between solid ones become solid. crossing: index into
-    fill_along where an end lies on the area's border, else −1.
+    the line goes on; sparse pieces shorter than `shortest` between solid ones become solid. Slivers that touch no
+    line and are shorter than `crumb` together are left out. crossing: index into fill_along where an end lies on the
+    area's border, else −1.
     """
     cells = fill_first.shape[0]
     room = fill_along.shape[0] + 2 * sliver_ends.shape[0] + 64
@@ -133,7 +135,7 @@ def split_rows(
             whole = False
             for i in range(lines + 1):
                 if i == lines or kept == run or base[i, 0] > base[kept - 1, 1]:
-                    if kept > run and not whole and base[kept - 1, 1] - base[run, 0] < shortest:
+                    if kept > run and not whole and base[kept - 1, 1] - base[run, 0] < crumb:
                         kept = run
                     run = kept
                     whole = False

@@ -23,6 +23,8 @@ from layerworks.slicing.skins import SkinSettings, solid_beads, zigzags
 from layerworks.slicing.zoned_rows import clipped, merged
 from layerworks.slicing.zones import Zone, section_of
 
+LEAST_POCKET, MOST_POCKET = 2.0, 5.0  # widths of a bead that a sparse stretch between solid ones is long at least
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Way:
@@ -64,6 +66,18 @@ def fill(
             beads += sparse_beads(own, way.around, z_um, width_um, way.infill, way.turns.sparse_deg)
             beads += carrying_beads(own, way.around, width_um, way.infill, way.turns.sparse_deg)
     return beads
+
+
+def pocket_of(infill: InfillSettings, turns: Turns, width_um: float) -> float:
+    """Return below which length along a line what is sparse between solid places becomes solid, too.
+
+    Breaking off a bead and beginning it anew takes longer than laying it on over two widths. A pocket smaller than the
+    distance of sparse lines would mostly hold none and stay hollow; but only where solid and sparse lines run the same
+    way do both see the same pockets.
+    """
+    spacing = 1.0 / infill.infill_density if infill.infill_density > 0.0 else 0.0
+    alike = infill.infill_pattern == "rectilinear" and np.array_equal(turns.solid_deg % 180.0, turns.sparse_deg % 180.0)
+    return width_um * (min(max(spacing, LEAST_POCKET), MOST_POCKET) if alike else LEAST_POCKET)
 
 
 def solid_pieces(area: FillArea, width_um: float, ways: Sequence[Way], wanted: NDArray[np.bool_]) -> list[Pieces]:

@@ -9,7 +9,7 @@ from layerworks.geometry import Plate
 from layerworks.slicing.adhesion import AdhesionSettings
 from layerworks.slicing.beads import gather, join_beads
 from layerworks.slicing.blocks import Block, blocks_of
-from layerworks.slicing.filling import Way, fill
+from layerworks.slicing.filling import Way, fill, pocket_of
 from layerworks.slicing.holding import Holding, hold, with_held, with_shared
 from layerworks.slicing.infill.graded import Density
 from layerworks.slicing.infill.settings import InfillSettings
@@ -117,8 +117,10 @@ def inside_of(settings: StrokeSettings) -> Inside:
 
 def _way(zone: Zone, outlines: Regions, parts: int, plate: Plate | None) -> Way:
     own = zone.inside
-    around = Neighbours(outlines, parts, own.skins.top_layers, own.skins.bottom_layers)
-    return Way(zone, around, own.infill, turns_of(own.raster, own.skins, own.infill, plate, outlines.cells, parts))
+    turns = turns_of(own.raster, own.skins, own.infill, plate, outlines.cells, parts)
+    pocket_um = pocket_of(own.infill, turns, own.walls.line_width_mm * 1000.0)
+    around = Neighbours(outlines, parts, own.skins.top_layers, own.skins.bottom_layers, pocket_um)
+    return Way(zone, around, own.infill, turns)
 
 
 def holding_of(settings: StrokeSettings) -> Holding:

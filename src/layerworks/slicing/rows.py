@@ -14,6 +14,7 @@ TURN = 0.1  # of a pitch: how wide a bead is half-way from row to row
 # d = h (1 − π/4) wider than their pitch, and the wall's round side comes d / 2 to meet them; x + d / 2 = 0.27.
 OVERLAP = 0.5 - (1.0 + TURN) / 4.0
 STUB = 0.5  # of a pitch: how long a line becomes solid where a skin only passes its end
+CRUMB = 2.0  # pitches that slivers of a row must be long together, to be worth a start and a stop
 LEAST_SLIVER = 0.35  # of a pitch that a bead along a border is wide at least
 
 
@@ -30,12 +31,14 @@ class Neighbours:
     """What decides between solid and sparse: the outlines of all layers, and how many of them must cover a place.
 
     outlines: cell = layer × parts + part. above, below: layers over and under a place that make it solid where open.
+    pocket_um: what is sparse for less than this, along a line between solid ones, is solid, too.
     """
 
     outlines: Regions
     parts: int
     above: int
     below: int
+    pocket_um: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,9 +129,10 @@ def split_turned(
         around.parts,
         around.above,
         around.below,
-        2.0 * pitch_um,
+        around.pocket_um,
         0.5 * pitch_um if dense else 0.0,
         STUB * pitch_um,
+        CRUMB * pitch_um,
     )
     return Pieces(cell, row, ends, lift, kind, crossing, edge, directions, pitch_um)
 
