@@ -1,5 +1,8 @@
 """What is Marlin's own: lines that get lost or damaged, a port that stays open, a process that may be killed."""
 
+import os
+import pty
+import sys
 from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +15,7 @@ from connectors.conformance.marlin_benches import MarlinBench
 from connectors.conformance.watcher import Watcher
 from layerworks.connectors.marlin_serial.host import Host
 from layerworks.connectors.marlin_serial.lines import bare, heard, numbered
+from layerworks.connectors.marlin_serial.port import open_port, speed_of
 from layerworks.connectors.marlin_serial.sender import Sender
 from layerworks.connectors.network import Network
 from layerworks.connectors.virtual.marlin import MarlinFaults
@@ -275,3 +279,18 @@ def test_a_damaged_upload_is_refused(bench: MarlinBench):
 
 def test_only_its_user_reaches_an_agent(bench: MarlinBench):
     assert bench.socket.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("baud", [115200, 250000, 76800])
+def test_a_port_has_the_speed_that_was_asked_for_and_one_owner(baud: int):
+    ours, theirs = pty.openpty()
+    path = os.ttyname(theirs)
+    port = open_port(path, baud)
+    if sys.platform.startswith("linux"):
+        assert speed_of(port) == baud
+    with pytest.raises(BlockingIOError):
+        open_port(path, baud)
+    os.close(port)
+    os.close(open_port(path, baud))
+    os.close(ours)
+    os.close(theirs)

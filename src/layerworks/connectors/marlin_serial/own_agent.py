@@ -17,6 +17,7 @@ from layerworks.connectors.wall_clock import WallClock
 
 AGENT = "layerworks.connectors.marlin_serial.agent"
 BAUD = 115200
+OURS = "LAYERWORKS_"  # the hub's own variables, keys among them: an agent needs none
 STARTS_WITHIN_S = 8.0
 LONGEST_PATH = 100  # of a socket: systems take little more
 
@@ -88,7 +89,8 @@ class _Connection(Connection):
         command = [sys.executable, "-m", AGENT, "--port", place.port, "--baud", str(place.baud)]
         command += ["--folder", str(place.folder), "--socket", str(place.socket)]
         silence = [(os.POSIX_SPAWN_OPEN, end, os.devnull, os.O_RDWR, 0) for end in (0, 1, 2)]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
         self._started.append(os.posix_spawn(sys.executable, command, environment, file_actions=silence, setsid=True))
 
 
