@@ -1,8 +1,10 @@
 """`layerworks serve`: the hub of a shop."""
 
 import os
+import re
 from datetime import timedelta
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +49,10 @@ def serve(
         Path | None,
         typer.Option("--sparkplug-ca", metavar="FILE.pem", help=word("help_serve_sparkplug_ca"), show_default=False),
     ] = None,
+    opcua: Annotated[
+        str | None,
+        typer.Option("--opcua", metavar="opc.tcp://ADDRESS:PORT", help=word("help_serve_opcua"), show_default=False),
+    ] = None,
 ) -> int:
     """Run the hub until stopped. Its help stands in the catalogues."""
     import asyncio
@@ -66,6 +72,10 @@ def serve(
 
     if certificate is None and host not in ("127.0.0.1", "::1", "localhost"):
         raise Misused(say("cli.serve_open", host=host), say("cli.serve_open_remedy"))
+    if opcua is not None and not re.fullmatch(r"opc\.tcp://[^/\s@]+:\d{1,5}/?", opcua):
+        raise Misused(say("outward.opcua_bad", address=opcua), say("outward.opcua_bad_remedy"))
+    if opcua is not None and find_spec("asyncua") is None:
+        raise Unreachable(say("outward.opcua_lacks"), say("outward.opcua_lacks_remedy"))
     broker = broker_at(sparkplug, sparkplug_ca) if sparkplug else None
     patience = PatienceSettings(poll_s=POLL_S)
     hub = open_hub(folder, os.environ, dict(_circuit(text) for text in circuit or []), patience)
@@ -79,7 +89,7 @@ def serve(
 
     try:
         password = password_of(broker, os.environ, hub.vault) if broker else None
-        outward = Outward(slicers, mtconnect, broker, password)
+        outward = Outward(slicers, mtconnect, broker, password, opcua)
         asyncio.run(serve_hub(hub, host, port, certificate, begun, outward))
     finally:
         hub.close()

@@ -1,7 +1,7 @@
 """One machine as it is shown outside: what the hub's board says of it, with types. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 Position = tuple[float, float, float]
@@ -78,3 +78,15 @@ def sight_of(machine: str, state: Mapping[str, Any]) -> Sight:
         state.get("why", ""),
         tuple(Heater(name, actual, target) for name, (actual, target) in sorted(state.get("temperatures", {}).items())),
     )
+
+
+def plain(sight: Sight) -> dict[str, Any]:
+    """Return a sight as plain values, for another process."""
+    return asdict(sight)
+
+
+def sight_from(told: Mapping[str, Any]) -> Sight:
+    """Return the sight that plain values are of."""
+    at = told["position_mm"]
+    heaters = tuple(Heater(**heater) for heater in told["heaters"])
+    return Sight(**{**told, "position_mm": tuple(at) if at else None, "heaters": heaters})

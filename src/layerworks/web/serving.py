@@ -10,6 +10,7 @@ from pathlib import Path
 from aiohttp import web
 
 from layerworks.app.hub.house import Hub
+from layerworks.app.hub.opcua import served_by_opcua
 from layerworks.app.hub.outward import SHUT, Outward
 from layerworks.app.hub.publishing import published
 from layerworks.web.hub_door import hub_door
@@ -41,7 +42,10 @@ async def serve_hub(
     try:
         await web.TCPSite(runner, host, port, ssl_context=tls).start()
         begun(f"{'https' if tls else 'http'}://{host}:{runner.addresses[0][1]}")
-        async with published(hub, outward.broker, outward.password):
+        async with (
+            published(hub, outward.broker, outward.password),
+            served_by_opcua(hub, outward.opcua, hub.telemetry.parent / "opcua"),
+        ):
             await asyncio.wait({tending, waiting}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         waiting.cancel()

@@ -204,3 +204,10 @@ def test_the_door_is_shut_unless_it_is_opened(tmp_path):
     slicer = Slicer(f"{hub.url}/to/voron-2-4-350/pla", hub.token, CURA)
     assert slicer.ask("GET", "api/version")[0] == 404
     hub.kill()
+
+
+def test_a_token_of_some_machines_sends_to_these_alone(hub, slicer):
+    token = hub.do("POST", "tokens", {"name": "hall2", "right": "queue", "machines": "hall2-*"})["token"]
+    some = slicer(PRUSASLICER, key=token)
+    assert some.ask("GET", "api/version")[0] == 200
+    assert some.ask("PUT", "api/v1/files/queue/a.gcode", PLAIN)[0] == 403

@@ -98,6 +98,10 @@ class Admission:
         """Return everybody who has a token, in the order of their tokens."""
         return tuple(self._tokens.values())
 
+    def digests(self, right: Right) -> dict[str, str]:
+        """Return the SHA-256 of every token that is good for this, with whose it is: for a door in another process."""
+        return {digest: bearer.name for digest, bearer in self._tokens.items() if bearer.may(right)}
+
     def bearer_of(self, token: str) -> Bearer | None:
         """Return whose token this is, None for nobody's."""
         return self._tokens.get(digest_bytes(token.encode()))

@@ -52,7 +52,9 @@ def _rim(hub: Hub, digests: Digests) -> Any:
         request[WHO] = bearer.name
         try:
             if "at" in request.match_info:
-                request[ADDRESS] = address_of(request, hub)
+                address = request[ADDRESS] = address_of(request, hub)
+                if request.method != "GET" and not bearer.minds(next(iter(address.only_on), "")):
+                    return _told(request, 403, say("app.hub_not_allowed", name=bearer.name))
             return await handler(request)
         except NotQueued as refused:
             return _told(request, 422, *refused.complaints)

@@ -1,0 +1,149 @@
+"""A real OPC UA client at a hub's server: encrypted, with a token, to look and for nothing else."""
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+from asyncua import Client, ua
+from asyncua.crypto.cert_gen import setup_self_signed_certificate
+from asyncua.crypto.security_policies import SecurityPolicyAes128Sha256RsaOaep
+from asyncua.ua.uaerrors import UaError
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from web.hub_process import HubProcess, Printers
+
+MACHINERY, DI, OURS = "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/DI/", "urn:layerworks:fdm"
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"opc.tcp://127.0.0.1:{free.getsockname()[1]}/"
+    printers = Printers(1)
+    hub = HubProcess(tmp_path_factory.mktemp("opcua") / "shop", "--opcua", address)
+    hub.opcua = address
+    hub.enrol(printers)
+    hub.key = hub.do("POST", "tokens", {"name": "mes", "right": "read"})["token"]
+    yield hub
+    hub.process.terminate()
+    hub.process.wait(60)
+    hub.kill()
+    printers.close()
+
+
+class Reader:
+    """A client with a certificate of its own and a user's password."""
+
+    def __init__(self, address: str, password: str, folder: Path):
+        self.address, self.password, self.folder = address, password, folder
+
+    async def __aenter__(self) -> Client:
+        key, certificate, uri = self.folder / "key.pem", self.folder / "certificate.der", "urn:a-client"
+        await setup_self_signed_certificate(
+            key, certificate, uri, "localhost", [ExtendedKeyUsageOID.CLIENT_AUTH], {"commonName": "client"}
+        )
+        client = self._client = Client(self.address)
+        client.application_uri = uri
+        client.set_user("mes")
+        client.set_password(self.password)
+        await client.set_security(
+            SecurityPolicyAes128Sha256RsaOaep, certificate, key, mode=ua.MessageSecurityMode.SignAndEncrypt
+        )
+        await client.connect()
+        return client
+
+    async def __aexit__(self, *_):
+        await self._client.disconnect()
+
+
+async def until_in(reader: Reader) -> Client:
+    """Connect as soon as the server listens and knows the token."""
+    for _ in range(120):
+        try:
+            return await reader.__aenter__()
+        except (TimeoutError, OSError, UaError):
+            await asyncio.sleep(0.5)
+    raise AssertionError("the server never lets in")
+
+
+def test_a_client_finds_machines_as_the_specification_says_and_changes_nothing(hub, tmp_path):
+    async def look() -> None:
+        reader = Reader(hub.opcua, hub.key, tmp_path)
+        client = await until_in(reader)
+        try:
+            di, machinery, ours = [await client.get_namespace_index(uri) for uri in (DI, MACHINERY, OURS)]
+            machines = client.get_node(ua.NodeId(1001, machinery))
+            assert (await machines.get_parent()).nodeid == client.nodes.objects.nodeid
+            machine = await machines.get_child(f"{ours}:m0")
+            plate = await machine.get_child(f"{di}:Identification")
+            assert await plate.read_type_definition() == ua.NodeId(1012, machinery)
+            maker = await plate.get_child(f"{di}:Manufacturer")
+            assert (await maker.read_value()).Text
+            assert (await (await plate.get_child(f"{di}:ProductInstanceUri")).read_value()).startswith("urn:uuid:")
+            state = await machine.get_child([f"{machinery}:MachineryItemState", "0:CurrentState"])
+            await becomes(state, "NotExecuting")
+            assert await (await state.get_child("0:Id")).read_value() == ua.NodeId(5007, machinery)
+            material = await machine.get_child([f"{ours}:Monitoring", f"{ours}:Material"])
+            assert await material.read_value() == "pla"
+            hub.do("POST", "machines/m0/out-of-service", {"why": "belt"})
+            await becomes(state, "OutOfService")
+            hub.do("POST", "machines/m0/in-service", {"why": "done"})
+            bed = await machine.get_child([f"{machinery}:Components", f"{ours}:bed", f"{ours}:Actual_c"])
+            assert await bed.read_value() >= 0.0
+            for change in (
+                material.write_value("gold"),
+                machines.add_object(ua.NodeId(1, ours), ua.QualifiedName("x", ours)),
+                client.delete_nodes([machine]),
+            ):
+                with pytest.raises(UaError):
+                    await change
+        finally:
+            await reader.__aexit__()
+
+    asyncio.run(look())
+
+
+async def becomes(state, name: str) -> None:
+    for _ in range(120):
+        if (await state.read_value()).Text == name:
+            return
+        await asyncio.sleep(0.25)
+    raise AssertionError(f"it never becomes {name}")
+
+
+def test_nobody_gets_in_without_a_token_that_may_read_or_without_encryption(hub, tmp_path):
+    slicer = hub.do("POST", "tokens", {"name": "slicer", "right": "queue"})["token"]
+
+    async def let_in(password: str) -> bool:
+        try:
+            async with Reader(hub.opcua, password, tmp_path):
+                return True
+        except UaError:
+            return False
+
+    async def openly() -> bool:
+        client = Client(hub.opcua)
+        client.set_user("mes")
+        client.set_password(hub.key)
+        try:
+            await client.connect()
+        except (TimeoutError, UaError, ConnectionError):
+            return False
+        await client.disconnect()
+        return True
+
+    async def check() -> None:
+        await (await until_in(Reader(hub.opcua, hub.key, tmp_path))).disconnect()
+        assert not await let_in("wrong")
+        assert not await let_in(slicer)
+        assert not await openly()
+        hub.do("DELETE", "tokens/mes", {"why": "left"})
+        for _ in range(40):
+            if not await let_in(hub.key):
+                return
+            await asyncio.sleep(0.25)
+        raise AssertionError("a withdrawn token lets in")
+
+    asyncio.run(check())
