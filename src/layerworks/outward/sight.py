@@ -88,5 +88,6 @@ def plain(sight: Sight) -> dict[str, Any]:
 def sight_from(told: Mapping[str, Any]) -> Sight:
     """Return the sight that plain values are of."""
     at = told["position_mm"]
-    heaters = tuple(Heater(**heater) for heater in told["heaters"])
-    return Sight(**{**told, "position_mm": tuple(at) if at else None, "heaters": heaters})
+    values: dict[str, Any] = {**told, "position_mm": tuple(at) if at else None}
+    values["heaters"] = tuple(Heater(**heater) for heater in told["heaters"])
+    return Sight(**values)
