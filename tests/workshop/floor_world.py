@@ -18,7 +18,7 @@ from layerworks.fleet import Cancel, Command, Pause, Resume, Start, Upload, atte
 from layerworks.words import say
 from layerworks.workshop import PatienceSettings, bed_of, find_attempt
 from layerworks.workshop.dispatching import Circuits
-from layerworks.workshop.equipment import MaterialLoaded
+from layerworks.workshop.equipment import MaterialLoaded, equipment_of
 from layerworks.workshop.floor import Floor
 from layerworks.workshop.post import FloorMachine, Post
 from layerworks.workshop.queue import Queue
@@ -364,14 +364,26 @@ class FloorWorld:
                 ends[entry.subject] += 1
         assert all(n == 1 for n in ends.values()), f"ended twice: {ends}"
         assert all(self.started[a] == 0 or ends[a] == 1 for a in self.started), "an attempt has no end"
+        self._hold_to_the_records()
         for post in self._posts():
             assert post.attempt is None
+            told = equipment_of(self.journal.about(post.machine.name))
+            assert post.equipment == told, "the floor and the journal disagree about what is in a machine"
             assert post.bed == bed_of(self.journal, post.machine.name), "the floor and the journal disagree about a bed"
         for entry in self.journal.entries:
             if entry.what == "job.queued":
                 job = recalled(job_of(entry.subject), self.journal.about(subject_of(job_of(entry.subject))))
                 assert job is not None
                 assert not job.open
+
+    def _hold_to_the_records(self) -> None:
+        """Each attempt that may have laid anything left one record of its piece and was taken off one spool, once."""
+        recorded = Counter(e.body["attempt"] for e in self.journal.entries if e.what == "part.recorded")
+        used = Counter(e.body["attempt"] for e in self.journal.entries if e.what == "machine.used")
+        begun = {e.subject for e in self.journal.entries if e.what == "attempt.started"}
+        ended = {e.subject: e.body["outcome"] for e in self.journal.entries if e.what == "attempt.ended"}
+        assert used == Counter(begun), "material taken off other than once"
+        assert recorded == Counter(a for a, outcome in ended.items() if a in begun or outcome == "lost"), "records"
 
 
 def play(seed: int) -> FloorWorld:

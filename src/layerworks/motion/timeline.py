@@ -62,6 +62,14 @@ class Timeline:
         fed = [float(np.interp(moment_s, t_s, self.fed_mm[:, k])) for k in range(len(self.tools))]
         return {tool: max(0.0, all_mm - at) for (tool, all_mm), at in zip(self.needed_mm.items(), fed, strict=True)}
 
+    def feed_mm_s(self, moment_s: float) -> float:
+        """Return how fast filament is fed about a moment on the clock of motion, by all tools together."""
+        t_s = self.track.t_s
+        k = min(max(int(t_s.searchsorted(moment_s, "right")), 1), len(t_s) - 1)
+        long_s = t_s.item(k) - t_s.item(k - 1)
+        fed_mm = float(self.fed_mm[k].sum() - self.fed_mm[k - 1].sum())
+        return max(0.0, fed_mm / long_s) if long_s > 0.0 else 0.0
+
     def height_mm(self, layer: int) -> float | None:
         """Return the height of a layer; None before the first."""
         return self.layer_z_mm.item(layer) if 0 <= layer < self.layers else None

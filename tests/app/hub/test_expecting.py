@@ -42,6 +42,7 @@ def test_a_print_that_is_where_it_should_be_ends_when_the_model_says(timeline):
     assert course.height_mm == pytest.approx(0.4)
     assert course.left_mm[0] == pytest.approx(4.0 * TEXT[offset:].count(b"E4"), abs=4.0)
     assert course.expected.warm_by_s == {}
+    assert course.feed_mm_s == pytest.approx(4.0 * 10.0 / 100.0, rel=0.1)  # 4 mm of filament every 100 mm at 10 mm/s
 
 
 def test_pauses_are_no_progress_and_a_file_of_another_size_is_told_by_the_clock_alone(timeline):

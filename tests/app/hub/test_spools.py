@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from layerworks.app.hub.expecting import Course
-from layerworks.app.hub.spools import filament_left, left_g, used_g
+from layerworks.app.hub.spools import filament_left, flow_mm3_s, left_g, used_g
+from layerworks.catalogue import material
 from layerworks.fleet.alarms import Expected
 from layerworks.workshop.attempt import PrintAttempt
 from layerworks.workshop.dispatching import spool_short, why_waiting
@@ -40,6 +41,12 @@ def test_what_was_fed_is_off_the_spool_before_the_print_ends():
     assert used_g(JOB, course(3000.0, 4000.0)) == pytest.approx({0: 9.0, 1: 0.0})
     assert left_g(loaded(20.0, None), "j-1", JOB, course(3000.0, 4000.0)) == pytest.approx({0: 11.0})
     assert left_g(loaded(20.0, 50.0), "", None, None) == {0: 20.0, 1: 50.0}
+
+
+def test_flow_is_volume_by_the_density_of_the_material():
+    flow = flow_mm3_s(JOB, replace(course(1.0, 1.0), feed_mm_s=2.0))
+    assert flow == pytest.approx(2.0 * 0.003 / material("pla").density_g_cm3 * 1000.0)
+    assert flow_mm3_s(queued("j", replace(EVENT, material="gone"), NOON), course(1.0, 1.0)) is None
 
 
 def test_the_shortest_spool_is_told_and_one_nobody_weighed_is_not():

@@ -14,7 +14,7 @@ from layerworks.workshop.post import Post
 from layerworks.workshop.waiting import Loaded
 
 GONE = {"gone": True}
-COURSE_FIELDS = ("left_between_s", "ends_at", "share", "layers", "height_mm", "line", "waiting", "needs_mm")
+COURSE_FIELDS = ("left_between_s", "ends_at", "share", "pace", "layers", "height_mm", "line", "waiting", "needs_mm")
 
 
 class Board:
@@ -73,6 +73,7 @@ def course_shown(course: Course | None) -> dict[str, Any]:
         "left_between_s": [round(low_s), round(high_s)],
         "ends_at": course.ends_at.isoformat(timespec="minutes"),
         "share": round(course.share, 3),
+        "pace": round(course.pace, 2),
         "layers": course.layers,
         "height_mm": course.height_mm if course.height_mm is None else round(course.height_mm, 3),
         "line": course.line,
@@ -88,7 +89,7 @@ def states_of(names: Iterable[str], posts: Mapping[str, Post], courses: Courses)
 
 def state_of(name: str, post: Post, courses: Courses) -> dict[str, Any]:
     """Return the state of a machine as plain values for JSON; times as ISO 8601, units in the names."""
-    course, left_g = courses.of(name), courses.left_g(name, post)
+    course, left_g, flow = courses.of(name), courses.left_g(name, post), courses.flow_mm3_s(name, post)
     printer, equipped, attempt = post.watch.printer, post.watch.equipped, post.attempt
     run = printer.run if printer else None
     loaded = post.equipment.loaded
@@ -115,6 +116,7 @@ def state_of(name: str, post: Post, courses: Courses) -> dict[str, Any]:
         "printed_s": round(run.printed_s) if run else None,
         "left_s": round(max(0.0, attempt.predicted_s - run.printed_s)) if ours and attempt and run else None,
         **course_shown(course),
+        "flow_mm3_s": flow if flow is None else round(flow, 1),
         "filament_mm": round(run.filament_mm) if run else None,
         "temperatures": {t.heater: [t.actual_c, t.target_c] for t in printer.temperatures} if printer else {},
         "why": run.why if run else "",

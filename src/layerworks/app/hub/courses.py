@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from layerworks.app.hub.expecting import Course, course_of
-from layerworks.app.hub.spools import filament_left, left_g, used_g
+from layerworks.app.hub.pace import Pace
+from layerworks.app.hub.spools import filament_left, flow_mm3_s, left_g, used_g
 from layerworks.app.hub.timelines import Timelines
 from layerworks.fleet.alarms import FilamentLeft, Learned
 from layerworks.workshop.post import Post
@@ -17,6 +18,7 @@ class Courses:
     def __init__(self, queue: Queue, timelines: Timelines) -> None:
         self._queue, self._timelines = queue, timelines
         self._held: dict[str, Course] = {}
+        self._paces: dict[str, tuple[str, Pace]] = {}  # by machine, of which attempt
 
     @property
     def all(self) -> Mapping[str, Course]:
@@ -33,6 +35,11 @@ class Courses:
         if course is None or attempt is None:
             return None
         return filament_left(post.equipment, attempt.id, self._queue[attempt.job], course)
+
+    def flow_mm3_s(self, machine: str, post: Post) -> float | None:
+        """Return how much plastic a machine lays about now; None where that is not known."""
+        course, attempt = self._held.get(machine), post.attempt
+        return flow_mm3_s(self._queue[attempt.job], course) if course is not None and attempt is not None else None
 
     def left_g(self, machine: str, post: Post) -> dict[int, float]:
         """Return what is left on each spool that is counted, by number of the tool."""
@@ -57,6 +64,7 @@ class Courses:
     def only(self, posts: Mapping[str, Post]) -> None:
         """Keep what belongs to these machines and their prints, and nothing else."""
         self._held = {name: course for name, course in self._held.items() if name in posts}
+        self._paces = {name: pace for name, pace in self._paces.items() if name in self._held}
         self._timelines.only(self._wanted(posts.values()))
 
     def _course(self, post: Post, learned: Learned, now: datetime) -> Course | None:
@@ -67,8 +75,16 @@ class Courses:
         timeline = self._timelines.get(self._queue[attempt.job].timeline)
         if timeline is None:
             return None
-        size = attempt.size if post.machine.connector.abilities.tells_bytes else 0
-        return course_of(timeline, run, learned.pauses.total_s(run.file, now), size, now)
+        tells_bytes = post.machine.connector.abilities.tells_bytes
+        paused_s = learned.pauses.total_s(run.file, now)
+        course = course_of(timeline, run, paused_s, attempt.size if tells_bytes else 0, now)
+        if not tells_bytes:
+            return course
+        name, clock_s, elapsed_s = post.machine.name, run.printed_s - paused_s, course.expected.elapsed_s
+        of, pace = self._paces.get(name, ("", Pace()))
+        pace = (pace if of == attempt.id else Pace()).marked(clock_s, elapsed_s)
+        self._paces[name] = attempt.id, pace
+        return course.at_pace(pace.ratio(clock_s, elapsed_s, timeline.follower))
 
     def _wanted(self, posts: Iterable[Post]) -> set[str]:
         return {self._queue[post.attempt.job].timeline for post in posts if post.attempt is not None}

@@ -1,6 +1,6 @@
 """Where a print stands by its program's timeline: when it ends, at which layer and height, what it needs. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -16,8 +16,9 @@ _SLOWER = 1.5  # than the program's model warms up, is still no fault
 @dataclass(frozen=True, slots=True)
 class Course:
     """A print at one moment. ends_at: when it will most likely be done if it goes on now; left_between_s: nine times in
-    ten. share: of its time. layer: from 0, −1 before the first; height_mm: of that layer. line: of the program.
-    left_mm: filament that is still to be fed, by tool.
+    ten. pace: how many times as long as its program says it takes now. share: of its time. layer: from 0, −1 before the
+    first; height_mm: of that layer. line: of the program. left_mm: filament that is still to be fed, by tool.
+    feed_mm_s: filament that is fed about now, all tools together.
     """
 
     at: datetime
@@ -32,6 +33,21 @@ class Course:
     waiting: str
     left_mm: dict[int, float]
     expected: Expected
+    feed_mm_s: float = 0.0
+    pace: float = 1.0
+
+    def at_pace(self, pace: float) -> "Course":
+        """Return the same print at another pace."""
+        low_s, high_s = self.left_between_s
+        left_s = self.left_s * pace
+        return replace(
+            self,
+            ends_at=self.at + timedelta(seconds=left_s),
+            left_s=left_s,
+            left_between_s=(low_s * pace, high_s * pace),
+            feed_mm_s=self.feed_mm_s / pace,
+            pace=pace,
+        )
 
 
 def course_of(timeline: Timeline, run: Run, paused_s: float, size: int, now: datetime) -> Course:
@@ -56,6 +72,7 @@ def course_of(timeline: Timeline, run: Run, paused_s: float, size: int, now: dat
         waiting=there.waiting_for or there.waiting or "",
         left_mm=timeline.left_mm(there.moment_s),
         expected=_expected(timeline.follower, there),
+        feed_mm_s=0.0 if there.waiting else timeline.feed_mm_s(there.moment_s),
     )
 
 
