@@ -3,7 +3,7 @@
 import base64
 import re
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm, Request, build_opener, urlopen
 
 import pytest
 
@@ -112,3 +112,12 @@ def test_a_token_that_may_not_look_and_a_stranger_get_nothing(hub):
     for key in (slicer, "wrong"):
         status, text = asked(hub, "probe", key)
         assert (status, opened(text)[1][1][0].attrib["errorCode"]) == (401, "UNAUTHORIZED")
+
+
+def test_a_client_that_shows_its_password_only_when_asked_is_let_in_over_and_over(hub):
+    passwords = HTTPPasswordMgrWithDefaultRealm()
+    passwords.add_password(None, hub.url, "mes", hub.key)
+    opener = build_opener(HTTPBasicAuthHandler(passwords))
+    for _ in range(15):
+        with opener.open(f"{hub.url}/mtconnect/probe", timeout=30) as answer:
+            assert answer.status == 200

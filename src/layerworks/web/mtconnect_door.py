@@ -43,7 +43,7 @@ def mtconnect_door(hub: Hub) -> web.Application:
     app[HUB] = hub
     sender = socket.gethostname()
     own = str(uuid.uuid5(uuid.NAMESPACE_DNS, f"layerworks.{sender}"))
-    app[AGENT] = Agent(int(now.timestamp()), sender, own, now, lambda sight: _model(hub, sight))
+    app[AGENT] = Agent(int(now.timestamp()), sender, own, now, lambda sight, heaters: _model(hub, sight, heaters))
     app[NEWS] = asyncio.Condition()
     app[FREE] = asyncio.Semaphore(STREAMS)
     app.add_routes(routes)
@@ -100,10 +100,11 @@ async def asset(request: web.Request) -> web.Response:
     raise CannotAnswer("ASSET_NOT_FOUND", f"there is no asset '{request.match_info['ids']}'")
 
 
-def _model(hub: Hub, sight: Sight) -> Device:
+def _model(hub: Hub, sight: Sight, known: tuple[str, ...]) -> Device:
+    """Return the model of a machine: with the heaters of its type, those known so far, and those heard now."""
     kind = machine_of(sight.machine_type)
-    heaters = ["nozzle", *(["bed"] if kind.bed_max_c else []), *(["chamber"] if kind.chamber_max_c else [])]
-    heard = [heater.name for heater in sight.heaters if heater.name not in heaters]
+    heaters = ["nozzle", *(["bed"] if kind.bed_max_c else []), *(["chamber"] if kind.chamber_max_c else []), *known]
+    heard = [heater.name for heater in sight.heaters]
     return device_of(
         sight.machine, lasting_id(hub, sight.machine), kind.maker, kind.name.en, tuple(dict.fromkeys(heaters + heard))
     )
@@ -126,11 +127,13 @@ async def _look(app: web.Application) -> AsyncGenerator[None]:
 
 
 def _rim(hub: Hub) -> Any:
-    known, strangers = Buckets(50.0, 200.0), Buckets(0.2, 10.0)
+    known, unknown, guessing = Buckets(50.0, 200.0), Buckets(5.0, 50.0), Buckets(0.2, 10.0)
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        bearer = hub.admission.bearer_of(token_in(request))
+        token = token_in(request)
+        bearer = hub.admission.bearer_of(token)
+        strangers = guessing if token else unknown  # clients of Basic ask without a password first
         if not (known.take(bearer.name) if bearer else strangers.take(request.remote or "")):
             return _error(request, CannotAnswer("TOO_MANY", "too many requests"), 429)
         if bearer is None or not bearer.may("read"):

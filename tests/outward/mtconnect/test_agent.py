@@ -15,6 +15,7 @@ from layerworks.outward.mtconnect.model import device_of
 from layerworks.outward.sight import Heater, Sight, sight_of
 from outward.mtconnect.structure import checked_devices, checked_streams, opened
 
+AGENT = ("device_added", "device_changed", "device_removed")
 T0 = datetime(2026, 11, 25, 8, tzinfo=UTC)
 PRINTING = Sight(
     "m1", "prusa-mk4s", True, "printing", "running", "a<b>&.gcode", "job-1", None, 3, (1.5, 2.0, 0.35), 12.0, 30.0,
@@ -23,8 +24,11 @@ PRINTING = Sight(
 
 
 def agent(size: int = 1000) -> Agent:
-    heaters = ("nozzle", "bed")
-    return Agent(7, "here", "u", T0, lambda s: device_of(s.machine, f"u-{s.machine}", "M & Söhne", "X", heaters), size)
+    def model_of(sight: Sight, known: tuple[str, ...]):
+        heaters = dict.fromkeys(("nozzle", "bed", *known, *(h.name for h in sight.heaters)))
+        return device_of(sight.machine, f"u-{sight.machine}", "M & Söhne", "X", tuple(heaters))
+
+    return Agent(7, "here", "u", T0, model_of, size)
 
 
 def seen(*sights: Sight, size: int = 1000) -> Agent:
@@ -113,7 +117,7 @@ def test_a_path_and_a_device_choose():
         f"d_{m}.{k}" for m in ("m1", "m2")
         for k in ("execution", "program", "part", "layer", "printed", "x_position", "y_position", "z_position")
     }  # fmt: skip
-    assert set(values(told, device="Agent")) == {"agent.available", "agent.device_added", "agent.device_removed"}
+    assert set(values(told, device="Agent")) == {f"agent.{k}" for k in ("available", *AGENT)}
 
 
 @pytest.mark.parametrize(
@@ -143,8 +147,17 @@ def test_a_machine_that_is_dismissed_is_gone_and_the_agent_says_so():
     told = seen(PRINTING)
     assert told.see({"m1": None, "never": None}, T0)
     assert values(told) == {
-        "agent.available": "AVAILABLE", "agent.device_added": "u-m1", "agent.device_removed": "u-m1"
+        "agent.available": "AVAILABLE", "agent.device_added": "u-m1", "agent.device_changed": "UNAVAILABLE",
+        "agent.device_removed": "u-m1",
     }  # fmt: skip
+
+
+def test_a_heater_of_which_nobody_had_heard_changes_the_model():
+    told = seen(replace(PRINTING, heaters=()), replace(PRINTING, heaters=(Heater("nozzle1", 20.0, 0.0),)))
+    assert values(told)["d_m1.nozzle1_actual"] == "20"
+    assert values(told)["agent.device_changed"] == "u-m1"
+    told.see({"m1": replace(PRINTING, heaters=(Heater("nozzle2", 30.0, 0.0),))}, T0)
+    assert (values(told)["d_m1.nozzle1_actual"], values(told)["d_m1.nozzle2_actual"]) == ("UNAVAILABLE", "30")
 
 
 @pytest.mark.parametrize("code", get_args(ErrorCode))

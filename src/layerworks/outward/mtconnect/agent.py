@@ -19,7 +19,7 @@ from layerworks.outward.mtconnect.documents import (
     places_of,
     streams_document,
 )
-from layerworks.outward.mtconnect.model import ADDED, REMOVED, UNAVAILABLE, Device, agent_of
+from layerworks.outward.mtconnect.model import ADDED, CHANGED, REMOVED, UNAVAILABLE, Device, agent_of
 from layerworks.outward.mtconnect.paths import BadPath, items_at
 from layerworks.outward.sight import Sight
 
@@ -45,7 +45,10 @@ class Answer:
 
 
 class Agent:
-    """Devices and their observations. model_of: returns the device of a machine that is seen for the first time."""
+    """Devices and their observations.
+
+    model_of: returns the device of a machine that is seen for the first time, or with more heaters than those known.
+    """
 
     def __init__(
         self,
@@ -53,7 +56,7 @@ class Agent:
         sender: str,
         uuid: str,
         now: datetime,
-        model_of: Callable[[Sight], Device],
+        model_of: Callable[[Sight, tuple[str, ...]], Device],
         size: int = SIZE,
     ) -> None:
         """Begin with no device but the agent itself. uuid: of the agent."""
@@ -121,18 +124,22 @@ class Agent:
         return error_document(self._header(), why.code, why.text, now)
 
     def _come_and_go(self, seen: Mapping[str, Sight | None], now: datetime) -> None:
-        """Take in new machines and let those go that are no more."""
-        gone = [self._devices.pop(name) for name, sight in seen.items() if sight is None and name in self._devices]
-        come = {name: self._model_of(s) for name, s in seen.items() if s is not None and name not in self._devices}
+        """Take in new machines, and heaters of which nobody had heard; let those go that are no more."""
+        known = self._devices
+        gone = [known.pop(name) for name, sight in seen.items() if sight is None and name in known]
+        come: dict[str, Device] = {}
+        for name, sight in seen.items():
+            if sight is not None and (name not in known or known[name].lacks(sight)):
+                come[name] = self._model_of(sight, known[name].heaters if name in known else ())
         if not gone and not come:
             return
         for device in gone:
             self._buffer.forget(places_of([device]))
             self._buffer.take(self._own.id_of(REMOVED), device.uuid, now)
-        for device in come.values():
-            self._buffer.take(self._own.id_of(ADDED), device.uuid, now)
+        for name, device in come.items():
+            self._buffer.take(self._own.id_of(CHANGED if name in known else ADDED), device.uuid, now)
         self._changed_at = now
-        self._devices = dict(sorted((self._devices | come).items()))
+        self._devices = dict(sorted((known | come).items()))
         self._places, self._paths = places_of(self._all()), {}
 
     def _all(self) -> tuple[Device, ...]:

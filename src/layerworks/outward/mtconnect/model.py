@@ -12,7 +12,8 @@ from layerworks.outward.sight import Sight
 Category = Literal["SAMPLE", "EVENT", "CONDITION"]
 UNAVAILABLE = "UNAVAILABLE"
 NORMAL = ""  # the value of a condition with nothing to complain of; another is the complaint
-ADDED, REMOVED = "device_added", "device_removed"  # of the agent: the uuid of a device
+# of the agent: the uuid of a device
+ADDED, CHANGED, REMOVED = "device_added", "device_changed", "device_removed"
 EXECUTION = {"heating": "ACTIVE", "printing": "ACTIVE", "error": "STOPPED"}
 ENDED = {"completed": "PROGRAM_COMPLETED", "cancelled": "STOPPED", "failed": "STOPPED"}
 
@@ -53,13 +54,21 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A machine. name: the hub's; uuid: for good. tree: the device as a component without a name of its own."""
+    """A machine. name: the hub's; uuid: for good. tree: the device as a component without a name of its own.
+
+    heaters: that it has, as far as anybody has heard of them.
+    """
 
     name: str
     uuid: str
     maker: str
     model: str
     tree: Component
+    heaters: tuple[str, ...] = ()
+
+    def lacks(self, sight: Sight) -> bool:
+        """Tell whether a machine has more than this model of it."""
+        return any(heater.name not in self.heaters for heater in sight.heaters)
 
     def id_of(self, key: str = "") -> str:
         """Return the id of something of the device within a document: names of machines hold no dot."""
@@ -80,12 +89,12 @@ def device_of(name: str, uuid: str, maker: str, model: str, heaters: tuple[str, 
         Component("Auxiliaries", "auxiliaries", "auxiliaries", parts=heated),
         Component("Resources", "resources", "resources", parts=(spool,)),
     )
-    return Device(name, uuid, maker, model, Component("Device", "", name, _DEVICE, parts))
+    return Device(name, uuid, maker, model, Component("Device", "", name, _DEVICE, parts), heaters)
 
 
 def agent_of(uuid: str) -> Device:
     """Return the model of the agent itself, a device among the others."""
-    items = (_AVAILABLE, *(Item(key, "EVENT", key.upper(), lambda _: None) for key in (ADDED, REMOVED)))
+    items = (_AVAILABLE, *(Item(key, "EVENT", key.upper(), lambda _: None) for key in (ADDED, CHANGED, REMOVED)))
     return Device("Agent", uuid, "layerworks", "layerworks", Component("Agent", "", "Agent", items))
 
 
