@@ -1,6 +1,7 @@
 """The rules on days of machines: every planted fault is told of, and hardly anything else."""
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -49,6 +50,22 @@ def test_a_print_that_is_resumed_has_not_stood_still_while_it_was_paused():
     watch = hear(watch, StateChanged(at(10), state("paused", paused)))
     watch = hear(watch, StateChanged(at(1810), state("printing", run)))
     assert still_s(watch, at(1815)) == 5.0
+
+
+def test_a_long_pause_that_nobody_explains_is_told_of_and_a_resumed_one_is_not():
+    run = Run("a.gcode", "paused", Position(9, 1, 0.0, 0.0, 0.2), 1.0, 60.0, NOON)
+
+    def told(state: PrinterState, seconds: float) -> list[str]:
+        watch = hear(opened(Watch(), NOON), Snapshot(at(0), PrinterState("printing", "1", None, ())))
+        learned = listen(Learned(), Snapshot(at(0), state), RULES.alarm_power_minutes)
+        sight = Sight(at(seconds), hear(watch, StateChanged(at(0), state)), learned, attempt="a")
+        return [s.rule for s in signs_of(sight, RULES) if s.wrong and s.rule in ("paused", "waits")]
+
+    paused = PrinterState("paused", "1", run, ())
+    assert told(paused, RULES.alarm_pause_s - 1.0) == []
+    assert told(paused, RULES.alarm_pause_s + 1.0) == ["paused"]
+    assert told(replace(paused, run=replace(run, fault="runout")), RULES.alarm_pause_s + 1.0) == ["waits"]
+    assert told(PrinterState("printing", "1", replace(run, phase="running"), ()), 86400.0) == []
 
 
 @given(st.floats(150, 700), st.floats(30, 600), st.integers(0, 10**6))

@@ -176,7 +176,7 @@ def test_only_one_hub_has_a_folder(hub, capsys):
 
 def test_alarms_metrics_and_telemetry_are_told(hub, speaking, capsys):
     assert run(["alarms", "list"]) == 0
-    assert "Nothing needs you" in capsys.readouterr().out
+    assert "Take the print off" in capsys.readouterr().out
     assert run(["alarms", "acknowledge", "m0", "too_hot", "--of", "bed"]) == 2
     assert "no alarm" in capsys.readouterr().err
     status, told = hub.ask("POST", "alarms/m0/silent/shelve", {"hours": 10_000})
@@ -186,6 +186,22 @@ def test_alarms_metrics_and_telemetry_are_told(hub, speaking, capsys):
     headers = {"Authorization": f"Bearer {hub.token}"}
     with urlopen(Request(f"{hub.url}/metrics", headers=headers), timeout=30) as answer:
         assert 'layerworks_online{machine="m0"}' in answer.read().decode()
+
+
+def test_what_is_to_be_done_at_machines_is_told(hub, speaking, printers, capsys):
+    row = {"name": "fresh", "address": printers.url("m0"), "machine_type": "voron-2-4-350", "key": KEY}
+    hub.do("POST", "machines", row)
+    until(lambda: hub.do("GET", "machines")["machines"]["fresh"]["device"] == "idle")
+    mine = [e["kind"] for e in hub.do("GET", "alarms")["errands"] if e["machine"] == "fresh"]
+    assert mine == ["load_material", "look_at_bed"]
+    hub.do("POST", "machines/fresh/load", {"material": "pla", "nozzle_mm": 0.4})
+    assert run(["alarms", "list"]) == 0
+    told = capsys.readouterr().out
+    assert "Look whether the bed is clear" in told
+    assert "Load material" not in told
+    hub.do("POST", "machines/fresh/clear", {"why": "looked"})
+    assert "fresh" not in {e["machine"] for e in hub.do("GET", "alarms")["errands"]}
+    hub.do("DELETE", "machines/fresh", {"why": "was a test"})
 
 
 def test_notices_are_sent_and_their_secrets_stand_nowhere(hub, speaking, capsys, monkeypatch):

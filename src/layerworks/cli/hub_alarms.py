@@ -1,6 +1,8 @@
 """`layerworks alarms …`: what needs a person."""
 
-from typing import Annotated
+from itertools import groupby
+from operator import itemgetter
+from typing import Annotated, Any
 
 import typer
 
@@ -30,15 +32,22 @@ def list_alarms(
     hub: HubOption = DEFAULT_HUB,
     json: options.Json = False,
 ) -> int:
-    """List alarms, the most severe first. Its help stands in the catalogues."""
+    """List alarms, the most severe first, and what is to be done. Its help stands in the catalogues."""
     speech.expect_json(json)
     told = ask(hub, "GET", f"alarms?shelved={'true' if shelved else 'false'}")
     if json:
         speech.answer_json(told)
         return OK
-    if not told["alarms"]:
+    if not (told["alarms"] or told["errands"]):
         speech.answer(word("no_alarms"))
-        return OK
+    if told["alarms"]:
+        _show_alarms(told["alarms"])
+    for kind, errands in groupby(told["errands"], key=itemgetter("kind")):
+        speech.answer(word(f"errand_{kind}", machines=word("list_comma").join(errand["machine"] for errand in errands)))
+    return OK
+
+
+def _show_alarms(alarms: list[dict[str, Any]]) -> None:
     columns = ("column_severity", "column_machine", "column_rule", "column_state", "column_what", "column_remedy")
     rows = (
         (
@@ -49,10 +58,9 @@ def list_alarms(
             alarm["what"]["text"],
             alarm["remedy"]["text"],
         )
-        for alarm in told["alarms"]
+        for alarm in alarms
     )
     show_table(columns, rows, spare=("column_remedy", "column_state"))
-    return OK
 
 
 def acknowledge(machine: Machine, rule: Rule, of: Of = "", why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from layerworks.app.hub.errands import errands
 from layerworks.app.hub.metrics import metrics_of
 from layerworks.errors import Missing
 from layerworks.fleet import Quantity
@@ -19,10 +20,11 @@ LONGEST_SHELF_H = 24.0 * 7
 
 @routes.get("/api/v1/alarms")
 async def alarms(request: web.Request) -> web.Response:
-    """All alarms that are not over, in the order in which they want attention."""
+    """All alarms that are not over, in the order in which they want attention; and what is to be done anyway."""
     hub = request.app[HUB]
     heard = hub.attention.board.heard(hub.now()) if request.query.get("shelved") != "true" else hub.attention.board.all
-    return web.json_response({"alarms": [_alarm(request, alarm) for alarm in heard]})
+    to_do = [{"machine": errand.machine, "kind": errand.kind} for errand in errands(hub.floor.posts)]
+    return web.json_response({"alarms": [_alarm(request, alarm) for alarm in heard], "errands": to_do})
 
 
 @routes.post("/api/v1/alarms/{machine}/{rule}/{act}")

@@ -68,7 +68,8 @@ async def order(hub: Hub, program: Path, wanted: Wanted, who: str, why: str) -> 
         timeline = await asyncio.to_thread(lambda: hub.timelines.keep(kept.read_bytes()))
     stem = re.sub(r"[^A-Za-z0-9]+", "-", wanted.name).strip("-")[:40] or "job"
     base = f"{stem}-{secrets.token_hex(4)}"
-    jobs = tuple(f"{base}-{n}" for n in range(1, wanted.copies + 1)) if wanted.copies > 1 else (base,)
+    digits = len(str(wanted.copies))  # so that copies sort in their order
+    jobs = tuple(f"{base}-{n:0{digits}}" for n in range(1, wanted.copies + 1)) if wanted.copies > 1 else (base,)
     event = Queued(
         digest,
         size,

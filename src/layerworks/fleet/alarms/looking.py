@@ -42,7 +42,11 @@ class Pauses:
         """Return for how long a print has been paused, the present pause included."""
         if file != self.file:
             return 0.0
-        return self.over_s + ((now - self.since).total_seconds() if self.since else 0.0)
+        return self.over_s + self.present_s(now)
+
+    def present_s(self, now: datetime) -> float:
+        """Return for how long the present pause has lasted, 0 where there is none."""
+        return (now - self.since).total_seconds() if self.since else 0.0
 
 
 @dataclass(frozen=True, slots=True)

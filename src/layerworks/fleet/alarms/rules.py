@@ -25,6 +25,7 @@ class AlarmRules:
     alarm_too_hot_c: float = setting(10.0, unit="°C", low=2.0, high=100.0)
     alarm_heat_after_s: float = setting(20.0, unit="s", low=0.0, high=600.0)
     alarm_stall_s: float = setting(180.0, unit="s", low=10.0, high=86400.0)
+    alarm_pause_s: float = setting(2400.0, unit="s", low=10.0, high=604800.0)
     alarm_late_share: float = setting(0.25, low=0.01, high=10.0)
     alarm_late_s: float = setting(900.0, unit="s", low=10.0, high=86400.0)
     alarm_filament_spare_mm: float = setting(200.0, unit="mm", low=0.0, high=100000.0)
@@ -123,6 +124,23 @@ def error(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
         severity=Severity.HIGH,
         what=say("alarms.waits", why=why or "-"),
         remedy=say("alarms.waits_remedy"),
+    )
+
+
+def pause(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
+    """A print has been paused for long, and the machine does not say why: somebody forgot it, or it waits for one."""
+    if not _known(sight):
+        return
+    run = sight.watch.printer.run if sight.watch.printer is not None else None
+    unexplained = run is not None and run.phase == "paused" and run.fault is None
+    paused_s = sight.learned.pauses.present_s(sight.now)
+    yield Sign(
+        rule="paused",
+        of="",
+        wrong=unexplained and paused_s > rules.alarm_pause_s,
+        severity=Severity.MEDIUM,
+        what=say("alarms.paused", minutes=paused_s / 60.0),
+        remedy=say("alarms.paused_remedy"),
     )
 
 
@@ -262,6 +280,7 @@ RULES: tuple[Callable[[Sight, AlarmRules], Iterator[Sign]], ...] = (
     silent,
     identity,
     error,
+    pause,
     temperature,
     progress,
     filament,
