@@ -69,7 +69,7 @@ def test_groups_are_found_with_their_sides(count, data):
 @given(seeds, st.integers(1, 60), st.sampled_from([0.3, 3.0]), st.sampled_from([2.0, np.inf]))
 def test_rays_meet_what_they_meet_one_by_one(seed, count, size, reach):
     triangles = scattered(seed, count, size)
-    tree = box_tree(*(np.ascontiguousarray(triangles[:, k]) for k in range(3)))
+    tree = box_tree(triangles.reshape(-1, 3), np.arange(3 * len(triangles), dtype=np.int32).reshape(-1, 3))
     rng = np.random.default_rng(seed + 1)
     origins, directions = rng.uniform(0, 10, (40, 3)), rng.normal(size=(40, 3))
     directions /= np.linalg.norm(directions, axis=1)[:, None]
@@ -84,7 +84,7 @@ def test_rays_meet_what_they_meet_one_by_one(seed, count, size, reach):
 
 def test_axis_parallel_rays_meet_a_box_tree_of_flat_boxes():
     vertices, faces = bracket()
-    tree = box_tree(*(vertices[faces[:, k]] for k in range(3)))
+    tree = box_tree(vertices, faces)
     origins = np.array([[20.0, 10.0, 50.0], [20.0, 10.0, -50.0], [-9.0, 10.0, 10.0], [28.0, 10.0, 50.0]])
     directions = np.array([[0.0, 0.0, -1.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 0.0, -1.0]])
     row, distance, _ = first_hits(tree.low, tree.high, tree.corners, PER_LEAF, origins, directions, np.inf, 10**9)
@@ -107,7 +107,7 @@ def test_crossings_are_all_found(seed, count, size):
 
 
 def crossings(vertices, faces, most_pairs=100_000, most_visits=10**9):
-    tree = box_tree(*(np.ascontiguousarray(vertices[faces[:, k]]) for k in range(3)))
+    tree = box_tree(vertices, faces)
     names = np.ascontiguousarray(faces[tree.order].astype(np.int32))
     rows, complete = crossing_pairs(tree.low, tree.high, tree.corners, names, PER_LEAF, 1e-3, most_pairs, most_visits)
     return tree.order[rows], complete
@@ -141,7 +141,7 @@ def test_points_on_edges_are_found(seed, count):
     share = rng.uniform(-0.1, 1.1, (60, 1))
     at = rng.integers(0, count, 60)
     cloud = starts[at] + share * (ends - starts)[at] + rng.normal(0, 0.05, (60, 3))
-    tree = box_tree(starts, ends, ends)
+    tree = box_tree(np.concatenate([starts, ends]), np.arange(count, dtype=np.int32)[:, None] + [0, count, count])
     pairs, where = points_on_edges(tree.low, tree.high, tree.corners, PER_LEAF, cloud, 0.1, 100_000, 10**9)
     found = [(i, int(tree.order[row])) for i, row in pairs.tolist()]
     assert set(found) == mesh_near.points_on_edges(starts, ends, cloud, 0.1)

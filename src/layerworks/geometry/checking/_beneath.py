@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.geometry.checking._tree import MOST_VISITS, PER_LEAF, BoxTree
-from layerworks.geometry.checking.facets import I32, Facets
+from layerworks.geometry.checking.facets import I32, Facets, corners_of
 
 _SAMPLES = 600
 _FEWEST = 3  # hits that make a place; fewer are chance
@@ -39,7 +39,7 @@ def over_the_shape(facets: Facets, tree: BoxTree, overhanging: NDArray[np.bool_]
     face = over[np.minimum(np.searchsorted(reached, (steps + 0.5) / _SAMPLES * reached[-1]), len(over) - 1)]
     root = np.sqrt((steps * _GOLDEN[0]) % 1.0)[:, None]
     along = ((steps * _GOLDEN[1]) % 1.0)[:, None]
-    a, b, c = (corner[face] for corner in facets.corners_mm)
+    a, b, c = corners_of(facets.vertices_mm, facets.faces[face])
     points = (1.0 - root) * a + root * (1.0 - along) * b + root * along * c
     low, extent = tree.low[1], tree.high[1] - tree.low[1]
     points[:, 2] -= _START * float(extent.max())

@@ -54,7 +54,7 @@ def mended(surface: Surface, settings: CheckSettings) -> Mended:
                 surface, edges = tried, tried_edges
                 done.append(note)
     facets = facets_of(surface.vertices_mm, surface.faces)
-    shells, tree = shells_of(surface, edges, facets), box_tree(*facets.corners_mm)
+    shells, tree = shells_of(surface, edges, facets), box_tree(surface.vertices_mm, surface.faces)
     surface, turned = outward(surface, facets, shells, tree)
     if len(turned):
         edges, facets = edges_of(surface), facets_of(surface.vertices_mm, surface.faces)
@@ -66,7 +66,7 @@ def mended(surface: Surface, settings: CheckSettings) -> Mended:
         if whole is not None:
             bodies = shells.count
             surface, edges, facets = whole, edges_of(whole), facets_of(whole.vertices_mm, whole.faces)
-            shells, tree = shells_of(surface, edges, facets), box_tree(*facets.corners_mm)
+            shells, tree = shells_of(surface, edges, facets), box_tree(surface.vertices_mm, surface.faces)
             crossings = crossings_of(surface, tree)
             done.append(_told("bodies_united", bodies, after=shells.count))
     return Mended(surface, facets, edges, shells, tree, crossings, tuple(done))

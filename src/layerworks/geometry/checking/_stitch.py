@@ -49,8 +49,7 @@ def _divided_edges(surface: Surface, edges: Edges, reach_mm: float) -> Surface:
     halves = edges.open_halves
     rim = ends_of(surface, halves)
     ends = np.unique(rim)
-    first, last = surface.vertices_mm[rim[:, 0]], surface.vertices_mm[rim[:, 1]]
-    tree = box_tree(first, last, last)
+    tree = box_tree(surface.vertices_mm, rim[:, [0, 1, 1]])
     pairs, share = points_on_edges(
         tree.low, tree.high, tree.corners, PER_LEAF, surface.vertices_mm[ends], reach_mm, _MOST_PAIRS, MOST_VISITS
     )

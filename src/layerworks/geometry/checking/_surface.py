@@ -23,7 +23,8 @@ def surface_of(vertices_mm: F64, faces: I32) -> tuple[Surface, int]:
     A face cannot be used when it names a vertex that is not there or not finite, or one vertex twice.
     """
     vertices = np.ascontiguousarray(vertices_mm, dtype=np.float64).reshape(-1, 3)
-    named = np.ascontiguousarray(faces, dtype=np.int64).reshape(-1, 3)
+    small = faces.dtype == np.int32  # then all of them may stay where they are
+    named = np.ascontiguousarray(faces, dtype=np.int32 if small else np.int64).reshape(-1, 3)
     known = np.all((named >= 0) & (named < len(vertices)), axis=1)
     if not known.all():
         named = named[known]
@@ -31,7 +32,7 @@ def surface_of(vertices_mm: F64, faces: I32) -> tuple[Surface, int]:
     if not finite.all():
         named = named[np.all(finite[named], axis=1)]
         vertices = np.where(finite[:, None], vertices, 0.0)
-    kept = without_collapsed(named.astype(np.int32))
+    kept = without_collapsed(named.astype(np.int32, copy=False))
     return Surface(vertices, kept), len(faces) - len(kept)
 
 

@@ -24,25 +24,32 @@ class BoxTree:
     order: NDArray[np.int32]
 
 
-def box_tree(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]) -> BoxTree:
-    """Return the tree of triangles with first, second and third corners (n, 3), n ≥ 1.
+def box_tree(vertices_mm: NDArray[np.float64], faces: NDArray[np.int32]) -> BoxTree:
+    """Return the tree of the triangles of a mesh: vertices_mm (v, 3), faces (n, 3), n ≥ 1.
 
     Middle points are sorted along a Morton curve (Lauterbach et al., Fast BVH construction on GPUs, 2009), so that
     the tree needs no search for splits and is the same on every machine.
     """
-    middle = a + b + c
-    floor = middle.min(axis=0)
-    extent = float((middle.max(axis=0) - floor).max())
-    scale = (_GRID - 1) / extent if extent > 0 else 0.0
-    key = np.zeros(len(a), dtype=np.uint64)
-    for axis in range(3):
-        key |= _spread(((middle[:, axis] - floor[axis]) * scale).astype(np.uint64)) << np.uint64(axis)
-    order = np.argsort(key, kind="stable").astype(np.int32)
-    corners = np.stack([a[order], b[order], c[order]], axis=1)
+    order = _along_a_curve(vertices_mm, faces)
+    corners = np.take(vertices_mm, faces[order], axis=0)
     a, b, c = (corners[:, k] for k in range(3))
     low = _nodes(np.minimum(np.minimum(a, b), c), np.minimum, np.inf)
     high = _nodes(np.maximum(np.maximum(a, b), c), np.maximum, -np.inf)
     return BoxTree(low, high, corners, order)
+
+
+def _along_a_curve(vertices_mm: NDArray[np.float64], faces: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the order of triangles (n,) along a Morton curve through their middles."""
+    middle = vertices_mm[faces[:, 0]]
+    for k in (1, 2):
+        middle += vertices_mm[faces[:, k]]
+    floor = middle.min(axis=0)
+    extent = float((middle.max(axis=0) - floor).max())
+    scale = (_GRID - 1) / extent if extent > 0 else 0.0
+    key = np.zeros(len(faces), dtype=np.uint64)
+    for axis in range(3):
+        key |= _spread(((middle[:, axis] - floor[axis]) * scale).astype(np.uint64)) << np.uint64(axis)
+    return np.argsort(key, kind="stable").astype(np.int32)
 
 
 def _nodes(rows: NDArray[np.float64], join: np.ufunc, nothing: float) -> NDArray[np.float64]:

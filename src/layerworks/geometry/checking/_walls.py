@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from layerworks.geometry.checking._tree import MOST_VISITS, PER_LEAF, BoxTree
-from layerworks.geometry.checking.facets import I32, Facets
+from layerworks.geometry.checking.facets import I32, Facets, corners_of
 
 _START = 1e-6  # of the extent: how deep under the surface a ray begins
 _OPPOSITE = 0.866  # cosine between ray and far normal, 30°: a blunter wedge is an edge, not a wall
@@ -39,7 +39,7 @@ def thin_walls(facets: Facets, tree: BoxTree, limit_mm: float, samples: int) -> 
     inwards = -vectors[face] / np.maximum(area[face], 1e-300)[:, None]
     root = np.sqrt((steps * _GOLDEN[0]) % 1.0)[:, None]
     along = ((steps * _GOLDEN[1]) % 1.0)[:, None]
-    a, b, c = (corner[face] for corner in facets.corners_mm)
+    a, b, c = corners_of(facets.vertices_mm, facets.faces[face])
     points = (1.0 - root) * a + root * (1.0 - along) * b + root * along * c
     start = _START * float((tree.high[1] - tree.low[1]).max())
     points += start * inwards

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from layerworks.geometry.checking._shells import Shells
 from layerworks.geometry.checking._tree import MOST_VISITS, PER_LEAF, BoxTree
-from layerworks.geometry.checking.facets import F64, Facets
+from layerworks.geometry.checking.facets import F64, Facets, corners_of
 
 _INWARD = 1e-6  # of the extent: how deep under its own skin a shell is asked where it is
 _STEP = 1e-9  # of the extent: how far past a face a ray starts again, so that it does not meet it twice
@@ -61,7 +61,7 @@ def _points_inside(facets: Facets, shells: Shells, tree: BoxTree) -> F64:
     largest = np.zeros(shells.count, dtype=np.int64)
     order = np.lexsort((-np.arange(len(facets.areas_mm2)), facets.areas_mm2))
     largest[shells.label[order]] = order  # the last one written is the largest, the first of equals
-    middle = sum(corner[largest] for corner in facets.corners_mm) / 3.0
+    middle = sum(corners_of(facets.vertices_mm, facets.faces[largest])) / 3.0
     depth = _INWARD * float((tree.high[1] - tree.low[1]).max())
     return middle - depth * facets.vectors_mm2[largest] / np.maximum(facets.areas_mm2[largest], 1e-300)[:, None]
 

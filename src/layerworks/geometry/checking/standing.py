@@ -6,7 +6,7 @@ from math import inf, radians, sin
 import numpy as np
 from numpy.typing import NDArray
 
-from layerworks.geometry.checking.facets import F64, Facets, along
+from layerworks.geometry.checking.facets import F64, Facets, along, corners_of
 
 FIRST_MM = 0.1  # height at which the first layer is taken to touch: a chamfer below it is squeezed flat
 _AS_IT_IS = np.eye(3)
@@ -38,7 +38,8 @@ def standing(facets: Facets, centre_mm: F64, overhang_deg: float, rotation: F64 
     centre_mm: (3,) centre of mass before the turn. overhang_deg: lean of a face that looks down, 0 an upright wall, 90
     a ceiling, from which on it hangs over.
     """
-    a, b, c = levels = tuple(along(corner, rotation[2]) for corner in facets.corners_mm)
+    height_mm = along(facets.vertices_mm, rotation[2])
+    a, b, c = levels = tuple(height_mm[facets.faces[:, k]] for k in range(3))
     top = np.maximum(np.maximum(a, b), c)
     low = float(min(a.min(), b.min(), c.min()))
     height = float(top.max()) - low
@@ -64,7 +65,7 @@ def _section(facets: Facets, levels: tuple[F64, ...], level_mm: float, rotation:
     two = count[cut] == 2
     up = np.stack([side[cut] for side in above], axis=1)
     lone = (up != two[:, None]).argmax(axis=1)  # the corner that is alone on its side
-    corners = np.stack([corner[cut] @ rotation.T for corner in facets.corners_mm], axis=1)
+    corners = np.stack([corner @ rotation.T for corner in corners_of(facets.vertices_mm, facets.faces[cut])], axis=1)
     rows = np.arange(len(cut))
     own, after, before = (corners[rows, (lone + k) % 3] for k in range(3))
     first, second = _at_level(own, after, level_mm), _at_level(own, before, level_mm)
