@@ -9,25 +9,33 @@ from layerworks.app.hub.house import Hub
 from layerworks.outward.sight import Sight, sight_of
 
 Seen = dict[str, Sight | None]
+BATCH = 100  # machines that are told of in a few milliseconds
 
 
 async def follow(hub: Hub, every_s: float) -> AsyncGenerator[Seen]:
-    """Yield all machines, and then those that changed, at most once in a while; None for one that is no more."""
+    """Yield all machines, and then those that changed, at most once in a while; None for one that is no more.
+
+    They come in batches, between which the hub's loop does what else there is to do.
+    """
     states: dict[str, dict[str, Any]] = {}
     revision = 0
     while True:
         await hub.newer_than(revision)
         changes, revision = hub.board.since(revision), hub.board.revision
-        seen: Seen = {}
-        for machine, fields in changes.items():
-            if "gone" in fields:
-                states.pop(machine, None)
-                seen[machine] = None
-                continue
-            state = states[machine] = states.get(machine, {}) | fields
-            seen[machine] = sight_of(machine, state)
-        yield seen
+        names = list(changes)
+        for start in range(0, len(names), BATCH):
+            yield {name: _sight(states, name, changes[name]) for name in names[start : start + BATCH]}
+            await asyncio.sleep(0.0)
         await asyncio.sleep(every_s)
+
+
+def _sight(states: dict[str, dict[str, Any]], machine: str, fields: dict[str, Any]) -> Sight | None:
+    """Take in the fields of a machine that are different; return what it is now."""
+    if "gone" in fields:
+        states.pop(machine, None)
+        return None
+    state = states[machine] = states.get(machine, {}) | fields
+    return sight_of(machine, state)
 
 
 def lasting_id(hub: Hub, machine: str) -> str:
