@@ -59,6 +59,7 @@ def group() -> typer.Typer:
         ("unload", _at_many("unload")),
         ("out-of-service", _at_many("out-of-service")),
         ("in-service", _at_many("in-service")),
+        ("renew", renew),
         ("dismiss", dismiss),
         ("stop-all", stop_all),
         ("claim", claim),
@@ -175,6 +176,26 @@ def skip(
 ) -> int:
     """Leave one part of a print out. Its help stands in the catalogues."""
     ask(hub, "POST", f"machines/{named(machine)}/skip", {"part": part, "why": why})
+    return OK
+
+
+def renew(
+    machine: Name,
+    key: Annotated[
+        str, typer.Option("--key", envvar="LAYERWORKS_MACHINE_KEY", help=word("help_machine_key"), show_default=False)
+    ] = "",
+    fingerprint: Annotated[str, typer.Option("--fingerprint", metavar="HEX", help=word("help_fingerprint"))] = "",
+    why: Why = "",
+    hub: HubOption = DEFAULT_HUB,
+    json: options.Json = False,
+) -> int:
+    """Take a machine's present certificate and key for its own. Its help stands in the catalogues."""
+    speech.expect_json(json)
+    told = ask(hub, "PUT", f"machines/{named(machine)}/access", {"key": key, "fingerprint": fingerprint, "why": why})
+    if json:
+        speech.answer_json(told)
+    else:
+        _show_enrolled({"enrolled": [told]}, json=False)
     return OK
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from layerworks.app.hub.board import course_shown
-from layerworks.app.hub.enrolling import enrol_all, look_at
+from layerworks.app.hub.enrolling import enrol_all, look_at, renew
 from layerworks.app.hub.enrolment import enrolling_of
 from layerworks.app.hub.house import Hub
 from layerworks.app.hub.ordering import Refused, Wanted, order
@@ -109,6 +109,14 @@ async def dismiss(request: web.Request) -> web.Response:
     body = await body_of(request)
     request.app[HUB].dismiss(request.match_info["machine"], request[WHO], str(body.get("why", "")))
     return web.json_response({"ok": True})
+
+
+@routes.put("/api/v1/machines/{machine}/access")
+async def renew_access(request: web.Request) -> web.Response:
+    """Take the certificate that a machine shows now for its own, and a new `key` if one is named."""
+    hub, body = request.app[HUB], await body_of(request)
+    key, fingerprint, why = (str(body.get(field, "")) for field in ("key", "fingerprint", "why"))
+    return web.json_response(await renew(hub, request.match_info["machine"], key, fingerprint, request[WHO], why))
 
 
 @routes.post("/api/v1/machines/{machine}/{act}")

@@ -17,11 +17,11 @@ from connectors.conformance.benches import VirtualMoonrakerBench
 from connectors.conformance.marlin_benches import MarlinBench
 from connectors.even_program import even_text
 from layerworks.app.hub.brands import Links, probe
-from layerworks.app.hub.enrolling import enrol_all, look_at
+from layerworks.app.hub.enrolling import enrol_all, look_at, renew
 from layerworks.app.hub.enrolment import Enrolled, enrolling_of
 from layerworks.app.hub.house import Hub, open_hub
 from layerworks.app.hub.ordering import Wanted, order
-from layerworks.connectors.bambu import address_of
+from layerworks.connectors.bambu import Secret, address_of
 from layerworks.connectors.marlin_serial.own_agent import OwnAgentLink, place_of
 from layerworks.connectors.network import Network
 from layerworks.connectors.virtual import VirtualShop
@@ -125,6 +125,9 @@ def test_a_machine_with_a_certificate_of_its_own_is_pinned_and_no_other_believed
     assert lost.by == "certificate"
     with pytest.raises(Rejected):
         enrol(hub, {**row, "name": "m2", "fingerprint": fingerprint})
+    renewed = asyncio.run(renew(hub, "m1", "", "", "test", "new firmware"))
+    assert renewed["fingerprint"] != fingerprint
+    assert isinstance(first_of(hub.floor.posts["m1"].machine.connector), Snapshot)
     impostor.close()
     bench.close()
 
@@ -205,3 +208,23 @@ def test_a_job_is_printed_once_by_an_enrolled_bambu_printer(hub: Hub, bambu: Vir
     assert attempt.end is not None
     assert attempt.end.outcome == "completed"
     assert bambu.starts() == [attempt.file]
+
+
+def test_a_new_access_code_is_taken_and_a_wrong_one_is_not(hub: Hub, bambu: VirtualBambuBench):
+    enrol(hub, row_of(bambu))
+    bambu.server.touch(lambda: bambu.server.change_code(Secret("87654321")))
+    with pytest.raises(Rejected):
+        asyncio.run(renew(hub, "m1", "", "", "test", "still the old one"))
+    asyncio.run(renew(hub, "m1", "87654321", "", "test", "changed at the screen"))
+    assert isinstance(first_of(hub.floor.posts["m1"].machine.connector), Snapshot)
+    assert hub.vault.get("m1") == "87654321"
+
+
+def test_what_is_another_machine_is_not_renewed(hub: Hub, bambu: VirtualBambuBench):
+    told = enrol(hub, {**row_of(bambu), "serial": bambu.server.serial})
+    other = {**row_of(bambu), "name": "m2", "address": told["address"].replace("01P00A000000001", "01P00A000000002")}
+    enrolled = Enrolled("m2", "bambu", other["address"], TYPE, "", told["fingerprint"])
+    hub.enrol([(enrolled, bambu.key.reveal())], "test", "by hand")
+    with pytest.raises(Rejected) as another:
+        asyncio.run(renew(hub, "m2", "", "", "test", "by mistake"))
+    assert another.value.text.code == "app.hub_other_machine"

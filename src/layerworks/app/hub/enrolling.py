@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from layerworks.app.hub.brands import abilities_of, probe
-from layerworks.app.hub.enrolment import Enrolled, Enrolling
+from layerworks.app.hub.enrolment import Enrolled, Enrolling, enrolled_in, is_fingerprint
 from layerworks.app.hub.house import Hub
 from layerworks.connectors.found import Found
 from layerworks.errors import Missing, Rejected
@@ -37,6 +38,28 @@ async def enrol_all(
         told.append({"name": machine.name} | _shown(taken_in, found))
     hub.enrol(enrolled, who, why)
     return told
+
+
+async def renew(hub: Hub, machine: str, key: str, fingerprint: str, who: str, why: str) -> dict[str, Any]:
+    """Take the certificate that a machine shows now for its own, and a new key if there is one; return what was found.
+
+    fingerprint: of the certificate it must show, empty for whatever it is. Raises Missing, Rejected.
+    """
+    hub.known(machine)
+    before = enrolled_in(hub.journal.about(machine))
+    assert before is not None
+    if fingerprint and not is_fingerprint(fingerprint):
+        raise Rejected(say("app.hub_bad_fingerprint", at=""), say("app.hub_fingerprint_remedy"))
+    found = await probe(before.address, key or hub.vault.get(machine) or "", fingerprint)
+    _brand_of(Enrolling(machine, before.address, before.machine_type), found, must_answer=True)
+    assert found is not None
+    if found.brand != before.brand or found.address not in ("", before.address):
+        raise Rejected(
+            say("app.hub_other_machine", address=before.address, machine=machine), say("app.hub_other_machine_remedy")
+        )
+    renewed = replace(before, fingerprint=fingerprint or found.fingerprint)
+    hub.renew(renewed, key, who, why)
+    return {"name": machine} | _shown(renewed, found)
 
 
 async def look_at(address: str, key: str) -> dict[str, Any]:

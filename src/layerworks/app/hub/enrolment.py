@@ -83,12 +83,17 @@ def enrolling_of(row: Mapping[str, Any], at: str = "") -> Enrolling:
         raise Rejected(say("app.hub_bad_name", name=name, at=at), say("app.hub_name_remedy"))
     if not _ADDRESS.fullmatch(address):
         raise Rejected(say("app.hub_bad_address", address=values["address"], at=at), say("app.hub_address_remedy"))
-    if values["fingerprint"] and not _FINGERPRINT.fullmatch(values["fingerprint"]):
+    if values["fingerprint"] and not is_fingerprint(values["fingerprint"]):
         raise Rejected(say("app.hub_bad_fingerprint", at=at), say("app.hub_fingerprint_remedy"))
     if values["brand"] and values["brand"] not in BRANDS:
         raise Rejected(say("app.hub_bad_brand", brand=values["brand"], at=at), say("app.hub_brands"))
     machine_of(values["machine_type"])
     return Enrolling(**{**values, "name": name, "address": address})
+
+
+def is_fingerprint(text: str) -> bool:
+    """Tell whether it is a SHA-256 in hexadecimal, with or without colons."""
+    return _FINGERPRINT.fullmatch(text) is not None
 
 
 def enrolment_entry(enrolled: Enrolled, now: datetime, who: str, why: str) -> Entry:

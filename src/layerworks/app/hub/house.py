@@ -86,6 +86,17 @@ class Hub:
             self.floor.add(taken_in, now)
         self.wake()
 
+    def renew(self, machine: Enrolled, key: str, who: str, why: str) -> None:
+        """Reach a machine by another key or certificate from now on; its print goes on. key: empty for the old one."""
+        hold, now = self.floor.posts[self.known(machine.name)].hold, self.now()
+        on_the_floor = _on_the_floor(machine, key or self.vault.get(machine.name), self.links)
+        if key:
+            self.vault.put(machine.name, key)
+        self.journal.append(enrolment_entry(machine, now, who, why))
+        self.floor.give_up(machine.name)
+        self.floor.add(on_the_floor, now, hold)
+        self.wake()
+
     def dismiss(self, machine: str, who: str, why: str) -> None:
         """Let a machine go. Raises Missing, Conflict while a print of ours goes on there."""
         self.known(machine)

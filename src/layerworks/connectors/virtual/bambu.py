@@ -106,6 +106,10 @@ class VirtualBambu:
         self.printer.switch_off_and_on(self._clock())
         await self.cut()
 
+    def change_code(self, code: Secret) -> None:
+        """Have another access code from now on, as a person sets it at the screen."""
+        self._code = self.card.code = code
+
     def start(self, file: str) -> str:
         """Start a file at the screen; return why not, or nothing."""
         return self.printer.receive(Start(file), self._clock())

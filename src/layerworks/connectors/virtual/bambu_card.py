@@ -23,7 +23,7 @@ DATA_S = 30.0
 
 
 class VirtualCard:
-    """One machine's card. demands_reuse: of the session, on connections for data."""
+    """One machine's card. demands_reuse: of the session, on connections for data. code: that lets in."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class VirtualCard:
         tls: ssl.SSLContext,
     ) -> None:
         self.demands_reuse = True
-        self._printer, self._clock, self._code, self._faults, self._tls = printer, clock, code, faults, tls
+        self._printer, self._clock, self.code, self._faults, self._tls = printer, clock, code, faults, tls
         self._sizes: dict[str, int] = {}
         self._open: set[asyncio.StreamWriter] = set()
 
@@ -92,7 +92,7 @@ class VirtualCard:
 
     def lets_in(self, user: str, password: str) -> bool:
         """Tell whether they are the machine's."""
-        return (user, password) == ("bblp", self._code.reveal())
+        return (user, password) == ("bblp", self.code.reveal())
 
     @property
     def mute(self) -> bool:
