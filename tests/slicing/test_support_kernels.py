@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from layerworks.kernels.support_borders import grow_labels, label_borders
+from layerworks.kernels.support_borders import label_areas, label_borders
 from layerworks.kernels.support_columns import lines_under
 from layerworks.kernels.support_groups import LAYERS, drop_bridges, overhang_areas
 from layerworks.kernels.support_rows import fill_pixels, mark_open
@@ -80,11 +80,17 @@ def test_borders_go_once_along_every_edge_with_the_label_on_the_left(label):
     assert found == slow.border_edges(label.tolist())
 
 
+bits = arrays.arrays(np.bool_, (7, 8))
+
+
 @BRIEF
-@given(arrays.arrays(np.int32, (7, 8), elements=st.integers(0, 2)), arrays.arrays(np.bool_, (7, 8)))
-def test_labels_grow_by_one_pixel_into_where_they_may(label, into):
-    label[[0, -1]] = label[:, [0, -1]] = 0
-    grown = grow_labels(label, into)
+@given(arrays.arrays(np.int32, (7, 8), elements=st.integers(0, 2)), bits, bits, bits)
+def test_areas_are_labelled_and_grow_by_one_pixel_into_where_they_may(part, dense, off, into):
+    part[[0, -1]] = part[:, [0, -1]] = 0
+    left = np.where(off, 0, part)
+    label = np.where(left > 0, 2 * left - 1 + dense, 0)
+    grown = label_areas(part, dense, off, into)
+    assert part.tolist() == left.tolist()
     for (j, i), own in np.ndenumerate(label):
         border = j in (0, 6) or i in (0, 7)
         around = label[max(0, j - 1) : j + 2, max(0, i - 1) : i + 2].max()

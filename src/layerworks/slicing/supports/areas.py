@@ -23,16 +23,13 @@ def support_areas(
     all_pixels: Iterable[SupportPixels], clear: KeptClear, raster: Raster, window: Window
 ) -> SupportAreas:
     """Return the areas of supports."""
-    from layerworks.kernels.support_borders import grow_labels, label_borders
+    from layerworks.kernels.support_borders import label_borders
 
     parts = clear.parts
     cells: list[list[Loops]] = [[[] for _ in range(clear.layers * parts)] for _ in range(2)]
     corner = np.array([window.column, window.row])
     for pixels in all_pixels:
-        label = np.where(pixels.part > 0, 2 * pixels.part - 1 + pixels.interface, 0).astype(np.int32)
-        if not label.any():
-            continue
-        corners, loop_start, of = label_borders(grow_labels(label, pixels.blocked))
+        corners, loop_start, of = label_borders(pixels.label)
         points_um = raster.in_machine(corners + corner)
         size = np.diff(loop_start)
         for own in np.unique(of).tolist():

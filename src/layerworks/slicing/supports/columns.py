@@ -15,14 +15,12 @@ from layerworks.slicing.supports.surroundings import Surroundings, first_blocked
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SupportPixels:
-    """Supports of one layer. part: (h, w) i32, index of the part a pixel belongs to + 1, 0 for none. interface: (h, w)
-    where it is dense. blocked: (h, w) where no support may be.
+    """Supports of one layer. label: (h, w) i32, 0 for none, else 2 p − 1 for part p from 1, and 2 p where it is dense;
+    a pixel further than they go where no support may be, up to a border that is to be found there.
     """
 
     layer: int
-    part: NDArray[np.int32]
-    interface: NDArray[np.bool_]
-    blocked: NDArray[np.bool_]
+    label: NDArray[np.int32]
 
 
 def stand_columns(
@@ -33,22 +31,24 @@ def stand_columns(
     A column is as wide as what it holds, and a pixel more; where no line of the support would pass it reaches to the
     nearest one.
     """
+    from layerworks.kernels.support_borders import label_areas
     from layerworks.kernels.support_columns import lines_under
 
     above, below = settings.support_gap_above_layers, settings.support_gap_below_layers
     clear_below = first_blocked(around) if settings.support_on_plate_only else None
     column = np.zeros((window.height, window.width), np.int32)
-    nothing = np.zeros((window.height, window.width), np.bool_)
+    nothing = np.zeros(column.shape, np.bool_)
     recent: deque[NDArray[np.bool_]] = deque(maxlen=max(1, settings.support_interface_above_layers))
     solid, keep_out = around.part_pixels, around.keep_out_pixels
     asked = set(np.unique(found.cell // around.parts).tolist())
     for layer in range(around.layers - 1 - above - 1, -1, -1):
+        near = nothing
         if layer + 1 + above in asked:
             need = needs_of(layer + 1 + above, found, around.parts, window)
-            recent.appendleft(grown_by_one(need > 0))
-            column = np.where(column > 0, column, lines_under(spread_by_one(need), raster.block))
-        else:
-            recent.appendleft(nothing)
+            near = grown_by_one(need > 0)
+            lines = lines_under(spread_by_one(need), raster.block)
+            np.copyto(column, lines, where=column == 0)
+        recent.appendleft(near)
         if not column.any():
             continue
         blocked = keep_out[layer].copy()
@@ -59,7 +59,6 @@ def stand_columns(
             other.forget(layer)
         if clear_below is not None:
             blocked |= clear_below <= layer
-        column[blocked] = 0
         interface = np.zeros(column.shape, np.bool_)
         if settings.support_interface_above_layers:
             for near in recent:
@@ -67,7 +66,7 @@ def stand_columns(
         under = layer - below
         for other in range(under - settings.support_interface_below_layers, under):
             interface |= solid[other]
-        yield SupportPixels(layer, column.copy(), interface & (column > 0), blocked)
+        yield SupportPixels(layer, label_areas(column, interface, blocked, blocked))
         solid.forget(layer + 1 + above)
         keep_out.forget(layer)
 

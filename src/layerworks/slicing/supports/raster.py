@@ -87,6 +87,10 @@ def grown_by_one(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def spread_by_one(labels: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return labels (h, w), 0 for none, with all their neighbours; of two labels the higher takes a place."""
+    most = int(labels.max(initial=0))
+    least = int(labels.min(initial=most, where=labels > 0))
+    if least == most:
+        return grown_by_one(labels > 0) * np.int32(most)
     spread = np.zeros_like(labels)
     for label in np.unique(labels[labels > 0]).tolist():
         spread[grown_by_one(labels == label)] = label

@@ -149,10 +149,10 @@ def _step(
     sizes: _Sizes,
 ) -> tuple[Branches, list[Branches], _Front]:
     """Return the pieces of a slab, those that end below it where the part is in the way, and the next front."""
-    from layerworks.kernels.branch_steps import clearance, reachable, step_down
+    from layerworks.kernels.branch_steps import step_down
 
     row, column = np.ascontiguousarray(front.at.T)
-    clear = clearance(free, 3 * math.ceil(sizes.most + 2))
+    clear = _clearance_about(row, column, free, 3 * math.ceil(sizes.most + 2))
     room = clear[row, column] / 3.0 - CLEAR
     radius = np.maximum(sizes.least, np.minimum(front.radius, room))
     top_layer = np.full(len(row), min((slab + 1) * ways.layers, ways.around.layers) - 1)
@@ -162,7 +162,7 @@ def _step(
         on_bed = Branches(0, front.at, front.at, radius, foot, front.part, top_layer, np.full(count, -1), radius > room)
         return on_bed, [], _Front(front.at[:0], front.radius[:0], front.part[:0])
     go = (ways.to_bed(slab - 1) if to_bed else ways.free(slab - 1)) & free
-    on = reachable(go, free)[row, column]
+    on = _leads_to(row, column, go)
     last = np.full(int((~on).sum()), slab * ways.layers - 1)
     ends = [_upright(slab - 1, front.at[~on], front.part[~on], last, radius[~on])]
     look = math.ceil(LOOK_MM * 1000.0 / ways.around.part_pixels.raster.pitch_um)
@@ -184,6 +184,34 @@ def _step(
     bottom = np.stack([new_row, new_column], 1)
     tight = radius > np.minimum(room, below)
     return Branches(slab, front.at, bottom, radius, radius, front.part, top_layer, into, tight), ends, after
+
+
+def _clearance_about(
+    row: NDArray[np.int64], column: NDArray[np.int64], free: NDArray[np.bool_], most: int
+) -> NDArray[np.int32]:
+    """Return how far (h, w) pixels are from what is not free, as `clearance` tells it, for some places and those next
+    to them; 0 elsewhere.
+    """
+    from layerworks.kernels.branch_steps import clearance
+
+    clear = np.zeros(free.shape, np.int32)
+    if len(row):
+        margin = 2 + -(-most // 3)
+        j0, i0 = max(0, int(row.min()) - margin), max(0, int(column.min()) - margin)
+        j1, i1 = int(row.max()) + margin + 1, int(column.max()) + margin + 1
+        clear[j0:j1, i0:i1] = clearance(np.ascontiguousarray(free[j0:j1, i0:i1]), most)
+    return clear
+
+
+def _leads_to(row: NDArray[np.int64], column: NDArray[np.int64], go: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell from which places (n,) a step to the same pixel or a neighbour leads to `go`."""
+    found = np.zeros(len(row), np.bool_)
+    for dj in (-1, 0, 1):
+        for di in (-1, 0, 1):
+            j, i = row + dj, column + di
+            within = (j >= 0) & (j < go.shape[0]) & (i >= 0) & (i < go.shape[1])
+            found[within] |= go[j[within], i[within]]
+    return found
 
 
 def _upright(

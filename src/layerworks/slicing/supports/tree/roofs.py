@@ -24,8 +24,10 @@ def roofs(
     where, discs: of the branches, as `disc_rows` gives them.
     """
     from layerworks.kernels.branch_discs import paint_discs
+    from layerworks.kernels.support_borders import label_areas
 
     window = around.part_pixels.window
+    every = np.ones((window.height, window.width), np.bool_)
     above, below, thick = (
         settings.support_gap_above_layers,
         settings.support_gap_below_layers,
@@ -35,12 +37,16 @@ def roofs(
     order = np.argsort(where[:, 0], kind="stable")
     layer_of = where[order, 0]
     solid, keep_out = around.part_pixels, around.keep_out_pixels
-    laid = {int(top) - 1 - above - n for top in held for n in range(thick)}
+    asked, near = set(held.tolist()), dict[int, NDArray[np.int32]]()
+    laid = {top - 1 - above - n for top in asked for n in range(thick)}
     for layer in sorted((n for n in laid if n >= 0), reverse=True):
         part = np.zeros((window.height, window.width), np.int32)
-        for n in range(thick):
-            need = needs_of(layer + 1 + above + n, found, around.parts, window)
-            part = np.where(part > 0, part, spread_by_one(need))
+        for top in range(layer + 1 + above, layer + 1 + above + thick):
+            if top in asked:
+                if top not in near:  # each is looked at for as many layers as the roof is thick
+                    near[top] = spread_by_one(needs_of(top, found, around.parts, window))
+                np.copyto(part, near[top], where=part == 0)
+        near.pop(layer + above + thick, None)
         blocked = keep_out[layer] | solid.any_of(range(layer + 1, layer + 1 + above))
         blocked |= solid.any_of(range(max(0, layer - below), layer))
         for other in around.taken_pixels:
@@ -48,7 +54,6 @@ def roofs(
         a, b = np.searchsorted(layer_of, [layer, layer + 1])
         taken = np.zeros(part.shape, np.bool_)
         paint_discs(np.ascontiguousarray(discs[order[a:b]]), 1.0, taken)
-        part[blocked | taken] = 0
-        yield SupportPixels(layer, part, part > 0, blocked & ~taken)
+        yield SupportPixels(layer, label_areas(part, every, blocked | taken, blocked & ~taken))
         for pixels in (solid, keep_out, *around.taken_pixels):
             pixels.forget(layer + 1 + above)
