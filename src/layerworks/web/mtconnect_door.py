@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
-from layerworks.app.hub.following import follow, lasting_id
+from layerworks.app.hub.following import Seen, keep_telling, lasting_id
 from layerworks.app.hub.house import Hub
 from layerworks.catalogue import machine as machine_of
 from layerworks.outward.mtconnect.agent import Agent, Answer, CannotAnswer
@@ -113,13 +113,12 @@ def _model(hub: Hub, sight: Sight, known: tuple[str, ...]) -> Device:
 async def _look(app: web.Application) -> AsyncGenerator[None]:
     """Let the agent see the hub's machines as long as the door is open."""
 
-    async def looking() -> None:
-        async for seen in follow(app[HUB], EVERY_S):
-            if app[AGENT].see(seen, app[HUB].now()):
-                async with app[NEWS]:
-                    app[NEWS].notify_all()
+    async def look(seen: Seen) -> None:
+        if app[AGENT].see(seen, app[HUB].now()):
+            async with app[NEWS]:
+                app[NEWS].notify_all()
 
-    task = asyncio.get_running_loop().create_task(looking())
+    task = asyncio.get_running_loop().create_task(keep_telling(app[HUB], EVERY_S, look))
     yield
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):

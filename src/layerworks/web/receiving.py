@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from layerworks.errors import Rejected
+from layerworks.errors import Rejected, Unreachable
 from layerworks.words import say
 
 LARGEST_PROGRAM = 1024 * 1024 * 1024
@@ -32,11 +32,14 @@ class Spooled:
     size: int = 0
 
     async def write(self, piece: bytes, most: int = LARGEST_PROGRAM) -> None:
-        """Add a piece. Raises Rejected when it would be more than most."""
+        """Add a piece. Raises Rejected beyond what is allowed, Unreachable for a full disk."""
         self.size += len(piece)
         if self.size > most:
             raise Rejected(say("app.hub_too_large", most_mb=most // 1024**2), say("app.hub_too_large_remedy"))
-        await asyncio.to_thread(self.file.write, piece)
+        try:
+            await asyncio.to_thread(self.file.write, piece)
+        except OSError as error:
+            raise Unreachable(say("storage.not_kept", detail=str(error)), say("storage.check_disk")) from error
 
     def flush(self) -> None:
         """Let others see what was written."""

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layerworks.app.hub.board import Board
-from layerworks.app.hub.following import BATCH, follow
+from layerworks.app.hub.following import BATCH, follow, keep_telling
 from layerworks.outward.sight import sight_of
 
 STATE = st.fixed_dictionaries({"machine_type": st.just("prusa-mk4s"), "layer": st.integers(0, 3)})
@@ -59,3 +59,24 @@ def test_many_come_in_batches():
     many = {f"m{n}": {"machine_type": "prusa-mk4s"} for n in range(2 * BATCH + 1)}
     mirror, sizes = asyncio.run(told(Board(), [many]))
     assert (len(mirror), sizes) == (2 * BATCH + 1, [BATCH, BATCH, 1])
+
+
+def test_a_teller_that_fails_is_told_all_of_it_again(monkeypatch, caplog):
+    monkeypatch.setattr("layerworks.app.hub.following.PAUSE_S", 0.0)
+    board, heard = Board(), []
+    board.show({"a": {"machine_type": "prusa-mk4s"}})
+
+    async def tell(seen) -> None:
+        heard.append(set(seen))
+        if len(heard) == 1:
+            raise RuntimeError("once")
+
+    async def run() -> None:
+        task = asyncio.create_task(keep_telling(hub_of(board), 0.0, tell))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        task.cancel()
+
+    asyncio.run(run())
+    assert heard == [{"a"}, {"a"}]
+    assert "telling of machines failed" in caplog.text

@@ -1,13 +1,16 @@
 """The machines of a hub as they change, for whoever tells others of them."""
 
 import asyncio
+import logging
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
 from layerworks.app.hub.house import Hub
 from layerworks.outward.sight import Sight, sight_of
 
+log = logging.getLogger(__name__)
+PAUSE_S = 5.0  # after something went wrong
 Seen = dict[str, Sight | None]
 BATCH = 100  # machines that are told of in a few milliseconds
 
@@ -27,6 +30,17 @@ async def follow(hub: Hub, every_s: float) -> AsyncGenerator[Seen]:
             yield {name: _sight(states, name, changes[name]) for name in names[start : start + BATCH]}
             await asyncio.sleep(0.0)
         await asyncio.sleep(every_s)
+
+
+async def keep_telling(hub: Hub, every_s: float, tell: Callable[[Seen], Awaitable[None]]) -> None:
+    """Tell of machines for ever. What goes wrong in telling is written to the log, and telling begins anew."""
+    while True:
+        try:
+            async for seen in follow(hub, every_s):
+                await tell(seen)
+        except Exception:  # whatever it is, the hub and its other doors go on
+            log.exception("telling of machines failed")
+            await asyncio.sleep(PAUSE_S)
 
 
 def _sight(states: dict[str, dict[str, Any]], machine: str, fields: dict[str, Any]) -> Sight | None:

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 
-from layerworks.app.hub.following import follow
+from layerworks.app.hub.following import Seen, keep_telling
 from layerworks.app.hub.house import Hub
 from layerworks.outward.sparkplug.broker import Broker
 from layerworks.storage.vault import Vault
@@ -32,12 +32,11 @@ async def published(hub: Hub, broker: Broker | None, password: str | None) -> As
 
     link = SparkplugLink(broker, password, hub.now)
 
-    async def telling() -> None:
-        async for seen in follow(hub, EVERY_S):
-            link.tell(seen)
+    async def tell(seen: Seen) -> None:
+        link.tell(seen)
 
     link.open()
-    task = asyncio.get_running_loop().create_task(telling())
+    task = asyncio.get_running_loop().create_task(keep_telling(hub, EVERY_S, tell))
     try:
         yield
     finally:
