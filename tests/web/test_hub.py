@@ -106,7 +106,8 @@ def test_the_command_line_queues_explains_and_cancels(hub, speaking, tmp_path, c
     assert "m0" in capsys.readouterr().out
     assert run(["machines", "pause", "m0"]) == 1
     assert run(["machines", "heat", "m0", "--heater", "bed", "--target", "40", "--why", "warm up"]) == 0
-    assert run(["machines", "heat", "m0", "--heater", "bed", "--target", "0"]) == 0
+    assert run(["machines", "heat", "m0", "--heater", "bed", "--target", "0", "--json"]) == 0
+    assert '"ok": true' in capsys.readouterr().out
     assert run(["machines", "audit", "m0", "--last", "2"]) == 0
     listed = capsys.readouterr().out
     assert "set a temperature" in listed

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from layerworks.cli import options, speech
+from layerworks.cli import hub_client, options, speech
 from layerworks.cli.exit_code import OK
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
@@ -63,10 +63,14 @@ def _show_alarms(alarms: list[dict[str, Any]]) -> None:
     show_table(columns, rows, spare=("column_remedy", "column_state"))
 
 
-def acknowledge(machine: Machine, rule: Rule, of: Of = "", why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
+def acknowledge(
+    machine: Machine, rule: Rule, of: Of = "", why: Why = "", hub: HubOption = DEFAULT_HUB, json: options.Json = False
+) -> int:
     """Say that one knows of an alarm. Its help stands in the catalogues."""
-    ask(hub, "POST", f"alarms/{named(machine)}/{named(rule)}/acknowledge", {"of": of, "why": why})
-    return OK
+    speech.expect_json(json)
+    return hub_client.settled(
+        ask(hub, "POST", f"alarms/{named(machine)}/{named(rule)}/acknowledge", {"of": of, "why": why}), json=json
+    )
 
 
 def shelve(
@@ -76,7 +80,11 @@ def shelve(
     hours: Annotated[float, typer.Option("--hours", metavar="H", help=word("help_alarms_hours"))] = 8.0,
     why: Why = "",
     hub: HubOption = DEFAULT_HUB,
+    json: options.Json = False,
 ) -> int:
     """Put an alarm aside for a while. Its help stands in the catalogues."""
-    ask(hub, "POST", f"alarms/{named(machine)}/{named(rule)}/shelve", {"of": of, "why": why, "hours": hours})
-    return OK
+    speech.expect_json(json)
+    return hub_client.settled(
+        ask(hub, "POST", f"alarms/{named(machine)}/{named(rule)}/shelve", {"of": of, "why": why, "hours": hours}),
+        json=json,
+    )

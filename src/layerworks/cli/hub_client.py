@@ -10,6 +10,7 @@ from urllib.request import Request, urlopen
 import typer
 
 from layerworks.cli import speech
+from layerworks.cli.exit_code import OK
 from layerworks.cli.speech import word
 from layerworks.errors import Conflict, Missing, Rejected, Trouble, Unreachable
 from layerworks.words import say
@@ -41,6 +42,13 @@ def ask(hub: str, method: str, path: str, body: dict[str, Any] | bytes | None = 
         raise Unreachable(
             say("app.hub_silent", address=hub, detail=str(reason)), say("app.hub_silent_remedy")
         ) from None
+
+
+def settled(told: dict[str, Any], *, json: bool) -> int:
+    """Answer what was done, for programs alone; return the exit code."""
+    if json:
+        speech.answer_json(told)
+    return OK
 
 
 def named(name: str) -> str:

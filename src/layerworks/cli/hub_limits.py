@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import typer
 
-from layerworks.cli import options, speech
+from layerworks.cli import hub_client, options, speech
 from layerworks.cli.exit_code import OK
 from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
 from layerworks.cli.speech import word
@@ -67,10 +67,13 @@ def changed(
     part: Annotated[str, typer.Argument(metavar="nozzle|belts|bed|filter", help=word("help_changed_part"))],
     why: Why = "",
     hub: HubOption = DEFAULT_HUB,
+    json: options.Json = False,
 ) -> int:
     """Say that a part was replaced. Its help stands in the catalogues."""
-    ask(hub, "POST", f"machines/{named(machine)}/changed", {"part": part, "why": why})
-    return OK
+    speech.expect_json(json)
+    return hub_client.settled(
+        ask(hub, "POST", f"machines/{named(machine)}/changed", {"part": part, "why": why}), json=json
+    )
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layerworks.cli import catalogued, hub_audit, hub_limits, hub_machine_shown, options, speech
+from layerworks.cli import catalogued, hub_audit, hub_client, hub_limits, hub_machine_shown, options, speech
 from layerworks.cli.exit_code import FAILED, OK
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
@@ -162,10 +162,14 @@ def heat(
     target: Annotated[float, typer.Option("--target", metavar="C", min=0.0, max=600.0, help=word("help_target"))],
     why: Why = "",
     hub: HubOption = DEFAULT_HUB,
+    json: options.Json = False,
 ) -> int:
     """Give a heater a target. Its help stands in the catalogues."""
-    ask(hub, "POST", f"machines/{named(machine)}/heat", {"heater": heater, "target_c": target, "why": why})
-    return OK
+    speech.expect_json(json)
+    return hub_client.settled(
+        ask(hub, "POST", f"machines/{named(machine)}/heat", {"heater": heater, "target_c": target, "why": why}),
+        json=json,
+    )
 
 
 def skip(
@@ -173,10 +177,13 @@ def skip(
     part: Annotated[str, typer.Argument(metavar="PART", help=word("help_skip_part"), show_default=False)],
     why: Why = "",
     hub: HubOption = DEFAULT_HUB,
+    json: options.Json = False,
 ) -> int:
     """Leave one part of a print out. Its help stands in the catalogues."""
-    ask(hub, "POST", f"machines/{named(machine)}/skip", {"part": part, "why": why})
-    return OK
+    speech.expect_json(json)
+    return hub_client.settled(
+        ask(hub, "POST", f"machines/{named(machine)}/skip", {"part": part, "why": why}), json=json
+    )
 
 
 def renew(
@@ -199,24 +206,31 @@ def renew(
     return OK
 
 
-def dismiss(machine: Name, why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
+def dismiss(machine: Name, why: Why = "", hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
     """Let a machine go. Its help stands in the catalogues."""
-    ask(hub, "DELETE", f"machines/{named(machine)}", {"why": why})
-    return OK
+    speech.expect_json(json)
+    return hub_client.settled(ask(hub, "DELETE", f"machines/{named(machine)}", {"why": why}), json=json)
 
 
-def stop_all(why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
+def stop_all(why: Why = "", hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
     """Stop every machine at once. Its help stands in the catalogues."""
-    unreached = ask(hub, "POST", "stop-all", {"why": why})["unreached"]
-    for machine in unreached:
+    speech.expect_json(json)
+    told = ask(hub, "POST", "stop-all", {"why": why})
+    unreached = told["unreached"]
+    if json:
+        speech.answer_json(told)
+    for machine in () if json else unreached:
         speech.answer(word("not_stopped", machine=machine))
     return FAILED if unreached else OK
 
 
-def claim(why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
+def claim(why: Why = "", hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
     """Make a claim code. Its help stands in the catalogues."""
-    speech.answer(ask(hub, "POST", "claims", {"why": why})["code"])
-    return OK
+    speech.expect_json(json)
+    told = ask(hub, "POST", "claims", {"why": why})
+    if not json:
+        speech.answer(told["code"])
+    return hub_client.settled(told, json=json)
 
 
 def _at_many(act: str) -> Any:
@@ -252,9 +266,9 @@ def _do_at(
 
 
 def _act(act: str) -> Any:
-    def command(machine: Name, why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
-        ask(hub, "POST", f"machines/{named(machine)}/{act}", {"why": why})
-        return OK
+    def command(machine: Name, why: Why = "", hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
+        speech.expect_json(json)
+        return hub_client.settled(ask(hub, "POST", f"machines/{named(machine)}/{act}", {"why": why}), json=json)
 
     return command
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from layerworks.cli import options, speech
+from layerworks.cli import hub_client, options, speech
 from layerworks.cli.exit_code import OK
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
@@ -95,14 +95,16 @@ def list_receivers(hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> 
     return OK
 
 
-def try_out(name: Name, hub: HubOption = DEFAULT_HUB) -> int:
+def try_out(name: Name, hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
     """Send a trial message. Its help stands in the catalogues."""
-    ask(hub, "POST", f"notices/{named(name)}/try", {})
-    speech.answer(word("notices_tried"))
-    return OK
+    speech.expect_json(json)
+    told = ask(hub, "POST", f"notices/{named(name)}/try", {})
+    if not json:
+        speech.answer(word("notices_tried"))
+    return hub_client.settled(told, json=json)
 
 
-def remove(name: Name, why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
+def remove(name: Name, why: Why = "", hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
     """Let a receiver go. Its help stands in the catalogues."""
-    ask(hub, "DELETE", f"notices/{named(name)}", {"why": why})
-    return OK
+    speech.expect_json(json)
+    return hub_client.settled(ask(hub, "DELETE", f"notices/{named(name)}", {"why": why}), json=json)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import typer
 
-from layerworks.cli import conditions, options, speech
+from layerworks.cli import conditions, hub_client, options, speech
 from layerworks.cli.exit_code import OK
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.hub_client import DEFAULT_HUB, HubOption, Why, ask, named
@@ -123,16 +123,18 @@ def start(
     on: Annotated[str, typer.Option("--on", metavar="MACHINE", help=word("help_start_on"), show_default=False)] = "",
     why: Why = "",
     hub: HubOption = DEFAULT_HUB,
+    json: options.Json = False,
 ) -> int:
     """Let a job be the next one. Its help stands in the catalogues."""
+    speech.expect_json(json)
     ask(hub, "POST", f"queue/{named(job)}/start", {"machine": on, "why": why})
-    return why_waiting(job, hub)
+    return why_waiting(job, hub, json)
 
 
 def _act(act: str) -> Any:
-    def command(job: Job, why: Why = "", hub: HubOption = DEFAULT_HUB) -> int:
-        ask(hub, "POST", f"queue/{named(job)}/{act}", {"why": why})
-        return OK
+    def command(job: Job, why: Why = "", hub: HubOption = DEFAULT_HUB, json: options.Json = False) -> int:
+        speech.expect_json(json)
+        return hub_client.settled(ask(hub, "POST", f"queue/{named(job)}/{act}", {"why": why}), json=json)
 
     return command
 
