@@ -19,6 +19,7 @@ OWNERS = {
     ("POST", "/api/v1/machines"),
     ("DELETE", "/api/v1/machines/{machine}"),
     ("POST", "/api/v1/probe"),
+    ("PUT", "/api/v1/machines/{machine}/access"),
     ("POST", "/api/v1/claims"),
 }
 
