@@ -42,6 +42,7 @@ from layerworks.workshop.queue import Queue
 WHO = "layerworks"
 LONGEST_WAIT_S = 1.0
 SHOW_EVERY_S = 0.1
+TURNS_EVERY_S = 0.02  # machines that are due soon have their turns together: waking up costs as much as a turn
 SENT_AT_ONCE = 4  # notices: a service that does not answer takes its patience
 EXAMINED_AT_ONCE = 2  # programs in the safety gate: each computes for seconds
 
@@ -194,9 +195,10 @@ class Hub:
                 shown_at = loop.time()
                 await self._show()
             pause_s = SHOW_EVERY_S if self.floor.touched else LONGEST_WAIT_S
+            least_s = TURNS_EVERY_S if wait_s > 0.0 else 0.001  # others on the loop get their turn in any case
             self._awake.clear()
             try:
-                await asyncio.wait_for(self._awake.wait(), min(max(wait_s, 0.001), pause_s))
+                await asyncio.wait_for(self._awake.wait(), min(max(wait_s, least_s), pause_s))
             except TimeoutError:
                 continue
 
