@@ -1,7 +1,10 @@
 """A real OPC UA client at a hub's server: encrypted, with a token, to look and for nothing else."""
 
 import asyncio
+import os
+import signal
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from asyncua.crypto.security_policies import SecurityPolicyAes128Sha256RsaOaep
 from asyncua.ua.uaerrors import UaError
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from web.hub_process import HubProcess, Printers
+from web.hub_process import HubProcess, Printers, until
 
 MACHINERY, DI, OURS = "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/DI/", "urn:layerworks:fdm"
 
@@ -111,6 +114,33 @@ async def becomes(state, name: str) -> None:
             return
         await asyncio.sleep(0.25)
     raise AssertionError(f"it never becomes {name}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+def test_a_server_that_falls_over_is_replaced_and_one_whose_hub_is_gone_ends(hub, tmp_path):
+    def servers() -> set[int]:
+        told = [p for p in Path("/proc").glob("[0-9]*/cmdline") if hub.opcua.encode() in read(p)]
+        return {int(p.parent.name) for p in told if b"opcua.process" in read(p)}
+
+    until(lambda: len(servers()) == 1)
+    [first] = servers()
+    os.kill(first, signal.SIGKILL)
+    until(lambda: len(servers() - {first}) == 1)
+    hub.kill()
+    until(lambda: servers() == set())
+    hub.start()
+    asyncio.run(arrive(Reader(hub.opcua, hub.key, tmp_path)))
+
+
+async def arrive(reader: Reader) -> None:
+    await (await until_in(reader)).disconnect()
+
+
+def read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
 
 
 def test_nobody_gets_in_without_a_token_that_may_read_or_without_encryption(hub, tmp_path):

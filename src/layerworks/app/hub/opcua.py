@@ -45,6 +45,7 @@ async def _serving(hub: Hub, address: str, folder: Path) -> None:
             async with asyncio.TaskGroup() as group:
                 group.create_task(_feed(hub, process))
                 group.create_task(_tell_tokens(hub, process))
+                group.create_task(_end_of(process))
         except* (BrokenPipeError, ConnectionResetError):
             log.warning("the OPC UA server ended; another one begins")
         finally:
@@ -67,6 +68,12 @@ async def _tell_tokens(hub: Hub, process: Process) -> None:
             await _say(process, {"tokens": tokens})
             told = tokens
         await asyncio.sleep(EVERY_S)
+
+
+async def _end_of(process: Process) -> None:
+    """Raise BrokenPipeError when the process has ended, even if there is nothing to say to it."""
+    await process.wait()
+    raise BrokenPipeError
 
 
 async def _say(process: Process, told: dict[str, Any]) -> None:
