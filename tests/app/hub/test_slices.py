@@ -8,9 +8,10 @@ import pytest
 
 from layerworks.app.hub.slices import keep_once
 from layerworks.app.telemetry_export import export_telemetry
+from layerworks.app.verifying import verify_shop
 from layerworks.errors import Conflict, Missing
 from layerworks.fleet import Temperature, Temperatures
-from layerworks.storage import open_journal, part_records, verify
+from layerworks.storage import Artefacts, open_journal, part_records, verify
 from layerworks.storage.telemetry import Collector, compact, forget
 from layerworks.workshop.attempt import PrintAttempt
 from layerworks.workshop.bed import clear_bed
@@ -114,3 +115,18 @@ def test_a_piece_without_readings_says_so(shop, tmp_path):
     assert (record["telemetry"]["readings"], record["telemetry"]["digest"]) == (0, "")
     with pytest.raises(Missing):
         export_telemetry(folder, record, tmp_path / "slice.csv")
+
+
+def test_a_shops_programs_are_verified_where_its_hub_keeps_them(shop):
+    folder, journal = shop
+    program = b"G28\nG1 X1\n"
+    kept = Artefacts(folder / "programs")
+    (missing,) = verify_shop(folder).files
+    assert dict(missing.values)["digest"] == "d" * 12
+    path = kept.path_of("d" * 64)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(program)  # not what the name says
+    assert not verify_shop(folder).ok
+    record = pieces_of(queued("j", replace(EVENT, digest=kept.keep(program)), NOON), DONE, SPOOLS)[0]
+    journal.append(*piece_entries((replace(record, part="j-1/9"),), at(700), "hub"))
+    assert [dict(text.values)["digest"] for text in verify_shop(folder).files] == ["d" * 12]
