@@ -282,6 +282,17 @@ def test_a_start_that_finds_the_printer_at_work_is_refused():
     assert [o.verdict for o in observations if isinstance(o, Answered)] == ["refused"]
 
 
+def test_a_printer_that_has_nothing_to_tell_is_watched_all_the_same():
+    talk, _ = conversation()
+    boots = []
+    for second in range(5, 200, 5):
+        talk.beat(after(second))
+        if second % 95 == 0:
+            seen = report(talk, after(second), gcode_state="FINISH", subtask_name=f"foreign {second}", task_id="0")
+            boots += [o.printer.boot for o in seen[0] if isinstance(o, StateChanged)]
+    assert boots == [f"unwatched until {T0.isoformat()}"] * 2
+
+
 def test_answers_to_other_programs_are_not_taken_for_ours():
     talk, _ = conversation()
     talk.ask(Start(FILE), after(1))

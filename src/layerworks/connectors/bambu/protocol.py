@@ -151,8 +151,10 @@ class Conversation:
         return self._reply()
 
     def beat(self, now: datetime) -> None:
-        """The line answered a ping: temperatures are as told."""
+        """The line answered a ping: everything is as told."""
         self._account.beat(now)
+        if self._status is not None:
+            self._runs.heard(now)
 
     def readings(self) -> tuple[Observation, ...]:
         """Return progress, temperatures and other numbers, the newest of each."""

@@ -56,6 +56,11 @@ class Runs:
         """Take in that we ask the printer to end the present run, or that it has refused."""
         self._cancelling = self.known.key if wished and self.known is not None and self.known.active else None
 
+    def heard(self, now: datetime) -> None:
+        """Take in that the line stands: what had changed would have been told."""
+        if self._heard_at is not None:
+            self._heard_at = now
+
     def see(self, status: Status, now: datetime) -> None:
         """Take in a state."""
         away = self._heard_at is None or (now - self._heard_at).total_seconds() > GAP_S
