@@ -441,20 +441,17 @@ def test_a_full_house_is_told_as_a_lost_line(bench: VirtualBambuBench):
 
 # Nonsense
 
-JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=5)),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(
-            st.sampled_from(
-                ("print", "info", "command", "sequence_id", "result", "gcode_state", "ams", "hms", "task_id", "tray")
-            ),
-            inner,
-            max_size=4,
-        ),
-    ),
-    max_leaves=12,
+LEAF = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=5))
+NAMES = st.sampled_from(
+    ("print", "info", "command", "sequence_id", "result", "gcode_state", "ams", "hms", "task_id", "tray")
 )
+
+
+def around(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(LEAF, st.lists(inner, max_size=3), st.dictionaries(NAMES, inner, max_size=4))
+
+
+JSON = around(around(around(LEAF)))
 FIELDS = st.fixed_dictionaries(
     {"command": st.just("push_status")},
     optional={
