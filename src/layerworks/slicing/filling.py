@@ -7,6 +7,7 @@ import numpy as np
 from manifold3d import JoinType
 from numpy.typing import NDArray
 
+from layerworks.distinct import distinct
 from layerworks.kernels.scanline_kinds import HIDDEN
 from layerworks.slicing.beads import Beads, open_beads
 from layerworks.slicing.bridges import Bridges, find_bridges
@@ -53,7 +54,7 @@ def fill(
     bridges, rest = find_bridges(area, ways[0].around, solid, width_um, skins)
     if len(bridges.cell):
         beads.append(bridge_beads(bridges, width_um))
-        cells = np.unique(bridges.cell)
+        cells = distinct(bridges.cell)
         area = FillArea(replace_cells(area.centrelines, cells, [rest[c] for c in cells.tolist()]), area.room)
         again = np.isin(np.arange(area.room.cells), cells)
         solid = [without(pieces, again) for pieces in solid] + solid_pieces(area, width_um, ways, again)

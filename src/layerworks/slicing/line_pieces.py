@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from layerworks.distinct import distinct
 from layerworks.slicing.beads import Beads, join_beads, open_beads
 from layerworks.slicing.regions import Regions
 
@@ -26,7 +27,7 @@ def pieces_in(beads: Beads, area: Regions, inside: bool, least_um: float) -> Bea
             rows = np.append(rows, rows[0])
         line = beads.points_um[rows]
         at = _crossings(line, from_um, to_um)
-        along = np.unique(np.concatenate([np.arange(len(line), dtype=np.float64), at]))
+        along = distinct(np.concatenate([np.arange(len(line), dtype=np.float64), at]))
         points = _at(line, along)
         middle = (points[1:] + points[:-1]) / 2
         keep = winds_around(np.ascontiguousarray(middle), from_um, area.loop_start) == inside

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from layerworks.distinct import distinct
 from layerworks.geometry.checking._tree import MOST_VISITS, PER_LEAF, BoxTree
 from layerworks.geometry.checking.facets import I32, Facets, corners_of
 
@@ -52,6 +53,4 @@ def over_the_shape(facets: Facets, tree: BoxTree, overhanging: NDArray[np.bool_]
         return None
     height_mm = points[felt, 2] - low[2]
     area_mm2 = float(reached[-1]) * len(felt) / cast
-    return OverTheShape(
-        area_mm2, float(height_mm.min()), float(height_mm.max()), np.unique(face[felt]).astype(np.int32)
-    )
+    return OverTheShape(area_mm2, float(height_mm.min()), float(height_mm.max()), distinct(face[felt]).astype(np.int32))

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from layerworks.distinct import distinct
 from layerworks.geometry.checking._edges import CROWDED, OPEN, open_length_mm
 from layerworks.geometry.checking._mend import Mended
 from layerworks.geometry.checking._surface import I32
@@ -35,7 +36,7 @@ def soundness(shape: Mended, dropped: int, bead_mm: float) -> list[Finding]:
         found.append(_found("one_sided", "at_risk", count=count, faces=_faces_at(edges.clashing)))
     if len(shape.crossings.pairs):
         code = "self_intersections" if shape.crossings.complete else "self_intersections_at_least"
-        faces = np.unique(shape.crossings.pairs).astype(np.int32)
+        faces = distinct(shape.crossings.pairs).astype(np.int32)
         found.append(_found(code, "warn", key="self_intersections", count=len(shape.crossings.pairs), faces=faces))
     solid = shells.volume_mm3 > 0.0
     if (bodies := int(np.count_nonzero(solid))) > 1:

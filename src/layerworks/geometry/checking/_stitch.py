@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from layerworks.distinct import distinct
 from layerworks.geometry.checking._edges import Edges, edges_of, ends_of, open_length_mm
 from layerworks.geometry.checking._fans import with_fans
 from layerworks.geometry.checking._surface import Surface, only_used, without_collapsed
@@ -36,7 +37,7 @@ def _better(new: Surface, new_edges: Edges, old: Surface, old_edges: Edges) -> b
 def _joined_ends(surface: Surface, edges: Edges, reach_mm: float) -> Surface:
     from layerworks.kernels.mesh_weld import weld
 
-    ends = np.unique(ends_of(surface, edges.open_halves))
+    ends = distinct(ends_of(surface, edges.open_halves))
     leader = np.arange(len(surface.vertices_mm), dtype=np.int32)
     leader[ends] = ends[weld(surface.vertices_mm[ends], reach_mm)]
     return only_used(Surface(surface.vertices_mm, without_collapsed(leader[surface.faces])))
@@ -48,7 +49,7 @@ def _divided_edges(surface: Surface, edges: Edges, reach_mm: float) -> Surface:
 
     halves = edges.open_halves
     rim = ends_of(surface, halves)
-    ends = np.unique(rim)
+    ends = distinct(rim)
     tree = box_tree(surface.vertices_mm, rim[:, [0, 1, 1]])
     pairs, share = points_on_edges(
         tree.low, tree.high, tree.corners, PER_LEAF, surface.vertices_mm[ends], reach_mm, _MOST_PAIRS, MOST_VISITS

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from layerworks.distinct import distinct
 from layerworks.geometry.checking._crossings import Crossings
 from layerworks.geometry.checking._shells import Shells
 from layerworks.geometry.checking._surface import Surface, only_used
@@ -34,7 +35,7 @@ def united(surface: Surface, facets: Facets, shells: Shells, tree: BoxTree, cros
     if not (solid[outer] & solid[inner]).any() and not crossings.between(body_of[shells.label]).any():
         return None
     bodies: list[Manifold] = []
-    for body in np.unique(body_of):
+    for body in distinct(body_of):
         part = only_used(Surface(surface.vertices_mm, surface.faces[body_of[shells.label] == body]))
         manifold = Manifold(Mesh64(part.vertices_mm, part.faces.astype(np.uint64)))
         if manifold.status() != Error.NoError or manifold.is_empty():

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from layerworks.distinct import distinct
 from layerworks.geometry.checking._tree import MOST_VISITS, PER_LEAF, BoxTree
 from layerworks.geometry.checking.facets import I32, Facets, corners_of
 
@@ -53,5 +54,5 @@ def thin_walls(facets: Facets, tree: BoxTree, limit_mm: float, samples: int) -> 
     if len(felt) < _FEWEST:
         return None
     thickness = np.sort(distance[felt] + start)[int(_DECIDE * len(felt))]
-    faces = np.unique(np.concatenate([face[felt], far[facing]])).astype(np.int32)
+    faces = distinct(np.concatenate([face[felt], far[facing]])).astype(np.int32)
     return ThinWalls(float(thickness), len(felt) / cast, faces)

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from layerworks.distinct import distinct
 from layerworks.geometry.checking._edges import edges_of
 from layerworks.geometry.checking._surface import I32, Surface, only_used, size_mm, without_collapsed
 
@@ -25,7 +26,7 @@ def without_duplicates(surface: Surface) -> Surface:
     too many for the faces around.
     """
     kept, place = _places(surface.faces)
-    if len(np.unique(place)) < len(place):
+    if len(distinct(place)) < len(place):
         kept = kept[~_too_many(Surface(surface.vertices_mm, surface.faces[kept]), place)]
     return surface if len(kept) == len(surface.faces) else Surface(surface.vertices_mm, surface.faces[kept])
 

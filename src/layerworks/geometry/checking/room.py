@@ -7,6 +7,7 @@ from math import ceil, cos, hypot, inf, radians, sin, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from layerworks.distinct import distinct
 from layerworks.geometry.checking.standing import hull
 from layerworks.geometry.plate import Bed
 from layerworks.words import Text, say
@@ -98,7 +99,7 @@ def _free_yaws(rim_mm: F64) -> list[float]:
     way = np.roll(rim_mm, -1, axis=0) - rim_mm
     sides = np.degrees(-np.arctan2(way[:, 1], way[:, 0])) % 90.0
     steps = np.arange(0.0, 180.0, _YAW_STEP_DEG)
-    return np.unique(np.round(np.concatenate([steps, sides, sides + 90.0]), 3)).tolist()
+    return distinct(np.round(np.concatenate([steps, sides, sides + 90.0]), 3)).tolist()
 
 
 def room_mm(bed: Bed) -> tuple[float, float, float]:

@@ -7,6 +7,7 @@ from math import cos, radians, sin
 import numpy as np
 from numpy.typing import NDArray
 
+from layerworks.distinct import distinct
 from layerworks.geometry.checked import CheckedMesh
 from layerworks.geometry.checking.facets import Facets, along, centre_of_mass_mm, facets_of
 from layerworks.geometry.checking.room import turn_to_fit, yaw_matrix
@@ -177,7 +178,7 @@ def _squared(rotation: F64, shape: Hull) -> F64:
     if not len(rim):
         return rotation
     way = np.roll(rim, -1, axis=0) - rim
-    angles = np.unique(np.round(np.degrees(-np.arctan2(way[:, 1], way[:, 0])) % 90.0, 6))
+    angles = distinct(np.round(np.degrees(-np.arctan2(way[:, 1], way[:, 0])) % 90.0, 6))
     boxes = [np.ptp(rim @ yaw_matrix(float(a))[:2, :2].T, axis=0) for a in angles]
     areas = np.round([box[0] * box[1] for box in boxes], 6)
     return yaw_matrix(float(angles[int(areas.argmin())])) @ rotation

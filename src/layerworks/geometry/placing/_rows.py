@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from layerworks.distinct import distinct
 from layerworks.geometry.checking.room import fits, seat, turn_to_fit
 from layerworks.geometry.placing._pieces import Block, Outline
 from layerworks.geometry.plate import Bed
@@ -59,7 +60,7 @@ def _that_fit(outlines: list[Outline], bed: Bed, gap_mm: float) -> F64 | None:
         return None
     middles = np.array([o.middle_mm for o in outlines])
     order = sorted(range(len(sizes)), key=lambda i: (-round(sizes[i, 1], 6), -round(sizes[i, 0], 6), i))
-    widths = np.array(sorted(set((np.cumsum(sizes[order, 0] + gap_mm) - gap_mm).tolist())))
+    widths = distinct(np.cumsum(sizes[order, 0] + gap_mm) - gap_mm)
     widths = widths[: 1 + int(np.searchsorted(widths, bed.width_mm, side="right"))]
     if len(widths) > _MOST_WIDTHS:
         widths = widths[np.linspace(0, len(widths) - 1, _MOST_WIDTHS).astype(int)]
