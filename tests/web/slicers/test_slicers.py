@@ -1,6 +1,7 @@
 """Slicers send to a real hub: they test the connection, send, are refused with the line; and strangers get nothing."""
 
 import hashlib
+import socket
 import urllib.request
 from urllib.error import HTTPError
 
@@ -211,3 +212,17 @@ def test_a_token_of_some_machines_sends_to_these_alone(hub, slicer):
     some = slicer(PRUSASLICER, key=token)
     assert some.ask("GET", "api/version")[0] == 200
     assert some.ask("PUT", "api/v1/files/queue/a.gcode", PLAIN)[0] == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/to/../api/v1/machines", "/to/%2e%2e/api/v1/machines", "/to//../api/v1/machines", "/to%2f../api/v1/machines",
+     "//to/api/v1/machines", "/mtconnect/../api/v1/machines", "/to/x/../../api/v1/machines"],
+)  # fmt: skip
+def test_no_way_leads_round_the_hubs_own_door(hub, path):
+    host, port = hub.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.split(b" ", 2)[1] in (b"401", b"404", b"429", b"400")
+    assert b'"revision"' not in answer
