@@ -1,6 +1,9 @@
 """Without the hub's libraries `serve` says what to install."""
 
+import subprocess
 import sys
+
+import pytest
 
 from layerworks.cli.door import run
 
@@ -14,3 +17,26 @@ def test_what_is_not_installed_is_named(monkeypatch, tmp_path, capsys):
     assert "aiohttp" in told
     assert "script/run serve" in told
     assert not (tmp_path / "shop").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (["--opcua", "http://127.0.0.1:4840"], 2, "opc.tcp://127.0.0.1:4840"),
+        (["--sparkplug", "mqtt://broker.example/a/b"], 2, "mqtts://"),
+        (["--sparkplug", "mqtts://broker.example"], 2, "LAYERWORKS_BROKER_PASSWORD"),
+    ],
+)
+def test_doors_that_cannot_be_opened_are_told_before_anything_begins(tmp_path, capsys, options, code, told):
+    assert run(["serve", str(tmp_path / "shop"), *options]) == code
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "shop").exists()
+
+
+def test_the_library_of_opc_ua_is_wanted_only_where_it_is_asked_for(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("layerworks.cli.serving.find_spec", lambda _: None)
+    assert run(["serve", str(tmp_path / "shop"), "--opcua", "opc.tcp://127.0.0.1:4840"]) == 1
+    assert "layerworks[opcua]" in capsys.readouterr().err
+    assert not (tmp_path / "shop").exists()
+    imported = "import sys, layerworks.web.serving, layerworks.app.hub.opcua; sys.exit('asyncua' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", imported], check=False).returncode == 0
