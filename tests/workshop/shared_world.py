@@ -3,13 +3,14 @@
 The journal and the leases are the hubs' common ground, as a database would be; each hub has links of its own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from layerworks.errors import Conflict, Unreachable
 from layerworks.words import say
 from layerworks.workshop.floor import Floor
-from layerworks.workshop.leases import Lease
+from layerworks.workshop.leases import Lease, Leases
 from layerworks.workshop.post import Post
 from layerworks.workshop.queue import Queue
 from layerworks.workshop.queued import recalled, subject_of
@@ -21,20 +22,33 @@ from workshop.list_leases import ListLeases
 LEASE_S = 400.0
 
 
-class MortalLeases(ListLeases):
+class MortalLeases:
     """Leases that nobody can be asked for while the disk they share is full."""
 
-    def __init__(self, world: "SharedWorld"):
-        super().__init__(lambda: (world.clock.now() - T0).total_seconds())
-        self.world = world
+    def __init__(self, world: "SharedWorld", kept: Leases):
+        self.world, self.kept = world, kept
+        self.epochs: dict[str, int] = {}
 
     def take(self, machine: str, holder: str, for_s: float) -> Lease | None:
         self._reach()
-        return super().take(machine, holder, for_s)
+        lease = self.kept.take(machine, holder, for_s)
+        if lease is not None and lease.epoch > self.epochs.setdefault(machine, lease.epoch):
+            busy = any(
+                e.what == "attempt.reserved" and e.body["machine"] == machine for e in self.world.journal.entries
+            )
+            self.world.happened["taken over" if busy else "taken"] += 1
+            self.epochs[machine] = lease.epoch
+        return lease
+
+    def give_back(self, lease: Lease) -> None:
+        self.kept.give_back(lease)
 
     def stands(self, lease: Lease) -> bool:
         self._reach()
-        return super().stands(lease)
+        return self.kept.stands(lease)
+
+    def holders(self) -> frozenset[str]:
+        return self.kept.holders()
 
     def _reach(self) -> None:
         if self.world.at_risk and self.world.disk_full:
@@ -54,14 +68,14 @@ class Hub:
 class SharedWorld(FloorWorld):
     """A history by seed with several hubs."""
 
-    def __init__(self, seed: int, hubs: int = 2):
+    def __init__(self, seed: int, hubs: int = 2, kept: Callable[[Callable[[], float]], Leases] = ListLeases):
+        """Begin. kept: makes the leases, given the seconds that have passed."""
         super().__init__(seed)
         for name in tuple(self.floor.posts):
             self.floor.give_up(name)
-        self.leases = MortalLeases(self)
+        self.leases = MortalLeases(self, kept(lambda: (self.clock.now() - T0).total_seconds()))
         self.begun = 0
         self.hubs = [self._begin() for _ in range(hubs)]
-        self.last_epoch: dict[str, int] = {}
 
     def run(self) -> None:
         while self._open_jobs():
@@ -74,7 +88,6 @@ class SharedWorld(FloorWorld):
                     self.floor = hub.floor
                     self._people()
             self._mischief()
-            self._count_takeovers()
             assert self.clock.now() - T0 < LONGEST, "the queue never empties"
         for hub in self.hubs:  # let everybody learn how it ended
             hub.away_until = self.clock.now()
@@ -148,17 +161,10 @@ class SharedWorld(FloorWorld):
     def _posts(self) -> list[Post]:
         return [post for hub in self.hubs if self._awake(hub) for post in hub.floor.posts.values()]
 
-    def _count_takeovers(self) -> None:
-        for machine, (_, epoch, _) in self.leases.held.items():
-            if epoch > self.last_epoch.get(machine, epoch):
-                busy = any(e.what == "attempt.reserved" and e.body["machine"] == machine for e in self.journal.entries)
-                self.happened["taken over" if busy else "taken"] += 1
-            self.last_epoch[machine] = epoch
 
-
-def play_shared(seed: int, hubs: int = 2) -> SharedWorld:
+def play_shared(seed: int, hubs: int = 2, kept: Callable[[Callable[[], float]], Leases] = ListLeases) -> SharedWorld:
     """Play a history; what breaks tells the seed, which replays it exactly."""
-    world = SharedWorld(seed, hubs)
+    world = SharedWorld(seed, hubs, kept)
     try:
         world.run()
     except (Exception, Broken) as broken:
