@@ -6,6 +6,7 @@ import numpy as np
 
 from layerworks.geometry.reading import read_model
 
+MIDDLE_MM = "200,200"  # of the bed of the bench machines, where every engine puts the middle of a model
 ON_EDGE = {"tray_bottom_355mm"}  # stands on its edge in its file; lies flat here
 SUFFIXES = {".stl", ".3mf", ".obj", ".amf", ".stp", ".step"}
 

@@ -4,6 +4,8 @@ import re
 import shutil
 from pathlib import Path
 
+from bench.bench_models import MIDDLE_MM
+
 SPEEDS = {"fast": (500, 20000, 500), "normal": (60, 1500, 150)}  # mm/s, mm/s², travel mm/s
 WIDTHS = "extrusion external_perimeter_extrusion perimeter_extrusion infill_extrusion solid_infill_extrusion "
 WIDTHS += "top_infill_extrusion first_layer_extrusion support_material_extrusion"
@@ -60,4 +62,4 @@ def write_profile(folder: Path, profile: str) -> Path:
 
 def command(program: str, settings: Path, stl: Path, gcode: Path) -> list[str]:
     """Return the command that slices a model in the middle of the 400 mm bed."""
-    return [program, "--export-gcode", "--load", str(settings), "--center", "200,200", "-o", str(gcode), str(stl)]
+    return [program, "--export-gcode", "--load", str(settings), "--center", MIDDLE_MM, "-o", str(gcode), str(stl)]

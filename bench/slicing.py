@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import curaengine, prusaslicer
-from bench.bench_models import as_stl, models_in
+from bench.bench_models import MIDDLE_MM, as_stl, models_in
 from bench.measuring import compiled_once, median_cost
 
 JUDGED = (
@@ -104,6 +104,7 @@ def _judged(judge: Path, stl: Path, gcode: Path, layers: int) -> dict[str, float
     report = gcode.with_suffix(".judged.json")
     report.unlink(missing_ok=True)
     command = [sys.executable, str(judge), str(stl), str(gcode), "--layers", str(layers), "--json", str(report)]
+    command += ["--offset", MIDDLE_MM]  # told, not guessed from what is laid, which rounded tips shift by micrometres
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if not report.is_file():
         print(done.stderr[-500:], file=sys.stderr)
