@@ -32,10 +32,7 @@ def box_tree(vertices_mm: NDArray[np.float64], faces: NDArray[np.int32]) -> BoxT
     """
     order = _along_a_curve(vertices_mm, faces)
     corners = np.take(vertices_mm, faces[order], axis=0)
-    a, b, c = (corners[:, k] for k in range(3))
-    low = _nodes(np.minimum(np.minimum(a, b), c), np.minimum, np.inf)
-    high = _nodes(np.maximum(np.maximum(a, b), c), np.maximum, -np.inf)
-    return BoxTree(low, high, corners, order)
+    return BoxTree(_nodes(corners, np.minimum, np.inf), _nodes(corners, np.maximum, -np.inf), corners, order)
 
 
 def _along_a_curve(vertices_mm: NDArray[np.float64], faces: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -52,17 +49,17 @@ def _along_a_curve(vertices_mm: NDArray[np.float64], faces: NDArray[np.int32]) -
     return np.argsort(key, kind="stable").astype(np.int32)
 
 
-def _nodes(rows: NDArray[np.float64], join: np.ufunc, nothing: float) -> NDArray[np.float64]:
-    """Join the boxes of rows (t, 3) into leaves, then leaves into nodes level by level."""
-    leaves = 1 << (-(-len(rows) // PER_LEAF) - 1).bit_length()
-    level = np.full((leaves * PER_LEAF, 3), nothing)
-    level[: len(rows)] = rows
-    nodes = np.full((2 * leaves, 3), nothing)
-    while len(level) > leaves:
-        level = join(level[0::2], level[1::2])
-    while len(level) >= 1:
-        nodes[len(level) : 2 * len(level)] = level
-        level = join(level[0::2], level[1::2]) if len(level) > 1 else level[:0]
+def _nodes(corners: NDArray[np.float64], join: np.ufunc, nothing: float) -> NDArray[np.float64]:
+    """Join the corners (t, 3, 3) of triangles into leaves, then leaves into nodes level by level."""
+    filled = -(-len(corners) // PER_LEAF)
+    width = 1 << (filled - 1).bit_length()
+    nodes = np.full((2 * width, 3), nothing)
+    rows = join(corners[:, 0], corners[:, 1])
+    join(rows, corners[:, 2], out=rows)
+    join.reduceat(rows, np.arange(0, len(rows), PER_LEAF), axis=0, out=nodes[width : width + filled])
+    while width > 1:
+        nodes[width // 2 : width] = join(nodes[width : 2 * width : 2], nodes[width + 1 : 2 * width : 2])
+        width //= 2
     return nodes
 
 

@@ -54,13 +54,12 @@ def along(vectors: F64, direction: F64) -> F64:
 
 def volume_terms_mm3(facets: Facets, about_mm: F64) -> F64:
     """(n,) signed volume between each face and a point (3,)."""
-    return np.einsum("ij,ij->i", facets.vectors_mm2, facets.vertices_mm[facets.faces[:, 0]] - about_mm) / 3.0
+    return np.einsum("ij,ij->i", facets.vectors_mm2, _from(facets, 0, about_mm)) / 3.0
 
 
 def centre_of_mass_mm(facets: Facets, watertight: bool) -> F64:
     """(3,) centre of the enclosed volume; of the skin when it does not enclose one."""
-    vertices, faces = facets.vertices_mm, facets.faces
-    middle = vertices[faces[:, 0]].mean(axis=0)
+    middle = facets.vertices_mm[facets.faces[:, 0]].mean(axis=0)
     if watertight:
         weight, parts = volume_terms_mm3(facets, middle), 4.0
     else:
@@ -68,7 +67,14 @@ def centre_of_mass_mm(facets: Facets, watertight: bool) -> F64:
     whole = float(weight.sum())
     if not whole > 0.0:
         return middle
-    reach = vertices[faces[:, 0]] - middle
-    for k in (1, 2):
-        reach += vertices[faces[:, k]] - middle
+    reach = _from(facets, 0, middle)
+    for corner in (1, 2):
+        reach += _from(facets, corner, middle)
     return middle + weight @ reach / (parts * whole)
+
+
+def _from(facets: Facets, corner: int, about_mm: F64) -> F64:
+    """(n, 3) way from a point (3,) to one corner of each face."""
+    way = facets.vertices_mm[facets.faces[:, corner]]
+    way -= about_mm
+    return way
