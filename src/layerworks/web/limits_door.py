@@ -4,10 +4,10 @@ from typing import Any, cast
 
 from aiohttp import web
 
+from layerworks.app.hub.catalogued import machine_named
 from layerworks.app.hub.house import Hub
 from layerworks.app.hub.limits import Scope
 from layerworks.app.hub.wearing import wear_of
-from layerworks.catalogue import machine as machine_of
 from layerworks.errors import Rejected
 from layerworks.web.rim import HUB, WHO, bad, body_of, language_asked
 from layerworks.words import render, say
@@ -76,5 +76,5 @@ def _scope(hub: Hub, machine: str, machine_type: str) -> Scope:
     if machine:
         return Scope("machine", hub.known(machine))
     if machine_type:
-        return Scope("type", machine_of(machine_type).id)
+        return Scope("type", machine_named(machine_type).id)
     return Scope()

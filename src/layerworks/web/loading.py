@@ -10,7 +10,7 @@ MOST_TOOLS = 63
 
 def loaded_of(body: dict[str, Any]) -> MaterialLoaded:
     """Return it. Raises Rejected, Missing for an unknown material."""
-    from layerworks.catalogue import material as material_of
+    from layerworks.app.hub.catalogued import material_named
 
     try:
         mass_g = body.get("mass_g")
@@ -23,7 +23,7 @@ def loaded_of(body: dict[str, Any]) -> MaterialLoaded:
         )
     except (KeyError, ValueError, TypeError) as error:
         raise bad(str(error)) from None
-    material_of(loaded.material)
+    material_named(loaded.material)
     if not 0 <= loaded.tool <= MOST_TOOLS:
         raise bad("tool")
     return loaded

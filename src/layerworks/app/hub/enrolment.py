@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from layerworks.catalogue import machine as machine_of
+from layerworks.app.hub.catalogued import machine_named
 from layerworks.errors import Rejected
 from layerworks.words import say
 from layerworks.workshop.journal import Entry
@@ -87,7 +87,7 @@ def enrolling_of(row: Mapping[str, Any], at: str = "") -> Enrolling:
         raise Rejected(say("app.hub_bad_fingerprint", at=at), say("app.hub_fingerprint_remedy"))
     if values["brand"] and values["brand"] not in BRANDS:
         raise Rejected(say("app.hub_bad_brand", brand=values["brand"], at=at), say("app.hub_brands"))
-    machine_of(values["machine_type"])
+    machine_named(values["machine_type"])
     return Enrolling(**{**values, "name": name, "address": address})
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from layerworks.app.hub.catalogued import machine_named, material_named
 from layerworks.app.hub.house import Hub
 from layerworks.errors import Rejected, Unreachable
 from layerworks.storage import Artefacts
@@ -49,16 +50,12 @@ class Refused:
 
 async def order(hub: Hub, program: Path, wanted: Wanted, who: str, why: str) -> tuple[str, ...] | Refused:
     """Put a program, a file, into the queue; return the ids of its jobs, one a copy. Raises Trouble."""
-    from layerworks.catalogue import machine as machine_of
-
-    for name in (wanted.machine_type, wanted.material):
-        if name.endswith(".toml"):  # the catalogue would read that file
-            raise Rejected(say("app.hub_no_file", name=name), say("app.hub_no_file_remedy"))
+    kind, _ = machine_named(wanted.machine_type), material_named(wanted.material)
     if not 1 <= wanted.copies <= MOST_COPIES:
         raise Rejected(say("app.hub_copies", most=MOST_COPIES), say("app.hub_copies_remedy"))
     for machine in wanted.only_on:
         hub.known(machine)
-    nozzle_mm = wanted.nozzle_mm or machine_of(wanted.machine_type).nozzles_mm[0]
+    nozzle_mm = wanted.nozzle_mm or kind.nozzles_mm[0]
     kept = program.with_suffix(".timeline")
     async with hub.examining:
         seen = await _through_the_gate(program, wanted, kept)
