@@ -20,12 +20,10 @@ def prepared(path, quantity=2, **part_settings) -> Prepared:
 
 
 def walls_of(made: Prepared, part: int) -> set[int]:
-    """Return how many walls the part has in its middle layers."""
+    """Return how many inner walls the part has in its middle layers: squares of four moves each."""
     path = made.runs[0][0].toolpath
-    inner = path.role == Role.INNER_WALL
-    outer = path.role == Role.OUTER_WALL
-    here = (path.part == part) & (path.layer == 7)
-    return {round(float(path.width_mm[inner & here].size / path.width_mm[outer & here].size))}
+    inner = (path.role == Role.INNER_WALL) & (path.part == part)
+    return {int((inner & (path.layer == layer)).sum()) // 4 for layer in (6, 7, 8)}
 
 
 @pytest.mark.parametrize(("name", "hit"), [("block_2", [1]), ("n2", [1]), ("n1", [0]), ("block", [0, 1])])
