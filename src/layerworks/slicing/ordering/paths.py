@@ -58,14 +58,21 @@ def evened(path: Path) -> Path:
     if tapers.size == 0:
         return path
     length = np.hypot(*(path.xy_um[tapers] - path.xy_um[tapers - 1]).astype(np.float64).T)
+    wanted = np.minimum(np.ceil(change[tapers] / _STEP_OF_WIDTH_UM), np.floor(length / _LEAST_PIECE_UM)).astype(
+        np.int64
+    )
+    tapers, wanted = tapers[wanted > 1], wanted[wanted > 1]
     pieces = np.ones(path.width_um.size, np.int64)
-    wanted = np.minimum(np.ceil(change[tapers] / _STEP_OF_WIDTH_UM), np.floor(length / _LEAST_PIECE_UM))
-    pieces[tapers] = np.maximum(wanted, 1.0)
-    until = np.concatenate([[0], np.cumsum(pieces)])
-    source = np.repeat(np.arange(pieces.size), pieces)
-    share = (np.arange(source.size) - until[source] + 1) / pieces[source]
-    before = np.maximum(source - 1, 0)
+    pieces[tapers] = wanted
+    # each point is repeated; all but the last of its copies then move to where the way to it is divided
+    xy_um, width_um = np.repeat(path.xy_um, pieces, axis=0), np.repeat(path.width_um, pieces)
+    added = np.cumsum(wanted - 1)
+    copy, end = np.arange(added[-1] if added.size else 0), np.repeat(tapers, wanted - 1)
+    before = np.repeat(added - (wanted - 1), wanted - 1)  # points added on earlier ways
+    share = (copy - before + 1) / np.repeat(wanted, wanted - 1)
+    at = end + copy
     xy, width = path.xy_um, path.width_um
-    xy_um = np.rint(xy[before] + share[:, None] * (xy[source] - xy[before])).astype(np.int32)
-    width_um = np.rint(width[before] + share * (width[source] - width[before])).astype(np.int32)
-    return Path(xy_um, width_um, until[path.start].astype(np.int32), path.length_um)
+    xy_um[at] = np.rint(xy[end - 1] + share[:, None] * (xy[end] - xy[end - 1]))
+    width_um[at] = np.rint(width[end - 1] + share * (width[end] - width[end - 1]))
+    start = path.start + np.searchsorted(end, path.start).astype(np.int32)
+    return Path(xy_um, width_um, start, path.length_um)
