@@ -55,12 +55,10 @@ def chords_of(turn: float, before: float, after: float, tolerance: float) -> tup
         if step < LEAST_TURN:
             break
         chord, rise, area = arc_of(k, half, sine, cosine)
-        least = max(LEAST_CHORD, LEAST_AREA / step)
-        if chord * 0.5 * shorter < least:  # more chords are shorter still and have to be longer
-            break
         cut = min(tolerance / (sine - rise), 0.5 * shorter)
-        if chord * cut >= least:
-            best, best_area = k, area * cut * cut
+        if chord * cut < max(LEAST_CHORD, LEAST_AREA / step):  # more chords are shorter still and have to be longer
+            break
+        best, best_area = k, area * cut * cut
     return best, best_area
 
 
@@ -129,16 +127,17 @@ def round_corners(
                 room *= 2
                 out, out_width = longer(out, n, room), longer(out_width, n, room)
             x, y, w = corner[here, 0], corner[here, 1], float(width[i])
-            last_w, heading = w, 0.0
+            last_w, hx, hy, step_x, step_y = w, 0.0, 0.0, 1.0, 0.0
             if chords:
-                heading = np.arctan2(uy, ux)
+                hx, hy, step = ux / u, uy / u, turn / (chords + 1)
+                step_x, step_y = np.cos(step), np.sin(step)
                 last_w += (width[i + 1] - width[i]) * cut / v
                 x, y = x - ux / u * cut, y - uy / u * cut
                 w += (width[i - 1] - width[i]) * cut / u
             for k in range(chords + 1):
                 if k:
-                    heading += turn / (chords + 1)
-                    x, y = x + chord * np.cos(heading), y + chord * np.sin(heading)
+                    hx, hy = hx * step_x - hy * step_y, hx * step_y + hy * step_x
+                    x, y = x + chord * hx, y + chord * hy
                     w += (last_w - w) / (chords + 1 - k)
                 qx, qy = np.int32(np.rint(x)), np.int32(np.rint(y))
                 if n > low and chords and i < b - 1:
