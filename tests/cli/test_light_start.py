@@ -6,8 +6,8 @@ from pathlib import Path
 
 BRACKET = Path(__file__).parents[2] / "examples" / "bracket.stl"
 HEAVY = (
-    "pydantic", "rich", "urllib.request", "PIL", "jinja2", "layerworks.engines",
-    "layerworks.slicing.supports.standing", "layerworks.slicing.infill.gyroid", "layerworks.cli.hub_machines",
+    "pydantic", "rich", "urllib.request", "PIL", "jinja2", "layerworks.engines", "layerworks.cli.hub_machines",
+    "layerworks.slicing.supports.standing", "layerworks.slicing.supports.overhangs", "layerworks.slicing.infill.gyroid",
 )  # fmt: skip
 
 

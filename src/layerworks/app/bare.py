@@ -6,7 +6,6 @@ from layerworks.geometry import Finding
 from layerworks.slicing.layers import Layers
 from layerworks.slicing.laying import StrokeSettings
 from layerworks.slicing.strokes import Strokes
-from layerworks.slicing.supports.bare import bare_overhangs
 from layerworks.slicing.supports.marks import SupportMarks
 from layerworks.words import say
 
@@ -17,6 +16,8 @@ def bare_told(
     """Return a finding where supports were asked for and leave overhangs bare. of_parts: settings of each part."""
     if all(own.supports.supports == "none" for own in of_parts):
         return ()
+    from layerworks.slicing.supports.bare import bare_overhangs
+
     width_um = of_parts[0].walls.line_width_mm * 1000.0
     bare = bare_overhangs(layers, strokes, [own.supports for own in of_parts], width_um, marks)
     if bare is None:
