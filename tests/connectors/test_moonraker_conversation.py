@@ -3,8 +3,8 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from layerworks.connectors.moonraker import Call, Conversation, HangUp
-from layerworks.fleet import Answered, Measured, Progress, Snapshot, Start, StateChanged, Temperatures
+from layerworks.connectors.moonraker import Access, Call, Conversation, HangUp
+from layerworks.fleet import Answered, Equipped, Measured, Progress, Snapshot, Start, StateChanged, Temperatures
 
 T0 = datetime(2026, 11, 25, 8, tzinfo=UTC)
 STATUS = {
@@ -67,7 +67,7 @@ def test_the_snapshot_waits_for_everything_and_tells_our_files_only():
     assert isinstance(snapshot, Snapshot)
     assert [f.name for f in snapshot.printer.files] == ["a-1.t1.gcode"]
     assert [t.heater for t in snapshot.printer.temperatures] == ["nozzle", "nozzle1"]
-    assert server.called[-1] == "printer.objects.subscribe"
+    assert server.called[-2:] == ["printer.objects.subscribe", "server.webcams.list"]
 
 
 def test_readings_carry_the_time_they_were_taken():
@@ -160,3 +160,13 @@ def test_clocks_that_differ_are_mapped_late_rather_than_early():
     (snapshot,) = server.seen
     begun_at = T0 - timedelta(seconds=60)
     assert begun_at <= snapshot.printer.run.started_at <= begun_at + timedelta(seconds=10)
+
+
+def test_a_camera_is_told_by_its_whole_address_after_the_snapshot():
+    cameras = [{"enabled": False, "stream_url": "/off"}, {"name": "bed", "stream_url": "/webcam/?action=stream"}]
+    server = Server(**{"server.webcams.list": {"webcams": cameras}})
+    server.talk = Conversation("test", "1", Access("https://10.0.0.7:7130").site)
+    server.run(server.talk.begin(T0))
+    kinds = [type(seen) for seen in server.seen]
+    assert kinds == [Snapshot, Equipped]
+    assert server.seen[1].camera == "http://10.0.0.7/webcam/?action=stream"

@@ -1,6 +1,7 @@
 """How to reach a Moonraker and be let in."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from layerworks.connectors._secret import Secret
 
@@ -21,6 +22,11 @@ class Access:
     def http(self, path: str) -> str:
         """Return the address of an HTTP endpoint."""
         return self.url.rstrip("/") + path
+
+    @property
+    def site(self) -> str:
+        """Where the machine's web pages are: the same host, at the usual port."""
+        return f"http://{urlsplit(self.url).hostname}/"
 
     def headers(self) -> dict[str, str]:
         """Return what proves us in a request."""

@@ -24,7 +24,7 @@ class Connection(Conversing):
     """One connection, from the token to its end."""
 
     def __init__(self, access: Access, network: Network, now: Callable[[], datetime]) -> None:
-        super().__init__(Conversation("layerworks", layerworks.__version__), network, now)
+        super().__init__(Conversation("layerworks", layerworks.__version__, access.site), network, now)
         self._access = access
         self._socket: Websocket | None = None
 

@@ -100,6 +100,19 @@ class JobChange(Struct, frozen=True):
     job: Job
 
 
+class Webcam(Struct, frozen=True):
+    """A camera. stream_url: often relative to where the machine's web pages are."""
+
+    enabled: bool = True
+    stream_url: str = ""
+
+
+class Webcams(Struct, frozen=True):
+    """Answer of server.webcams.list."""
+
+    webcams: tuple[Webcam, ...] = ()
+
+
 class Listed(Struct, frozen=True):
     """A file of server.files.list."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -18,6 +19,7 @@ from layerworks.connectors.moonraker.runs import Runs
 from layerworks.connectors.moonraker.status import shape_of
 from layerworks.connectors.talk import HangUp, Reply, Request, Say, Store
 from layerworks.fleet.commands import CancelObject, Command, Remove, Start, StopAll, Upload
+from layerworks.fleet.equipped import Equipped
 from layerworks.fleet.identity import attempt_of
 from layerworks.fleet.observations import Answered, Observation, StoredFile, Verdict
 
@@ -43,10 +45,14 @@ _Then = Callable[[frames.Frame, datetime], None]
 
 
 class Conversation:
-    """One connection's worth of talk. Every method returns what was observed and what is to be sent."""
+    """One connection's worth of talk. Every method returns what was observed and what is to be sent.
 
-    def __init__(self, client: str, version: str) -> None:
+    site: where the machine's web pages are, which addresses of cameras are relative to.
+    """
+
+    def __init__(self, client: str, version: str, site: str = "") -> None:
         self._who = {"client_name": client, "version": version, "type": "bot", "url": "https://layerworks.invalid"}
+        self._site = site
         self._number = 0
         self._waiting: dict[int, _Then] = {}
         self._out: list[Observation] = []
@@ -274,9 +280,19 @@ class Conversation:
             return
         if picture.run_known():
             self._misses = 0
+            first = picture.told is None
             self._out.extend(picture.tell(now))
+            if first:
+                self._call("server.webcams.list", {}, self._watched)
         elif self._misses == 0:
             self._find_run()
+
+    def _watched(self, frame: frames.Frame, now: datetime) -> None:
+        """Tell where the camera streams; servers without any, or too old to know of them, tell nothing."""
+        found = frames.answer(frame, frames.Webcams) or frames.Webcams()
+        streams = [cam.stream_url for cam in found.webcams if cam.enabled and cam.stream_url]
+        if streams:
+            self._out.append(Equipped(now, camera=urljoin(self._site, streams[0])))
 
     def _find_run(self) -> None:
         self._misses += 1

@@ -20,6 +20,7 @@ from layerworks.connectors.virtual.sockets import abort, send
 from layerworks.fleet.commands import Remove, Upload
 
 Params = dict[str, Any]
+CAMERA = "/webcam/?action=stream"  # where Klipper's usual set-up has one; nothing is served there
 
 
 class RpcFailure(Exception):
@@ -72,6 +73,7 @@ class VirtualMoonraker:
             "server.info": lambda p: {"klippy_connected": True, "klippy_state": klipper.state()[0]},
             "server.files.list": lambda p: [{"path": f.name, "size": f.size} for f in self._files()],
             "server.files.delete_file": self._delete,
+            "server.webcams.list": lambda p: {"webcams": [{"name": "bed", "enabled": True, "stream_url": CAMERA}]},
             "server.history.list": lambda p: {"jobs": self._history.newest(p.get("limit", 50))},
             "machine.proc_stats": lambda p: {"moonraker_stats": [{"time": self._now_s()}]},
         }
