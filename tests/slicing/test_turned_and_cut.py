@@ -10,6 +10,7 @@ from manifold3d import Manifold
 
 from layerworks.slicing.adhesion import AdhesionSettings
 from layerworks.slicing.cutting import LayerSettings, cut
+from layerworks.slicing.infill.settings import InfillSettings
 from layerworks.slicing.layers import Layers
 from layerworks.slicing.laying import StrokeSettings, lay
 from layerworks.slicing.role import Role
@@ -19,7 +20,11 @@ from slicing.coverage import stroke_lines, volume_mm3
 from slicing.polygons import block, border_distance, loop_area, plate_of
 
 SETTINGS = StrokeSettings(adhesion=AdhesionSettings(skirt_loops=0))
-ACROSS = replace(SETTINGS, skins=SkinSettings(skin_angles_deg=(135.0, 45.0)))
+ACROSS = replace(
+    SETTINGS,
+    skins=SkinSettings(skin_angles_deg=(135.0, 45.0)),
+    infill=InfillSettings(infill_angles_deg=(135.0, 45.0)),
+)
 ROW_BY_ROW = {Role.BOTTOM_SKIN, Role.TOP_SKIN, Role.SOLID_FILL}
 WALLS = {Role.OUTER_WALL, Role.INNER_WALL}
 
