@@ -189,15 +189,21 @@ def test_no_name_reaches_a_path(hub, slicer, name):
     assert not [p for p in hub.folder.rglob("*") if p.suffix == ".gcode" or "passwd" in p.name]
 
 
-def test_keys_open_what_they_are_for_and_strangers_are_slowed_down(hub, slicer):
+def test_keys_open_what_they_are_for_and_strangers_are_slowed_down(tmp_path):
+    hub = HubProcess(tmp_path / "shop", "--slicers")  # one of its own: others guess at the shared one
+
+    def cura(key):
+        return Slicer(f"{hub.url}/to/voron-2-4-350/pla", key, CURA)
+
     read = hub.do("POST", "tokens", {"name": "mes", "right": "read"})["token"]
-    assert slicer(CURA, key=read).ask("GET", "api/version")[0] == 403
-    assert slicer(CURA, key=hub.token).ask("GET", "api/version")[0] == 200
-    status, told, headers = slicer(CURA, key="guess").ask("GET", "api/version")
+    assert cura(read).ask("GET", "api/version")[0] == 403
+    assert cura(hub.token).ask("GET", "api/version")[0] == 200
+    status, told, headers = cura("guess").ask("GET", "api/version")
     assert status == 401
     assert headers["WWW-Authenticate"].startswith("Digest ")
     assert "tokens add" in told
-    assert [slicer(CURA, key="guess").ask("GET", "server/info")[0] for _ in range(12)][-1] == 429
+    assert [cura("guess").ask("GET", "server/info")[0] for _ in range(12)][-1] == 429
+    hub.kill()
 
 
 def test_the_door_is_shut_unless_it_is_opened(tmp_path):
