@@ -38,8 +38,9 @@ def asked(hub, path, key=None):
 
 
 def values(hub, path):
-    items = checked_devices(asked(hub, "probe")[1])
-    return {o.attrib["dataItemId"]: o.text for o in checked_streams(asked(hub, path)[1], items)}
+    told = asked(hub, path)[1]
+    items = checked_devices(asked(hub, "probe")[1])  # asked for last, since models grow with what is heard
+    return {o.attrib["dataItemId"]: o.text for o in checked_streams(told, items)}
 
 
 def test_machines_are_there_and_change(hub):
