@@ -67,6 +67,9 @@ def test_any_other_certificate_is_not_believed(bench: VirtualMoonrakerBench, url
         assert lost.by == "certificate"
 
 
+@pytest.mark.filterwarnings(  # the virtual server ends while TLS still says goodbye
+    "ignore::pytest.PytestUnhandledThreadExceptionWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 @pytest.mark.parametrize(
     ("make", "kind"), [(VirtualOctoPrintBench, OctoPrintLink), (VirtualPrusaLinkBench, PrusaLinkLink)]
 )

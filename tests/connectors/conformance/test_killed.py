@@ -46,14 +46,17 @@ def test_a_killed_connector_process_finds_its_print_again_and_prints_once(
     wired.pass_time(200.0)
     with begin(path, wired) as second:
         assert second.stdout is not None
-        while (line := second.stdout.readline().strip()) not in ("completed", ""):
+        while (line := second.stdout.readline().strip()) not in ("completed", "failed", ""):
             wired.pass_time(1000.0)
-        assert line == "completed"
         assert second.wait(30.0) == 0
-    assert len(wired.starts()) == 1
     journal = open_journal(path, datetime.now(UTC))
     attempt = find_attempt(journal, "bracket-1")
     journal.close()
     assert attempt is not None
     assert attempt.end is not None
-    assert attempt.end.outcome == "completed"
+    assert attempt.end.outcome == line
+    if state == "stored" and line == "failed":  # killed after it noted the start and before it sent it: nothing began
+        assert wired.starts() == []
+        return
+    assert line == "completed"
+    assert len(wired.starts()) == 1

@@ -10,6 +10,7 @@ from aiohttp import web
 from layerworks.connectors._background import Background
 
 LARGEST_UPLOAD = 1024 * 1024 * 1024
+GOODBYE_S = 0.2  # TLS says goodbye after a connection is closed
 T = TypeVar("T")
 
 
@@ -85,6 +86,8 @@ class VirtualShop:
             await machine.cut()
         if self._runner is not None:
             await self._runner.cleanup()
+        if self._tls is not None:
+            await asyncio.sleep(GOODBYE_S)
 
     async def _go_on(self) -> None:
         beats = max(1, round(1.0 / self._every_s))
