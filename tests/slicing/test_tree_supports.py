@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from manifold3d import Manifold
 
@@ -122,6 +122,10 @@ def test_trees_lean_round_what_stands_below_or_stay_away():
     ),
     st.floats(25.0, 55.0),
     st.sampled_from(["plate", "part"]),
+)
+@example([(0.0, 0.0, 10.0, 5.5), (0.0, 4.25, 4.0, 2.0)], 47.0, "part")  # a ledge too narrow to stand on
+@example(  # ways to the bed and ways to the part run together
+    [(8.2, 3.8, 7.9, 9.1), (-1.61, -8.046, 5.278, 4.02), (-2.203, -9.166, 5.068, 5.97)], 47.487, "part"
 )
 def test_any_heap_of_blocks(blocks, lean_deg, rest):
     solid = block(5, 5, 22)

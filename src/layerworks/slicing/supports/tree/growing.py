@@ -56,12 +56,11 @@ class _Sizes:
 
 
 def grow(
-    tips: Tips, tops: NDArray[np.int64], ways: Ways, to_bed: bool, settings: SupportSettings
+    tips: Tips, tops: NDArray[np.int64], ways: Ways, settings: SupportSettings
 ) -> tuple[list[Branches], NDArray[np.bool_]]:
     """Return branches slab by slab, the highest first, and which tips (n,) have one.
 
-    tops: (n,) the highest layer of each tip's branch, 0 or more. to_bed: whether branches reach the bed; else they go
-    down as far as the part lets them.
+    tops: (n,) the highest layer of each tip's branch, 0 or more.
     """
     window, sizes = ways.around.part_pixels.window, _sizes(ways, settings)
     owner = np.full((window.height, window.width), -1, np.int32)
@@ -80,21 +79,25 @@ def grow(
         if len(mine) == 0 and len(front.part) == 0:
             continue
         free = ways.free(slab)
-        here = ways.to_bed(slab) if to_bed else free
-        at, found = _nearest_upright(places[mine], tops[mine], here, (slab + 1) * ways.layers, ways)
+        at, found = _nearest_upright(places[mine], tops[mine], ways.lead_down(slab), (slab + 1) * ways.layers, ways)
         mine, at = mine[found], at[found]
         reached[mine] = True
         front, into = _joined(front, at, tips.part[mine], sizes)
         upright.append(replace(_upright(slab + 1, at, tips.part[mine], tops[mine], sizes.least), into=into))
-        trunks[slab], ends, front = _step(slab, front, ways, to_bed, free, owner, sizes)
+        trunks[slab], ends, front = _step(slab, front, ways, free, owner, sizes)
         upright += ends
         ways.forget_above(slab)
     return _no_wider_above(trunks, upright), reached
 
 
+def tip_radius(width_um: float, pitch_um: float, settings: SupportSettings) -> float:
+    """Return the radius of a tip's centreline in pixels of a pitch. width_um: of a bead."""
+    return max(0.5, (settings.support_branch_tip_mm * 500.0 - width_um / 2) / pitch_um)
+
+
 def _sizes(ways: Ways, settings: SupportSettings) -> _Sizes:
     pitch_um = ways.around.part_pixels.raster.pitch_um
-    least = max(0.5, (settings.support_branch_tip_mm * 500.0 - ways.width_um / 2) / pitch_um)
+    least = tip_radius(ways.width_um, pitch_um, settings)
     most = max(least, (settings.support_branch_most_mm * 500.0 - ways.width_um / 2) / pitch_um)
     return _Sizes(least, most, math.tan(math.radians(settings.support_branch_widening_deg)) * ways.thick_um / pitch_um)
 
@@ -143,7 +146,6 @@ def _step(
     slab: int,
     front: _Front,
     ways: Ways,
-    to_bed: bool,
     free: NDArray[np.bool_],
     owner: NDArray[np.int32],
     sizes: _Sizes,
@@ -161,8 +163,11 @@ def _step(
         foot = np.maximum(radius, np.minimum(radius + FOOT, room))
         on_bed = Branches(0, front.at, front.at, radius, foot, front.part, top_layer, np.full(count, -1), radius > room)
         return on_bed, [], _Front(front.at[:0], front.radius[:0], front.part[:0])
-    go = (ways.to_bed(slab - 1) if to_bed else ways.free(slab - 1)) & free
+    go = ways.lead_down(slab - 1) & free
     on = _leads_to(row, column, go)
+    if not on.all():  # these stand on the part, and are no wider than what carries them
+        carried = ways.carried(slab)[row[~on], column[~on]] / 3.0 - CLEAR
+        radius[~on] = np.maximum(sizes.least, np.minimum(radius[~on], carried))
     last = np.full(int((~on).sum()), slab * ways.layers - 1)
     ends = [_upright(slab - 1, front.at[~on], front.part[~on], last, radius[~on])]
     look = math.ceil(LOOK_MM * 1000.0 / ways.around.part_pixels.raster.pitch_um)

@@ -12,11 +12,11 @@ from layerworks.slicing.supports.overhangs import Overhangs
 from layerworks.slicing.supports.raster import Raster, Window
 from layerworks.slicing.supports.settings import SupportSettings
 from layerworks.slicing.supports.surroundings import Surroundings
-from layerworks.slicing.supports.tree.growing import grow
+from layerworks.slicing.supports.tree.growing import CLEAR, grow, tip_radius
 from layerworks.slicing.supports.tree.roofs import roofs
 from layerworks.slicing.supports.tree.tips import places_of, tips_under
 from layerworks.slicing.supports.tree.trunks import disc_rows, trunk_areas
-from layerworks.slicing.supports.tree.ways import ways_to_bed
+from layerworks.slicing.supports.tree.ways import ways_down
 
 
 def tree_areas(
@@ -36,11 +36,12 @@ def tree_areas(
     places = places_of(found, parts, spacing, band)
     tips = tips_under(found, parts, places)
     tops = np.maximum(tips.layer - 1 - above - thick, 0)
-    ways = ways_to_bed(around, height_um, width_um, settings)
-    branches, carried = grow(tips, tops, ways, True, settings)
+    ways = ways_down(around, height_um, width_um, settings)
+    branches, carried = grow(tips, tops, ways, settings)
     if settings.support_branch_rest == "part" and not carried.all():
-        rest = np.flatnonzero(~carried)
-        more, held = grow(tips.take(rest), tops[rest], ways, False, settings)
+        rest, foot = np.flatnonzero(~carried), tip_radius(width_um, raster.pitch_um, settings) + CLEAR
+        to_part = ways_down(around, height_um, width_um, settings, foot)
+        more, held = grow(tips.take(rest), tops[rest], to_part, settings)
         branches += more
         carried[rest[held]] = True
     where, discs, tight = disc_rows(branches, ways)

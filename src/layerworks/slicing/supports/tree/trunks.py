@@ -33,7 +33,23 @@ def disc_rows(
             discs.append(np.column_stack([at, radius])[laid])
             where.append(np.column_stack([np.full(len(radius), layer), piece.part])[laid])
             tight.append(piece.tight[laid])
-    return np.concatenate(where), np.concatenate(discs), np.concatenate(tight)
+    return _in_sight(np.concatenate(where), np.concatenate(discs), np.concatenate(tight))
+
+
+def _in_sight(
+    where: NDArray[np.int64], discs: NDArray[np.float64], tight: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Return discs without those that lie in another of their layer and part: one laid twice would be dense there."""
+    order = np.lexsort((discs[:, 1], discs[:, 0], -discs[:, 2], where[:, 1], where[:, 0]))
+    where, discs, tight = where[order], discs[order], tight[order]
+    seen = np.ones(len(discs), np.bool_)
+    ends = np.flatnonzero((where[1:] != where[:-1]).any(axis=1)) + 1
+    for first, end in zip([0, *ends.tolist()], [*ends.tolist(), len(discs)], strict=True):
+        own = discs[first:end]
+        apart = np.hypot(own[:, None, 0] - own[None, :, 0], own[:, None, 1] - own[None, :, 1])
+        hidden = np.tril(apart + own[:, None, 2] <= own[None, :, 2], -1)  # the widest come first
+        seen[first:end] = ~hidden.any(axis=1)
+    return where[seen], discs[seen], tight[seen]
 
 
 def trunk_areas(
