@@ -1,4 +1,4 @@
-"""Where branches may be: clear of the part, and with a way down from there to the bed, or to a part that carries them."""
+"""Where branches may be: clear of the part, and with a way down to the bed, or to a part that carries them."""
 
 import math
 from dataclasses import dataclass
