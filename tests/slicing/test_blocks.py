@@ -16,6 +16,7 @@ from layerworks.slicing import laying
 from layerworks.slicing.blocks import blocks_of
 from layerworks.slicing.cutting import cut
 from layerworks.slicing.ordering import order, order_by_layers
+from layerworks.slicing.ordering.manner import Manner
 from layerworks.slicing.ordering.toolpaths import toolpaths_of
 from layerworks.slicing.regions import parts_of
 
@@ -78,8 +79,8 @@ def test_moves_are_the_same_however_many_layers_are_ordered_at_once(settings):
     rest = (recipe.order, recipe.speeds, recipe.cooling, recipe.retraction, names)
     whole = order(strokes, *rest)
     for pieces in (
-        list(toolpaths_of(strokes, *rest, at_once=1)),
-        list(toolpaths_of(strokes, *rest, at_once=2000)),
+        list(toolpaths_of(strokes, Manner(*rest), at_once=1)),
+        list(toolpaths_of(strokes, Manner(*rest), at_once=2000)),
         list(order_by_layers(strokes, *rest)),
     ):
         for name in BY_MOVE:

@@ -48,15 +48,15 @@ def order(
     """
     in_turn = _in_turn(strokes, parts, turns)
     from layerworks.slicing.ordering.in_turn import print_in_turn
+    from layerworks.slicing.ordering.manner import Manner
     from layerworks.slicing.ordering.toolpaths import make_toolpath
 
     if in_turn:
         if seams is not None or own_order is not None:
             raise ValueError("parts with turns have no seams and no order of a caller's own")
-        return print_in_turn(
-            strokes, settings, speeds, cooling, retraction, parts, turns, own_speeds, own_strokes or {}
-        )
-    return make_toolpath(strokes, settings, speeds, cooling, retraction, parts, own_speeds, seams, own_order)
+        manner = Manner(settings, speeds, cooling, retraction, parts, own_speeds)
+        return print_in_turn(strokes, manner, turns, own_strokes or {})
+    return make_toolpath(strokes, Manner(settings, speeds, cooling, retraction, parts, own_speeds, seams, own_order))
 
 
 def order_by_layers(
@@ -77,9 +77,10 @@ def order_by_layers(
     """
     if _in_turn(strokes, parts, turns):
         return iter((order(strokes, settings, speeds, cooling, retraction, parts, turns, own_speeds, own_strokes),))
+    from layerworks.slicing.ordering.manner import Manner
     from layerworks.slicing.ordering.toolpaths import toolpaths_of
 
-    return toolpaths_of(strokes, settings, speeds, cooling, retraction, parts, own_speeds)
+    return toolpaths_of(strokes, Manner(settings, speeds, cooling, retraction, parts, own_speeds))
 
 
 def _in_turn(strokes: Strokes, parts: tuple[str, ...], turns: tuple[int, ...]) -> bool:

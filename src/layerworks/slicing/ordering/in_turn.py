@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.slicing.layers import Layers
-from layerworks.slicing.ordering.cooling_settings import CoolingSettings
-from layerworks.slicing.ordering.settings import OrderSettings, RetractionSettings, SpeedSettings
+from layerworks.slicing.ordering.manner import Manner
+from layerworks.slicing.ordering.settings import RetractionSettings
 from layerworks.slicing.ordering.toolpaths import make_toolpath
 from layerworks.slicing.ordering.weaving import filament_area_mm2
 from layerworks.slicing.role import Role
@@ -20,27 +20,19 @@ _BY_MOVE = ("width_mm", "height_mm", "volume_mm3", "speed_mm_s", "accel_mm_s2", 
 
 
 def print_in_turn(
-    strokes: Strokes,
-    settings: OrderSettings,
-    speeds: SpeedSettings,
-    cooling: CoolingSettings,
-    retraction: RetractionSettings,
-    parts: tuple[str, ...],
-    turns: tuple[int, ...],
-    own_speeds: tuple[SpeedSettings, ...],
-    own_strokes: Mapping[int, Strokes],
+    strokes: Strokes, manner: Manner, turns: tuple[int, ...], own_strokes: Mapping[int, Strokes]
 ) -> Toolpath:
     """See `layerworks.slicing.ordering.order`. What belongs to no part is laid before the first one."""
     paths: list[Toolpath] = []
     for n, part in enumerate(turns):
         own = strokes_of_part(own_strokes.get(part, strokes), part, n == 0)
         if own.role.size:
-            paths.append(make_toolpath(own, settings, speeds, cooling, retraction, parts, own_speeds))
+            paths.append(make_toolpath(own, manner))
     if not paths:
-        return make_toolpath(strokes, settings, speeds, cooling, retraction, parts, own_speeds)
+        return make_toolpath(strokes, manner)
     whole = paths[0]
     for path in paths[1:]:
-        whole = joined(whole, path, max(_OVER_ALL_MM, retraction.z_hop_mm), retraction)
+        whole = joined(whole, path, max(_OVER_ALL_MM, manner.retraction.z_hop_mm), manner.retraction)
     return whole
 
 
