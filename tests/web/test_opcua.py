@@ -16,7 +16,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from web.hub_process import HubProcess, Printers, until
 
-MACHINERY, DI, OURS = "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/DI/", "urn:layerworks:fdm"
+UA, OURS = "http://opcfoundation.org/UA/", "urn:layerworks:fdm"
+DI, MACHINERY, TOOL, ADDITIVE = f"{UA}DI/", f"{UA}Machinery/", f"{UA}MachineTool/", f"{UA}AdditiveManufacturing/"
+PADIM, VALUES = f"{UA}PADIM/", f"{UA}Machinery/ProcessValues/"
+ALL = (DI, MACHINERY, TOOL, ADDITIVE, PADIM, VALUES, OURS)
 
 
 @pytest.fixture(scope="module")
@@ -76,25 +79,56 @@ def test_a_client_finds_machines_as_the_specification_says_and_changes_nothing(h
         reader = Reader(hub.opcua, hub.key, tmp_path)
         client = await until_in(reader)
         try:
-            di, machinery, ours = [await client.get_namespace_index(uri) for uri in (DI, MACHINERY, OURS)]
+            di, machinery, tool, additive, padim, values, ours = [await client.get_namespace_index(uri) for uri in ALL]
             machines = client.get_node(ua.NodeId(1001, machinery))
             assert (await machines.get_parent()).nodeid == client.nodes.objects.nodeid
-            machine = await machines.get_child(f"{ours}:m0")
-            plate = await machine.get_child(f"{di}:Identification")
-            assert await plate.read_type_definition() == ua.NodeId(1012, machinery)
+            [machine] = await of_type(machines, ua.NodeId(1005, additive))
+            assert (await machine.read_browse_name()).Name == "m0"
+            [plate] = await of_type(machine, ua.NodeId(1004, additive))
             maker = await plate.get_child(f"{di}:Manufacturer")
             assert (await maker.read_value()).Text
             assert (await (await plate.get_child(f"{di}:ProductInstanceUri")).read_value()).startswith("urn:uuid:")
+            assert await (await plate.get_child(f"{di}:DeviceClass")).read_value() == "Additive Manufacturing machine"
+            assert await (await plate.get_child(f"{additive}:AMTechnologyIdentifier")).read_value() == "MEX"
             state = await machine.get_child([f"{machinery}:MachineryItemState", "0:CurrentState"])
             await becomes(state, "NotExecuting")
             assert await (await state.get_child("0:Id")).read_value() == ua.NodeId(5007, machinery)
-            material = await machine.get_child([f"{ours}:Monitoring", f"{ours}:Material"])
+            [monitoring] = await of_type(machine, ua.NodeId(14, tool))
+            [operation] = await of_type(monitoring, ua.NodeId(26, tool))
+            mode = await operation.get_child(f"{tool}:OperationMode")
+            assert await mode.read_value() == 1
+            assert await mode.read_data_type() == ua.NodeId(65, tool)
+            material = await monitoring.get_child(f"{ours}:Material")
             assert await material.read_value() == "pla"
             hub.do("POST", "machines/m0/out-of-service", {"why": "belt"})
             await becomes(state, "OutOfService")
+            assert await mode.read_value() == 4
             hub.do("POST", "machines/m0/in-service", {"why": "done"})
-            bed = await machine.get_child([f"{machinery}:Components", f"{ours}:bed", f"{ours}:Actual_c"])
-            assert await bed.read_value() >= 0.0
+            sensors = await of_type(await monitoring.get_child(f"{machinery}:Process"), ua.NodeId(1002, additive))
+            [bed] = [one for one in sensors if (await one.read_browse_name()).Name == "bed"]
+            signal = await bed.get_child(f"{padim}:AnalogSignal")
+            assert await signal.read_type_definition() == ua.NodeId(1111, padim)
+            assert await signal.read_value() >= 0.0
+            assert (await (await signal.get_child("0:EngineeringUnits")).read_value()).UnitId == 4408652
+            assert await (await bed.get_child(f"{values}:ProcessValueSetpoint")).read_value() >= 0.0
+            assert await (await bed.get_child(f"{additive}:Category")).read_value() == 2
+            [equipment] = await of_type(machine, ua.NodeId(1003, additive))
+            [stock] = await of_type(equipment, ua.NodeId(1001, additive))
+            [spool] = await of_type(stock, ua.NodeId(1000, additive))
+            assert await (await spool.get_child(f"{additive}:Name")).read_value() == "pla"
+            assert await (await spool.get_child(f"{additive}:Function")).read_value() == 1
+            [production] = await of_type(machine, ua.NodeId(21, tool))
+            [program] = await of_type(production, ua.NodeId(32, tool))
+            [ran] = await of_type(program, ua.NodeId(15, tool))
+            current = await ran.get_child("0:CurrentState")
+            assert (await current.read_value()).Text == "Initializing"
+            assert await (await current.get_child("0:Id")).read_value() == ua.NodeId(5039, tool)
+            assert len(await of_type(machine, ua.NodeId(7, tool))) == 1
+            above = await client.get_node(ua.NodeId(1005, additive)).get_parent()
+            assert above.nodeid == ua.NodeId(13, tool)
+            choices = client.get_node(ua.NodeId(3000, additive))
+            named = [item.DisplayName.Text for item in await (await choices.get_child("0:EnumValues")).read_value()]
+            assert named == ["Undefined", "Main", "Ancillary", "Consumable"]
             for change in (
                 material.write_value("gold"),
                 machines.add_object(ua.NodeId(1, ours), ua.QualifiedName("x", ours)),
@@ -106,6 +140,15 @@ def test_a_client_finds_machines_as_the_specification_says_and_changes_nothing(h
             await reader.__aexit__()
 
     asyncio.run(look())
+
+
+async def of_type(parent, kind: ua.NodeId) -> list:
+    """Return the children of a type, as a client finds them that knows no names."""
+    return [child for child in await parent.get_children() if await type_of(child) == kind]
+
+
+async def type_of(node) -> ua.NodeId | None:
+    return await node.read_type_definition() if await node.read_node_class() == ua.NodeClass.Object else None
 
 
 async def becomes(state, name: str) -> None:

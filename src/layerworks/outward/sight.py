@@ -17,6 +17,16 @@ class Heater:
 
 
 @dataclass(frozen=True, slots=True)
+class Spool:
+    """What is loaded for a tool, counted from 0. left_g: None where nobody knows."""
+
+    tool: int
+    material: str
+    lot: str
+    left_g: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """A machine at one moment. None and nothing stand for what nobody knows now.
 
@@ -45,6 +55,7 @@ class Sight:
     in_service: bool = True
     why: str = ""
     heaters: tuple[Heater, ...] = ()
+    spools: tuple[Spool, ...] = ()
 
     def heater(self, name: str) -> Heater | None:
         """Return the reading of a heater, None where there is none now."""
@@ -77,6 +88,10 @@ def sight_of(machine: str, state: Mapping[str, Any]) -> Sight:
         state.get("in_service", True),
         state.get("why", ""),
         tuple(Heater(name, actual, target) for name, (actual, target) in sorted(state.get("temperatures", {}).items())),
+        tuple(
+            Spool(int(tool), spool["material"], spool["lot"] or "", spool["left_g"])
+            for tool, spool in state.get("spools", {}).items()
+        ),
     )
 
 
@@ -90,4 +105,5 @@ def sight_from(told: Mapping[str, Any]) -> Sight:
     at = told["position_mm"]
     values: dict[str, Any] = {**told, "position_mm": tuple(at) if at else None}
     values["heaters"] = tuple(Heater(**heater) for heater in told["heaters"])
+    values["spools"] = tuple(Spool(**spool) for spool in told["spools"])
     return Sight(**values)

@@ -1,25 +1,29 @@
-"""What of a machine is shown by OPC UA: its variables, and its state as a machinery item. Pure; needs no library."""
+"""What of a machine is shown by OPC UA: its variables, states, sensors and feedstock. Pure; needs no library."""
 
-from enum import IntEnum
+from dataclasses import dataclass
 
+from layerworks.outward.opcua.specification import ItemState, OperationMode, ProgramState
 from layerworks.outward.sight import Sight
 
 Value = str | float | bool
 UNKNOWN_NUMBER = float("nan")
+PROGRAM_STATES = {
+    "running": ProgramState.RUNNING,
+    "paused": ProgramState.INTERRUPTED,
+    "completed": ProgramState.ENDED,
+    "cancelled": ProgramState.ABORTED,
+    "failed": ProgramState.ABORTED,
+}
 
 
-class ItemState(IntEnum):
-    """State of a machinery item, with the numbers of OPC 40001-1, 12.2."""
+@dataclass(frozen=True, slots=True)
+class Feedstock:
+    """What is loaded for a tool. identifier: of its lot, or of the material where no lot is known."""
 
-    NOT_AVAILABLE = 0
-    OUT_OF_SERVICE = 1
-    NOT_EXECUTING = 2
-    EXECUTING = 3
-
-    @property
-    def browse_name(self) -> str:
-        """The state's name in the information model."""
-        return "".join(word.capitalize() for word in self.name.split("_"))
+    tool: int
+    identifier: str
+    name: str
+    remaining_g: float
 
 
 def item_state(sight: Sight) -> ItemState:
@@ -31,8 +35,36 @@ def item_state(sight: Sight) -> ItemState:
     return ItemState.NOT_EXECUTING if sight.device == "idle" else ItemState.EXECUTING
 
 
+def operation_mode(sight: Sight) -> OperationMode:
+    """Return how a machine is worked with: a hub's machines print by themselves unless people took them out."""
+    return OperationMode.AUTOMATIC if sight.in_service else OperationMode.SERVICE
+
+
+def program_state(sight: Sight) -> ProgramState:
+    """Return the state of the present or last program."""
+    return PROGRAM_STATES.get(sight.phase or "", ProgramState.INITIALIZING)
+
+
+def program(sight: Sight) -> dict[str, Value]:
+    """Return what is told of the present or last program, by name; without one all is empty."""
+    return {"Name": sight.file or "", "JobIdentifier": sight.job or ""}
+
+
+def feedstock(sight: Sight) -> list[Feedstock]:
+    """Return what is loaded, by tool."""
+    return [
+        Feedstock(
+            spool.tool,
+            spool.lot or spool.material,
+            spool.material,
+            UNKNOWN_NUMBER if spool.left_g is None else float(spool.left_g),
+        )
+        for spool in sight.spools
+    ]
+
+
 def monitored(sight: Sight) -> dict[str, Value]:
-    """Return the variables of a machine by name, units in the names; unknown words are empty, unknown numbers NaN."""
+    """Return our own variables of a machine by name, units in the names; unknown words are empty, numbers NaN."""
     x, y, z = sight.position_mm or (None, None, None)
     numbers = {
         "Layer": sight.layer,
@@ -59,11 +91,3 @@ def monitored(sight: Sight) -> dict[str, Value]:
     told: dict[str, Value] = {"Online": sight.online}
     told |= {name: word or "" for name, word in words.items()}
     return told | {name: UNKNOWN_NUMBER if number is None else float(number) for name, number in numbers.items()}
-
-
-def heated(sight: Sight) -> dict[str, dict[str, Value]]:
-    """Return the variables of a machine's heaters, by heater."""
-    return {
-        heater.name: {"Actual_c": float(heater.actual_c), "Target_c": float(heater.target_c)}
-        for heater in sight.heaters
-    }
