@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from connectors.conformance.bambu_benches import VirtualBambuBench
 from connectors.conformance.watcher import Watcher
 from layerworks.connectors.bambu import BambuAccess, Secret, access_of, address_of
-from layerworks.connectors.bambu.asking import Printing, print_it
+from layerworks.connectors.bambu.asking import Printing, empty_places, print_it
 from layerworks.connectors.bambu.complaints import of_error, of_health, of_stage
 from layerworks.connectors.bambu.container import container_of, packed_of, program_in
+from layerworks.connectors.bambu.frame import framed, tools_of, unframed
 from layerworks.connectors.bambu.frames import HealthMessage, Picture, Status
 from layerworks.connectors.bambu.ftps import FileServer
 from layerworks.connectors.bambu.listing import listed
@@ -31,7 +32,18 @@ from layerworks.connectors.bambu.runs import Runs
 from layerworks.connectors.network import Network
 from layerworks.connectors.talk import Ask, HangUp, Say
 from layerworks.digest import digest_bytes
-from layerworks.fleet import Answered, Cancel, Equipped, LinkLost, Remove, Snapshot, Start, StateChanged, Upload
+from layerworks.fleet import (
+    Answered,
+    Cancel,
+    CancelObject,
+    Equipped,
+    LinkLost,
+    Remove,
+    Snapshot,
+    Start,
+    StateChanged,
+    Upload,
+)
 
 T0 = datetime(2026, 11, 25, 8, tzinfo=UTC)
 FILE, TEXT = "bracket-1.t1.gcode", b"G1 X1 E1\n" * 100
@@ -87,8 +99,57 @@ def test_a_container_is_the_same_bytes_and_has_the_program(program: bytes):
     assert program_in(whole, 10_000) == program
     with zipfile.ZipFile(BytesIO(whole)) as packed:
         assert packed.testzip() is None
-        told = packed.read("Metadata/plate_1.gcode.md5").decode()
-    assert told == hashlib.md5(program, usedforsecurity=False).hexdigest().upper()
+        plate, told = packed.read("Metadata/plate_1.gcode"), packed.read("Metadata/plate_1.gcode.md5").decode()
+    assert told == hashlib.md5(plate, usedforsecurity=False).hexdigest().upper()
+
+
+MARKED = b'; a\nM486 S0 A"left"\nM486 S-1\nM486 S1\nG1 X1\nM486 S0\nG1 X2\nM486 S-1\n'
+LINES = st.lists(
+    st.sampled_from(
+        [b'M486 S0 A"left"', b"M486 S1", b"M486 S-1", b"M625", b"M624 AA==", b"G1", b"; HEADER_BLOCK_START"]
+    )
+)
+
+
+@given(LINES, st.sampled_from([b"\n", b"\r\n", b""]))
+def test_a_frame_comes_off_and_leaves_the_program_as_it_was(lines: list[bytes], end: bytes):
+    program = b"\n".join(lines) + end
+    assert unframed(framed(program).text) == program
+    again = framed(program).text
+    assert unframed(framed(again).text) == again
+
+
+def test_parts_are_marked_by_their_place_and_numbered_by_their_name():
+    made = framed(MARKED)
+    left, right = number_of("left"), number_of("1")
+    assert made.parts == {left: "left", right: "1"}
+    lines = made.text.decode().splitlines()
+    assert f"; model label id: {left},{right}" in lines
+    assert lines[lines.index("G1 X1") - 2 :][:9] == [
+        "M486 S1", "M624 AgAAAAAAAAA=", "G1 X1", "M486 S0", "M625", "M624 AQAAAAAAAAA=", "G1 X2", "M486 S-1", "M625",
+    ]  # fmt: skip
+    with zipfile.ZipFile(BytesIO(container_of(MARKED))) as packed:
+        told = packed.read("Metadata/slice_info.config").decode()
+    assert f'<object identify_id="{left}" name="left" skipped="false"/>' in told
+    assert 'key="label_object_enabled" value="true"' in told
+
+
+def test_a_program_of_the_makers_slicer_stays_as_it_is():
+    program = b"; HEADER_BLOCK_START\n; model label id: 15\n; HEADER_BLOCK_END\nM624 AQAAAAAAAAA=\nG1\nM625\n"
+    assert framed(program).text == program
+
+
+def test_more_parts_than_there_are_marks_for_are_not_marked():
+    program = b"".join(b"M486 S%d\n" % number for number in range(65))
+    assert framed(program).parts == {}
+
+
+def test_a_title_tells_which_places_a_program_needs():
+    program = b"M620 S1A\nT1\nM621 S1A\nM620 S255\nT255\nM620 S3A\nT3\n"
+    assert tools_of(program) == 0b1010
+    assert titled(packed_of(FILE, program).name).tools == 0b1010
+    assert tools_of(b"T0\nT2 ; change\nT1000\n") == 0b101
+    assert titled(packed_of(FILE, b"T0\n").name).tools == 0
 
 
 def test_a_container_that_is_damaged_or_too_large_gives_no_program():
@@ -244,9 +305,9 @@ def replace_status(status: Status, **changed: Any) -> Status:
 # The conversation
 
 
-def conversation(memory: Memory | None = None, **told: Any) -> tuple[Conversation, list[Any]]:
+def conversation(memory: Memory | None = None, program: bytes = TEXT, **told: Any) -> tuple[Conversation, list[Any]]:
     """Return a conversation that knows an idle printer with our file on its card, and what it said so far."""
-    talk, packed = Conversation(memory or Memory(), model_of("01P")), packed_of(FILE, TEXT)
+    talk, packed = Conversation(memory or Memory(), model_of("01P")), packed_of(FILE, program)
     said = list(talk.begin(T0)[1])
     listing = f"-rwxr-xr-x 1 0 0 {len(packed.content)} Nov 25 08:00 {packed.name}\r\n".encode()
     asked = next(request for request in said if isinstance(request, Ask))
@@ -341,6 +402,57 @@ def test_a_print_takes_the_place_in_use_or_the_first_filled_one():
         say = print_it(1, Printing(FILE, TITLE, ""), model_of("01P"), status, T0)
         told = json.loads(say.message)["print"]
         assert (told["ams_mapping"], told["use_ams"]) == (asked, bool(asked))
+
+
+def test_tools_of_a_program_are_the_places_of_the_same_number_and_none_may_be_empty():
+    tray = [{"id": str(n), "tray_type": "PLA" if n != 2 else ""} for n in range(4)]
+    status = Picture().lay_over({"ams": {"ams": [{"id": "0", "tray": tray}]}})
+    say = print_it(1, Printing(FILE, TITLE, "", 0b1010), model_of("01P"), status, T0)
+    told = json.loads(say.message)["print"]
+    assert (told["ams_mapping"], told["use_ams"]) == ([-1, 1, -1, 3], True)
+    assert (empty_places(status, 0b1010), empty_places(status, 0b0110), empty_places(status, 0)) == ([], [2], [])
+
+
+def test_a_start_without_the_spools_that_it_needs_is_refused():
+    talk, _ = conversation(program=b"T0\nT1\n")
+    talk.ask(Start(FILE), after(1))
+    reply = report(talk, after(2), gcode_state="IDLE")
+    assert [o.why for o in reply[0] if isinstance(o, Answered)] == ["no spool in place 1 of the AMS"]
+    assert sent(reply) == []
+
+
+def test_a_part_is_left_out_by_its_name_even_by_a_process_that_sent_nothing():
+    memory = Memory()
+    talk, _ = conversation(memory)
+    running = {"gcode_state": "RUNNING", "subtask_name": TITLE, **NUMBERS}
+    report(talk, after(1), **running)
+    talk.ask(CancelObject(FILE, "left"), after(2))
+    asked = sent(report(talk, after(3), **running, s_obj=[7]))[0]["print"]
+    assert (asked["command"], asked["obj_list"]) == ("skip_objects", sorted([7, number_of("left")]))
+    report(talk, after(4), **running, s_obj=[7, number_of("left")])
+    assert memory.runs.known.run.skipped == ("left",)
+    report(talk, after(5), **{**running, "gcode_state": "FINISH"}, s_obj=[])
+    assert memory.runs.known.run.skipped == ("left",)
+
+
+def test_parts_left_out_of_the_print_before_are_not_left_out_of_this_one():
+    runs = Runs()
+    left = {number_of("left"): "left"}
+    told = replace_status(OURS, gcode_state="PREPARE", s_obj=(number_of("left"),))
+    runs.see(told, after(1), left)
+    runs.see(replace_status(told, gcode_state="RUNNING", s_obj=()), after(2), left)
+    assert runs.known.run.skipped == ()
+
+
+def test_a_program_with_several_filaments_is_printed_from_their_places(bench: VirtualBambuBench):
+    tray = [{"id": str(n), "tray_type": "PLA"} for n in range(4)]
+    bench.server.extra = {"ams": {"tray_now": "255", "ams": [{"id": "0", "tray": tray}]}}
+    watcher = Watcher(bench)
+    watcher.open()
+    job = bench.job(600.0)
+    text = job.text + b"T0\nT2\n"
+    watcher.begin(replace(job, text=text, digest=digest_bytes(text)))
+    assert bench.server.mapping == [0, -1, 2]
 
 
 def test_spools_and_camera_are_told_when_they_change():

@@ -1,7 +1,10 @@
 """What every connector owes, whatever its brand: the hazards that can be shown at the printer itself."""
 
+from dataclasses import replace
+
 from connectors.conformance.benches import Bench
 from connectors.conformance.watcher import Watcher
+from layerworks.digest import digest_bytes
 from layerworks.fleet import (
     Cancel,
     CancelObject,
@@ -20,6 +23,7 @@ from layerworks.fleet import (
     Temperatures,
     Upload,
 )
+from layerworks.workshop import Job
 
 
 def test_every_connection_begins_with_the_whole_truth(bench: Bench, watcher: Watcher):
@@ -228,14 +232,20 @@ def test_a_removed_file_is_gone_and_cannot_be_started(bench: Bench, watcher: Wat
 
 
 def test_a_part_is_left_out_under_its_own_name(bench: Bench, watcher: Watcher):
-    job = bench.job(600.0)
     if CancelObject not in bench.connector.abilities.commands:
         return  # it leaves out no part, and its manifest says so
-    file = watcher.begin(job)
+    file = watcher.begin(with_parts(bench.job(600.0), "Bracket_left", "Bracket_right"))
     assert watcher.ask(CancelObject(file, "Bracket_left")).verdict == "accepted"
     watcher.until(lambda w: w.run.skipped)
     assert watcher.run is not None
     assert watcher.run.skipped == ("Bracket_left",)
+
+
+def with_parts(job: Job, *names: str) -> Job:
+    """Return a job whose program marks these parts as Marlin and RepRapFirmware do; others pass over such lines."""
+    marks = b"".join(b'M486 S%d A"%s"\nG1 X1\nM486 S-1\n' % (n, name.encode()) for n, name in enumerate(names))
+    text = job.text + marks
+    return replace(job, text=text, digest=digest_bytes(text))
 
 
 def test_a_heater_is_set(bench: Bench, watcher: Watcher):

@@ -1,6 +1,7 @@
 """What is asked of a printer of Bambu's, as messages. Pure. Source: OpenBambuAPI, mqtt.md."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from layerworks.connectors.bambu.frames import Status
 from layerworks.connectors.bambu.models import Model
 from layerworks.connectors.bambu.names import END, number_of, number_of_time
 from layerworks.connectors.talk import Say
-from layerworks.fleet.commands import Cancel, Command, Pause, Resume, SetTemperature
+from layerworks.fleet.commands import Cancel, CancelObject, Command, Pause, Resume, SetTemperature
 
 OUTSIDE, NONE = 254, 255  # places of spools that are none of an AMS
 _HEATERS = {"nozzle": "M104", "bed": "M140"}
@@ -28,16 +29,20 @@ def get_version(number: int) -> Say:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """What is to be printed. title: of the container, md5: its sum, empty where it is not known."""
+    """What is to be printed. title: of the container, md5: its sum, empty where it is not known.
+
+    tools: that the program changes to, as bits; 0 where it needs the first one alone.
+    """
 
     file: str
     title: str
     md5: str
+    tools: int = 0
 
 
 def print_it(number: int, what: Printing, model: Model, status: Status, now: datetime) -> Say:
     """Ask for a print. Its numbers are ours: the printer repeats them for as long as it remembers the print."""
-    slot = _slot(status)
+    places = _mapping(status, what.tools)
     return _say(
         "print",
         number,
@@ -57,8 +62,8 @@ def print_it(number: int, what: Printing, model: Model, status: Status, now: dat
         vibration_cali=False,
         layer_inspect=False,
         timelapse=False,
-        use_ams=slot is not None,
-        ams_mapping=[] if slot is None else [slot],
+        use_ams=bool(places),
+        ams_mapping=places,
     )
 
 
@@ -66,6 +71,11 @@ def about_print(number: int, command: Pause | Resume | Cancel) -> Say:
     """Ask for something about the present print, whichever it is: look first."""
     verb = {Pause: "pause", Resume: "resume", Cancel: "stop"}[type(command)]
     return _say("print", number, verb, urgent=True, param="")
+
+
+def leave_out(number: int, left_out: Collection[int], part: int) -> Say:
+    """Ask for a part of the present print to be left out, besides those that are already."""
+    return _say("print", number, "skip_objects", urgent=True, obj_list=sorted({*left_out, part}))
 
 
 def heat(number: int, command: SetTemperature) -> Say | None:
@@ -81,9 +91,37 @@ def command_word(command: Command) -> str:
         Pause: "pause",
         Resume: "resume",
         Cancel: "stop",
+        CancelObject: "skip_objects",
         SetTemperature: "gcode_line",
     }
     return words.get(type(command), "project_file")
+
+
+def empty_places(status: Status, tools: int) -> list[int]:
+    """Return the places in an AMS that a program with several tools needs and that have no spool.
+
+    The program's tools are the places of the same number, counted over all AMS: what is loaded is told by place, and
+    nobody has to say twice which tool it is for.
+    """
+    return [place for place in _places(tools) if place not in _filled(status)]
+
+
+def _mapping(status: Status, tools: int) -> list[int]:
+    """Return the place of each tool, −1 for one that is not used; nothing for the spool outside."""
+    if tools > 1:
+        used = _places(tools)
+        return [place if place in used else -1 for place in range(max(used) + 1)]
+    slot = _slot(status)
+    return [] if slot is None else [slot]
+
+
+def _places(tools: int) -> list[int]:
+    return [place for place in range(tools.bit_length()) if tools >> place & 1] if tools > 1 else []
+
+
+def _filled(status: Status) -> list[int]:
+    filled = [(unit.id, tray.id) for unit in status.ams.ams for tray in unit.tray if tray.tray_type]
+    return sorted(4 * int(unit) + int(tray) for unit, tray in filled if unit.isdecimal() and tray.isdecimal())
 
 
 def _slot(status: Status) -> int | None:
@@ -93,9 +131,7 @@ def _slot(status: Status) -> int | None:
         return now
     if now == OUTSIDE:
         return None
-    filled = [(unit.id, tray.id) for unit in status.ams.ams for tray in unit.tray if tray.tray_type]
-    places = [4 * int(unit) + int(tray) for unit, tray in filled if unit.isdecimal() and tray.isdecimal()]
-    return min(places, default=None)
+    return min(_filled(status), default=None)
 
 
 def _say(kind: str, number: int, command: str, *, urgent: bool = False, **more: Any) -> Say:

@@ -89,7 +89,7 @@ class Connection(Conversing):
             return answer_of(sent)
 
         answer = await self._waited_for(work, server)
-        self.network.links.call(self._memory.sent, packed[0].title, packed[0].md5)
+        self.network.links.call(self._memory.sent, packed[0])
         return answer
 
     def look_after(self, quiet_s: float) -> None:

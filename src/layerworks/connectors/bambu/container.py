@@ -6,9 +6,12 @@ writes as a “sliced plate”. Not written: thumbnails and the settings of a sl
 
 import hashlib
 import io
+import re
 import zipfile
 from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
 
+from layerworks.connectors.bambu.frame import Framed, framed, tools_of, unframed
 from layerworks.connectors.bambu.names import END, title_of
 
 PLATE = "Metadata/plate_1.gcode"
@@ -39,17 +42,21 @@ _PLATES = (
 )
 _SLICED = (
     _XML + '<config>\n  <header>\n    <header_item key="X-BBL-Client-Type" value="slicer"/>\n  </header>\n'
-    '  <plate>\n    <metadata key="index" value="1"/>\n  </plate>\n</config>\n'
+    '  <plate>\n    <metadata key="index" value="1"/>\n{}  </plate>\n</config>\n'
 )
+_LABELLED = '    <metadata key="label_object_enabled" value="true"/>\n'
+_UNWRITABLE = re.compile(r"[^\x20-\x7e\u00a0-\ud7ff]")
+_PART = '    <object identify_id="{}" name={} skipped="false"/>\n'
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A container ready to be sent. title: what its prints are called. md5: of the content."""
+    """A container ready to be sent. title: what its prints are called. md5: of the content. parts: names by number."""
 
     title: str
     content: bytes
     md5: str
+    parts: dict[int, str]
 
     @property
     def name(self) -> str:
@@ -59,23 +66,31 @@ class Packed:
 
 def packed_of(file: str, program: bytes) -> Packed:
     """Return the container of a program of ours. Raises ValueError for a file that is none of ours."""
-    content = container_of(program)
+    plate = framed(program)
+    content = _container_of(plate)
     md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    return Packed(title_of(file, len(program), len(content)), content, md5)
+    return Packed(title_of(file, len(program), len(content), tools_of(program)), content, md5, plate.parts)
 
 
 def container_of(program: bytes) -> bytes:
-    """Return a container with a program as its one plate."""
-    plate_md5 = hashlib.md5(program, usedforsecurity=False).hexdigest().upper()
+    """Return a container with a program as its one plate, in the maker's frame."""
+    return _container_of(framed(program))
+
+
+def _container_of(plate: Framed) -> bytes:
+    plate_md5 = hashlib.md5(plate.text, usedforsecurity=False).hexdigest().upper()
+    objects = "".join(
+        _PART.format(number, quoteattr(_UNWRITABLE.sub("_", name))) for number, name in plate.parts.items()
+    )
     parts = (
         ("[Content_Types].xml", _TYPES.encode()),
         ("_rels/.rels", _RELATIONS.format(_MODEL_RELATION).encode()),
         ("3D/3dmodel.model", _MODEL.encode()),
-        (PLATE, program),
+        (PLATE, plate.text),
         (f"{PLATE}.md5", plate_md5.encode()),
         ("Metadata/_rels/model_settings.config.rels", _RELATIONS.format(_PLATE_RELATION).encode()),
         ("Metadata/model_settings.config", _PLATES.encode()),
-        ("Metadata/slice_info.config", _SLICED.encode()),
+        ("Metadata/slice_info.config", _SLICED.format(_LABELLED + objects if objects else "").encode()),
     )
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=_DEFLATE_LEVEL) as packing:
@@ -92,9 +107,9 @@ def program_in(container: bytes, most: int) -> bytes:
         with zipfile.ZipFile(io.BytesIO(container)) as packed:
             if packed.getinfo(PLATE).file_size > most:
                 raise ValueError("larger than any should be")
-            program, told = packed.read(PLATE), packed.read(f"{PLATE}.md5").decode()
+            plate, told = packed.read(PLATE), packed.read(f"{PLATE}.md5").decode()
     except (zipfile.BadZipFile, KeyError, NotImplementedError, OSError) as error:
         raise ValueError(str(error)) from None
-    if hashlib.md5(program, usedforsecurity=False).hexdigest() != told.strip().lower():
+    if hashlib.md5(plate, usedforsecurity=False).hexdigest() != told.strip().lower():
         raise ValueError("the program is not what its sum says")
-    return program
+    return unframed(plate)

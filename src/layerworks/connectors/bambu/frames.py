@@ -65,6 +65,7 @@ class Status(Struct, frozen=True):
     stg_cur: int = -1
     print_error: int = 0
     hms: tuple[HealthMessage, ...] = ()
+    s_obj: tuple[int, ...] = ()
     nozzle_temper: float | None = None
     nozzle_target_temper: float = 0.0
     bed_temper: float | None = None

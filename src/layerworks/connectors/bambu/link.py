@@ -10,10 +10,12 @@ from layerworks.connectors.bambu.memory import Memory
 from layerworks.connectors.line import Line
 from layerworks.connectors.network import Network
 from layerworks.connectors.wall_clock import WallClock
-from layerworks.fleet.commands import Cancel, Pause, Remove, Resume, SetTemperature, Start, Upload
+from layerworks.fleet.commands import Cancel, CancelObject, Pause, Remove, Resume, SetTemperature, Start, Upload
 from layerworks.fleet.connector import Abilities
 
-ABILITIES = Abilities(frozenset({Upload, Remove, Start, Pause, Resume, Cancel, SetTemperature}), tells_bytes=False)
+ABILITIES = Abilities(
+    frozenset({Upload, Remove, Start, Pause, Resume, Cancel, CancelObject, SetTemperature}), tells_bytes=False
+)
 
 
 class BambuLink(Line):

@@ -19,11 +19,22 @@ from layerworks.connectors.bambu.frames import Picture, Said, Status, read, said
 from layerworks.connectors.bambu.listing import Listed, listed
 from layerworks.connectors.bambu.memory import Memory
 from layerworks.connectors.bambu.models import Model
-from layerworks.connectors.bambu.names import title_of
+from layerworks.connectors.bambu.names import number_of, title_of, tools_told
 from layerworks.connectors.bambu.picture import FREE, camera, device_of, measured, printer_state, spools
+from layerworks.connectors.bambu.runs import NO_PARTS
 from layerworks.connectors.talk import Ask, HangUp, Reply, Request, Store
 from layerworks.digest import digest_bytes
-from layerworks.fleet.commands import Cancel, Command, Pause, Remove, Resume, SetTemperature, Start, Upload
+from layerworks.fleet.commands import (
+    Cancel,
+    CancelObject,
+    Command,
+    Pause,
+    Remove,
+    Resume,
+    SetTemperature,
+    Start,
+    Upload,
+)
 from layerworks.fleet.equipped import Equipped
 from layerworks.fleet.observations import Answered, Measured, Observation, PrinterState, StoredFile, Verdict
 from layerworks.fleet.readings import Reading
@@ -128,7 +139,7 @@ class Conversation:
                 self._answer(command, "refused", "the printer is not known yet", now)
             case Start() if self._starting:
                 self._answer(command, "refused", "a start is under way", now)
-            case Start() | Pause() | Resume() | Cancel():
+            case Start() | Pause() | Resume() | Cancel() | CancelObject():
                 self._starting = command.file if isinstance(command, Start) else self._starting
                 self._look(lambda at: self._act(command, at), now)
             case SetTemperature():
@@ -234,7 +245,7 @@ class Conversation:
             return  # a report of a few fields, before the whole
         self._status = status
         self._memory.see(status)
-        self._runs.see(status, now)
+        self._runs.see(status, now, self._memory.parts.get(status.subtask_name, NO_PARTS))
         known = self._runs.known
         if known is not None and known.active and known.run.file == self._starting:
             self._starting = ""
@@ -283,7 +294,7 @@ class Conversation:
         """Take in the listing; a printer without a card has none."""
         self._listed = listed(body.decode("utf-8", "replace") if 200 <= status < 300 else "")
         titles = {title for title, _ in self._listed.whole.values()}
-        self._memory.sums = {title: md5 for title, md5 in self._memory.sums.items() if title in titles}
+        self._memory.keep(titles)
         self._tell(now)
 
     def _take_file(self, upload: Upload, now: datetime) -> None:
@@ -337,7 +348,7 @@ class Conversation:
 
     # Prints
 
-    def _act(self, command: Start | Pause | Resume | Cancel, now: datetime) -> None:
+    def _act(self, command: Start | Pause | Resume | Cancel | CancelObject, now: datetime) -> None:
         status, known = self._status, self._runs.known
         assert status is not None
         busy = known.run if known is not None and known.active else None
@@ -349,11 +360,15 @@ class Conversation:
                 self._answer(command, "refused", of_error(status.print_error).why or status.gcode_state, now)
             elif stored is None:
                 self._answer(command, "refused", "there is no such file", now)
+            elif empty := asking.empty_places(status, tools := tools_told(stored[0])):
+                self._answer(command, "refused", f"no spool in place {empty[0] + 1} of the AMS", now)
             else:
-                what = asking.Printing(command.file, stored[0], self._memory.sums.get(stored[0], ""))
+                what = asking.Printing(command.file, stored[0], self._memory.sums.get(stored[0], ""), tools)
                 self._send(command, asking.print_it(self._next(), what, self._model, status, now), now)
         elif busy is None or busy.file != command.file:
             self._answer(command, "refused", "this file is not being printed", now)
+        elif isinstance(command, CancelObject):
+            self._leave_out(command, status, now)
         elif isinstance(command, Pause) and busy.phase == "paused":
             self._answer(command, "refused", "paused already", now)
         elif isinstance(command, Resume) and busy.phase != "paused":
@@ -362,3 +377,13 @@ class Conversation:
             if isinstance(command, Cancel):
                 self._runs.cancelling(True)
             self._send(command, asking.about_print(self._next(), command), now)
+
+    def _leave_out(self, command: CancelObject, status: Status, now: datetime) -> None:
+        """Leave out a part by the number made from its name; names are known of what was sent since we began."""
+        known = self._memory.parts.setdefault(status.subtask_name, {})
+        number = number_of(command.part)
+        if status.subtask_name in self._memory.sums and number not in known:
+            self._answer(command, "refused", "the program has no such part", now)
+            return
+        self._memory.parts[status.subtask_name] = known | {number: command.part}
+        self._send(command, asking.leave_out(self._next(), status.s_obj, number), now)

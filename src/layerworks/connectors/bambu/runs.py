@@ -6,8 +6,10 @@ of its start. FAILED is what it says of a print that somebody cancelled as well 
 stands in an error that is shown for seconds, so it is remembered here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from layerworks.connectors.bambu.complaints import CANCELLED, Complaint, of_error, of_health, of_stage
 from layerworks.connectors.bambu.frames import Status
@@ -21,6 +23,7 @@ ENDED = ("FINISH", "FAILED")
 NO_NUMBER = ("", "0")
 AGAIN_S = 10.0  # a printer that tells changes alone may tell its state before the title that goes with it
 Key = tuple[str, str, str]
+NO_PARTS: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ class Runs:
         if self._heard_at is not None:
             self._heard_at = now
 
-    def see(self, status: Status, now: datetime) -> None:
-        """Take in a state."""
+    def see(self, status: Status, now: datetime, parts: Mapping[int, str] = NO_PARTS) -> None:
+        """Take in a state. parts: of what is printed, by number."""
         away = self._heard_at is None or (now - self._heard_at).total_seconds() > GAP_S
         if away:
             self.boot = f"unwatched until {now.isoformat()}"
@@ -73,11 +76,11 @@ class Runs:
         elif status.gcode_state in ACTIVE:
             self._cancelled = None  # what was shown was of the print before
         if key[0] and status.gcode_state in (*ACTIVE, *ENDED):
-            self._run(key, status, heard_at, now)
+            self._run(key, status, heard_at, now, parts)
         elif self.known is not None and self.known.active and status.gcode_state == "IDLE":
             self._gone(now)
 
-    def _run(self, key: Key, status: Status, heard_at: datetime, now: datetime) -> None:
+    def _run(self, key: Key, status: Status, heard_at: datetime, now: datetime, parts: Mapping[int, str]) -> None:
         known = self._known_by(key)
         if known is not None and not known.active:
             if status.gcode_state in ENDED:
@@ -102,6 +105,7 @@ class Runs:
             ended_at=ended_at,
             why=complaint.why if phase != "running" else "",
             fault=_fault(phase, complaint),
+            skipped=_skipped(run, status, parts),
         )
         self.known = KnownRun(key, run, max(0.0, status.mc_remaining_time * 60.0))
 
@@ -166,6 +170,12 @@ def _fault(phase: RunPhase, complaint: Complaint) -> FaultKind | None:
     if phase == "failed":
         return complaint.kind or "other"
     return complaint.kind if phase == "paused" else None
+
+
+def _skipped(run: Run, status: Status, parts: Mapping[int, str]) -> tuple[str, ...]:
+    """Return the parts left out. While it prepares, the printer may still tell of the print before."""
+    told = status.s_obj if status.gcode_state in ("RUNNING", "PAUSE") else ()
+    return tuple(dict.fromkeys((*run.skipped, *(parts[number] for number in told if number in parts))))
 
 
 def _position(run: Run, phase: RunPhase, status: Status) -> Position:

@@ -25,7 +25,7 @@ from layerworks.connectors.virtual.bambu_card import VirtualCard
 from layerworks.connectors.virtual.bambu_told import told
 from layerworks.connectors.virtual.certifying import certified
 from layerworks.connectors.virtual.faults import Faults
-from layerworks.fleet.commands import Cancel, Command, Pause, Resume, SetTemperature, Start
+from layerworks.fleet.commands import Cancel, CancelObject, Command, Pause, Resume, SetTemperature, Start
 from layerworks.fleet.observations import Run
 
 SERIAL = "01P00A000000001"
@@ -40,6 +40,7 @@ class VirtualBambu:
     every_s: between two reports. ports: to be reached at, 0 for any. kept: file of its certificate, None for a new one.
     whole_reports: tells everything each time, as large models do. signed_only: the firmware wants signatures.
     connections: that it serves at one time. presented: how often somebody named a code. extra: fields told besides.
+    mapping: place of each filament of the last start.
     Raises OSError when a port cannot be had.
     """
 
@@ -58,6 +59,7 @@ class VirtualBambu:
         self.connections = 4
         self.presented = 0
         self.extra: dict[str, Any] = {}
+        self.mapping: list[int] = []
         self._clock, self._code, self._every_s = clock, code, every_s
         self._readers: set[asyncio.StreamWriter] = set()
         self._lines: set[asyncio.StreamWriter] = set()
@@ -173,7 +175,9 @@ class VirtualBambu:
         run = seen.run
         numbers = self._numbers.get(_mark(run), ("0", "0")) if run else ("", "")
         title = self.card.title_of(run.file) if run else ""
-        return told(seen, title, numbers, self._clock()) | self.extra
+        parts = self.card.parts_of(run.file) if run else {}
+        left_out = [number for number, name in parts.items() if run and name in run.skipped]
+        return told(seen, title, numbers, self._clock()) | {"s_obj": left_out} | self.extra
 
     async def _publish(self, text: str) -> None:
         packet = mqtt.packed(mqtt.Publish(f"device/{self.serial}/report", text.encode()))
@@ -279,9 +283,19 @@ class VirtualBambu:
             line = re.fullmatch(r"(M104|M140) S(\d+)\n", str(body.get("param")))
             wanted = SetTemperature(_HEATERS[line[1]], float(line[2])) if line else None
             return self.printer.receive(wanted, self._clock()) if wanted else "not known"
+        if word == "skip_objects":
+            parts = self.card.parts_of(file)
+            asked = [parts.get(number) for number in cast("list[int]", body.get("obj_list", []))]
+            if not asked or None in asked:
+                return "no such object"
+            whys = [self.printer.receive(CancelObject(file, part), self._clock()) for part in asked if part]
+            return next((why for why in whys if why), "")
         if word != "project_file":
             return "not known"
         named = titled(str(body.get("url", "")))
+        self.mapping = cast("list[int]", body.get("ams_mapping")) if body.get("use_ams") else []
+        if named and named.tools.bit_length() > max(1, len(self.mapping)):
+            return "no place for each filament"
         why = self.printer.receive(Start(named.file), self._clock()) if named else "there is no such file"
         begun = self.printer.look(self._clock()).run
         if not why and begun is not None:

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from layerworks.connectors._secret import Secret
 from layerworks.connectors.bambu.container import program_in
+from layerworks.connectors.bambu.frame import framed
 from layerworks.connectors.bambu.names import titled
 from layerworks.connectors.simulated.printer import SimulatedPrinter
 from layerworks.connectors.virtual.faults import Faults
@@ -36,12 +37,17 @@ class VirtualCard:
         self.demands_reuse = True
         self._printer, self._clock, self.code, self._faults, self._tls = printer, clock, code, faults, tls
         self._sizes: dict[str, int] = {}
+        self._parts: dict[str, dict[int, str]] = {}
         self._open: set[asyncio.StreamWriter] = set()
 
     def title_of(self, file: str) -> str:
         """Return what a print of a file is called: by the name of its container, where it has one."""
         names = [name for name in self._sizes if (told := titled(name)) is not None and told.file == file]
         return names[0].removesuffix(".gcode.3mf") if names else file
+
+    def parts_of(self, file: str) -> dict[int, str]:
+        """Return the marked parts of a file, by number."""
+        return self._parts.get(file, {})
 
     def cut(self) -> None:
         """Break every connection."""
@@ -76,6 +82,7 @@ class VirtualCard:
             program = program_in(content, MOST_PROGRAM)
         except ValueError:
             return ""
+        self._parts[told.file] = framed(program).parts
         return self._printer.receive(Upload(told.file, program, hashlib.sha256(program).hexdigest()), self._clock())
 
     def delete(self, name: str) -> bool:
