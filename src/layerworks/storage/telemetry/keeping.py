@@ -2,29 +2,37 @@
 
 import shutil
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from layerworks.storage.telemetry._columns import COLUMNS, ORDER, engine, quoted
 from layerworks.storage.telemetry.asking import Question, select
-from layerworks.storage.telemetry.layout import files_between, files_of, hour_path, hours
+from layerworks.storage.telemetry.layout import files_between, hour_path, hours, pieces_of
 
 
 def compact(root: Path, now: datetime) -> int:
     """Put the pieces of each hour that is over into one file, by machine and channel; return how many hours.
 
-    Whenever it is killed, each hour is told by its one file or by its pieces, never by both.
+    Whenever it is killed, each hour is told by its one file or by its pieces, never by both. Pieces of other hubs may
+    come after their hour was put together: they are put to it, and one that is there already changes nothing.
     """
     done = 0
     for begins, hour in hours(root):
         if begins + timedelta(hours=1) > now or not hour.is_dir():
             continue
-        if not hour_path(hour).is_file() and (pieces := files_of(hour)):
-            sql = f"SELECT {COLUMNS} FROM read_parquet(?) ORDER BY {ORDER}"
-            _write(sql, [[str(p) for p in pieces]], hour_path(hour), "parquet")
+        pieces = pieces_of(hour)
+        if pieces:
+            files = [str(path) for path in (hour_path(hour), *pieces) if path.is_file()]
+            _write(
+                f"SELECT DISTINCT {COLUMNS} FROM read_parquet(?) ORDER BY {ORDER}", [files], hour_path(hour), "parquet"
+            )
             done += 1
-        shutil.rmtree(hour, ignore_errors=True)
+        for piece in pieces:
+            piece.unlink(missing_ok=True)
+        with suppress(OSError):  # one came meanwhile: the next time
+            hour.rmdir()
     return done
 
 

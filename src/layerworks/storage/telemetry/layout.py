@@ -38,7 +38,12 @@ def hours(root: Path) -> list[tuple[datetime, Path]]:
 def files_of(hour: Path) -> list[Path]:
     """Return what tells of an hour: its one file, or its pieces in the order of writing."""
     whole = hour_path(hour)
-    return [whole] if whole.is_file() else sorted(hour.glob("[0-9]*.parquet"))
+    return [whole] if whole.is_file() else pieces_of(hour)
+
+
+def pieces_of(hour: Path) -> list[Path]:
+    """Return the pieces that lie in the folder of an hour, in the order of writing."""
+    return sorted(hour.glob("[0-9]*.parquet"))
 
 
 def files_between(root: Path, start: datetime | None, end: datetime | None) -> list[Path]:
