@@ -8,7 +8,7 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from typing import Any
 
 import nats.errors
 from nats.aio.client import Client
@@ -78,8 +78,7 @@ class EventLink:
             self.up = True
             await _until_one_ends([closed.wait(), *(talk(client, jetstream) for talk in self._talks)])
         finally:
-            with suppress(*AWAY):
-                await asyncio.wait_for(client.close(), CONNECT_S)
+            await _ended([asyncio.ensure_future(client.close())], CONNECT_S)
 
 
 async def _until_one_ends(what: Sequence[Awaitable[object]]) -> None:
@@ -88,8 +87,27 @@ async def _until_one_ends(what: Sequence[Awaitable[object]]) -> None:
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _ended(tasks, 0.0)
     for task in done:
-        task.result()
+        if not task.cancelled():  # the client cancels those who wait for a message when it closes
+            task.result()
+
+
+async def _ended(tasks: Sequence[asyncio.Future[Any]], within_s: float) -> None:
+    """Let tasks end within a time, then cancel them until they do: the client may lose a cancellation."""
+    going = await _going(tasks, within_s)
+    while going:
+        for task in going:
+            task.cancel()
+        going = await _going(going, 1.0)
+
+
+async def _going(tasks: Sequence[asyncio.Future[Any]], within_s: float) -> list[asyncio.Future[Any]]:
+    """Return the tasks that have not ended after a time; what ended ones raise is of no interest any more."""
+    if not tasks:
+        return []
+    ended, going = await asyncio.wait(tasks, timeout=within_s)
+    for task in ended:
+        if not task.cancelled():
+            task.exception()
+    return list(going)
