@@ -35,3 +35,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     if os.environ.get("LAYERWORKS_NO_SKIP") and report.skipped and not hasattr(report, "wasxfail") and SHARED.is_dir():
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} skipped where nothing may be skipped: {report.longrepr}"
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run twice as many workers as there are cores: a third of the time is waiting for servers that are silent."""
+    return 2 * (os.cpu_count() or 1)

@@ -73,7 +73,7 @@ def fractal(depth: int) -> list[np.ndarray]:
 
 NASTY = {
     "comb": comb(5000),
-    "star": star(3000),
+    "star": star(1500),
     "spiral": spiral(40_000),
     "dust": dust(10_000),
     "sliver": sliver(40_000),

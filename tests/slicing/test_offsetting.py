@@ -154,7 +154,7 @@ def area_of_rounded(side, reach):
         [[0, 0], [2000, 0], [2000, 2000], [1000, 2000], [1000, 3500], [1000, 2000], [0, 2000]],  # a hair
         [[0, 0], [2000, 0], [1000, 1]],  # a sliver
         [[i * 10, (i % 2) * 3] for i in range(200)] + [[1990, 3000], [0, 3000]],  # a saw
-        [[round(1000 * math.cos(a / 500)), round(1000 * math.sin(a / 500))] for a in range(3141)],  # hardly any step
+        [[round(1000 * math.cos(a / 250)), round(1000 * math.sin(a / 250))] for a in range(1570)],  # hardly any step
     ],
 )
 @pytest.mark.parametrize("distance", [30.0, 250.0, 999.0])

@@ -42,7 +42,7 @@ def test_a_long_border_at_any_angle_leaves_no_holes(degrees):
     """Away from corners rows cover everything, on the side where they turn and where they do not."""
     loop = turned(rectangle(16_000.0, 10_000.0), degrees)
     strokes = lay(one_layer(loop), SETTINGS)
-    places = places_in([loop], 25.0)
+    places = places_in([loop], 50.0)
     away = np.hypot(*(places[:, None] - loop[None]).transpose(2, 0, 1)).min(axis=1) > 3000.0
     assert (~covered(strokes, 0, places[away])).mean() < 0.003
 
