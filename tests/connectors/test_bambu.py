@@ -284,6 +284,20 @@ def test_a_print_that_ended_while_nobody_looked_is_told_with_its_end():
     assert (late.known.run.phase, late.known.run.started_at) == ("completed", T0)
 
 
+def test_a_print_of_ours_that_is_told_again_is_the_last_one_and_one_that_is_not_told_may_not_be():
+    ended = replace_status(OURS, gcode_state="FINISH", mc_percent=100)
+    first, second = Runs(), Runs()
+    for runs, second_s in ((first, 1), (second, 5000)):
+        runs.see(ended, after(second_s))
+        assert runs.known.run.lasting
+    assert first.boot != second.boot
+    first.see(replace_status(ended, gcode_state="IDLE", subtask_name="", task_id="", subtask_id=""), after(9000))
+    assert not first.known.run.lasting  # off and on: who knows what it printed before
+    foreign = Runs()
+    foreign.see(replace_status(ended, task_id="0", subtask_id="0"), after(1))
+    assert not foreign.known.run.lasting  # started at the screen
+
+
 def test_a_restart_forgets_and_so_does_a_longer_absence():
     runs = Runs()
     runs.see(OURS, after(0))

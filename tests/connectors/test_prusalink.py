@@ -62,6 +62,20 @@ def test_a_job_acknowledged_at_the_printer_stays_the_last_run(bench: VirtualPrus
     assert (watcher.run.file, watcher.printer.mark) == (file, mark)
 
 
+def test_a_job_that_is_not_told_any_more_is_trusted_only_while_nobody_was_away():
+    runs, ended = Runs(), StatusPrinter(state="FINISHED")
+    info = JobInfo(id=7, state="FINISHED", file=File(name="a-1.t1.gcode", size=100))
+    runs.heard(T0)
+    runs.job(StatusJob(id=7, time_printing=60.0), info, ended, T0)
+    assert (runs.known.run.lasting, runs.known.run.job) == (True, "7-60s")
+    runs.heard(T0 + timedelta(seconds=30))
+    runs.none(T0 + timedelta(seconds=30))
+    assert runs.known.run.lasting
+    runs.heard(T0 + timedelta(seconds=300))
+    runs.none(T0 + timedelta(seconds=300))
+    assert not runs.known.run.lasting
+
+
 def test_a_longer_absence_is_another_boot():
     runs = Runs()
     boots = []

@@ -23,6 +23,7 @@ from layerworks.fleet import (
 from layerworks.workshop import PrintAttempt, observe
 from layerworks.workshop import events as happened
 from layerworks.workshop.attempt import begin, evolve, recall
+from layerworks.workshop.bed import Bed, doubt_about
 from layerworks.workshop.events import BedTurned, entry_of, event_of
 from workshop.facts import ATTEMPT, T0, at, histories
 
@@ -145,6 +146,27 @@ def test_a_print_the_printer_forgot_is_lost_unless_it_cannot_have_been_done(make
     assert late.end is not None
     assert (early.end.outcome, early.end.reason) == ("failed", "cut_short")
     assert (late.end.outcome, late.end.reason) == ("lost", "restarted")
+
+
+def test_a_start_that_was_noted_and_never_sent_is_withdrawn_where_the_printer_still_tells_the_print_before():
+    before = printer("completed", "older-1.t1.gcode", "idle", job="7", lasting=True)
+    stored = evolve(reserved(), happened.Stored(FILE), T0)
+    killed = evolve(stored, happened.StartIntended(FILE, before.mark), T0)
+    met_again = replace(before, boot="unwatched since", files=())
+    attempt, told = after(killed, Snapshot(at(400), met_again))
+    assert (told, attempt.state) == (["Withdrawn", "BedTurned"], "reserved")
+    other = replace(met_again, run=replace(before.run, job="8"))
+    assert after(killed, Snapshot(at(400), other))[0].end.reason == "cut_short"
+
+
+def test_a_bed_is_trusted_after_a_restart_where_the_printer_still_tells_the_print_that_was_taken_off():
+    ended = printer("completed", job="7", lasting=True)
+    bed = Bed("clear", at(100), ended.mark)
+    later = replace(ended, device="idle", boot="another", run=replace(ended.run, started_at=at(900)))
+    assert doubt_about(bed, later) is None
+    assert doubt_about(bed, replace(later, run=replace(later.run, job="8"))) == "occupied"
+    assert doubt_about(bed, replace(later, run=replace(later.run, lasting=False))) == "occupied"
+    assert doubt_about(bed, replace(later, run=None)) == "unknown"
 
 
 @pytest.mark.parametrize("make", [starting, running])

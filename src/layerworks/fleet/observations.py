@@ -13,6 +13,7 @@ from layerworks.fleet.equipped import Equipped
 from layerworks.fleet.readings import Reading
 
 Device = Literal["idle", "heating", "printing", "paused", "error"]
+_LASTING = "/lasting"
 RunPhase = Literal["running", "paused", "completed", "cancelled", "failed"]
 FaultKind = Literal["runout", "thermal", "stall", "stopped", "other"]
 Verdict = Literal["accepted", "refused"]
@@ -36,7 +37,8 @@ class Run:
 
     filament_mm: fed since the start. printed_s: since the start, pauses and heating included.
     why: the printer's words for a pause or failure. fault: the kind of trouble behind it. skipped: cancelled parts.
-    job: the printer's own number of this run, where it has one.
+    job: the printer's own number of this run, where it has one. lasting: the printer tells it now, and would until
+    another one begins, by a name that no other run has; to meet it again means that nothing was started between.
     """
 
     file: str
@@ -50,6 +52,7 @@ class Run:
     fault: FaultKind | None = None
     skipped: tuple[str, ...] = ()
     job: str = ""
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,13 @@ class Temperature:
     target_c: float
 
 
+def same_end(mark: str, other: str) -> bool:
+    """Tell whether nothing was started between two marks of one printer: the same run, of the same boot or lasting."""
+    if mark.endswith(_LASTING) and other.endswith(_LASTING):
+        return mark.split("/")[-2] == other.split("/")[-2]
+    return mark == other
+
+
 @dataclass(frozen=True, slots=True)
 class PrinterState:
     """Everything a printer tells about itself at one moment.
@@ -87,9 +97,11 @@ class PrinterState:
 
     @property
     def mark(self) -> str:
-        """What the printer's memory of runs ends with: the same mark twice means that nothing was started between."""
+        """What the printer's memory of runs ends with: see `same_end`."""
         run = self.run
-        return f"{self.boot}/{run.file}@{run.job or run.started_at.isoformat()}" if run else f"{self.boot}/"
+        if run is None:
+            return f"{self.boot}/"
+        return f"{self.boot}/{run.file}@{run.job or run.started_at.isoformat()}{_LASTING if run.lasting else ''}"
 
     def has(self, file: str) -> bool:
         """Tell whether the printer keeps a file of this name."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from layerworks.fleet.observations import PrinterState
+from layerworks.fleet.observations import PrinterState, same_end
 from layerworks.workshop.events import BedState, BedTurned, entry_of
 from layerworks.workshop.journal import Journal
 
@@ -45,7 +45,9 @@ def doubt_about(bed: Bed, printer: PrinterState) -> BedState | None:
     run, since = printer.run, bed.since - timedelta(seconds=bed.unsure_s) if bed.since else None
     if run is not None and run.phase in ("running", "paused"):
         return "occupied"
-    if bed.mark and printer.mark != bed.mark:
+    if bed.mark and same_end(printer.mark, bed.mark):
+        return None
+    if bed.mark:
         return "occupied" if run is not None else "unknown"
     if run is not None and since and run.started_at >= since:
         return "occupied"

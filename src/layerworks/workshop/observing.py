@@ -13,6 +13,7 @@ from layerworks.fleet.observations import (
     Run,
     Snapshot,
     StateChanged,
+    same_end,
 )
 from layerworks.workshop import events as happened
 from layerworks.workshop.attempt import PrintAttempt, evolve
@@ -63,7 +64,7 @@ def _reconcile(attempt: PrintAttempt, printer: PrinterState, at: datetime) -> tu
 def _without_start(attempt: PrintAttempt, printer: PrinterState, at: datetime) -> tuple[WorkshopEvent, ...]:
     """Conclude what became of a start that is not running and can no longer come."""
     withdrawn = happened.Withdrawn(attempt.file)
-    if printer.mark == attempt.mark:
+    if same_end(printer.mark, attempt.mark):
         return withdrawn, BedTurned(attempt.machine, "clear", printer.mark)
     # The printer did something else meanwhile. Refused, ours was not before it; but the bed stays unknown.
     return (withdrawn,) if attempt.refused else (_gone(attempt, printer, at),)

@@ -10,7 +10,7 @@ from datetime import datetime
 from math import inf
 
 from layerworks.fleet.commands import Cancel, Command, Remove, Start, Upload
-from layerworks.fleet.observations import PrinterState
+from layerworks.fleet.observations import PrinterState, same_end
 from layerworks.fleet.watch import Watch, call_again_s, silent_s, still_s, unheard_s
 from layerworks.workshop import events as happened
 from layerworks.workshop.attempt import PrintAttempt
@@ -138,7 +138,7 @@ def _in_doubt(here: Situation) -> Step:
     file, sent = here.attempt.file, here.watch.sent
     if here.attempt.refused:
         return Close()  # the snapshot of the next connection tells what the printer does instead
-    overtaken = here.watch.printer is not None and here.watch.printer.mark != here.attempt.mark
+    overtaken = here.watch.printer is not None and not same_end(here.watch.printer.mark, here.attempt.mark)
     if sent == Start(file) and here.sent_s < here.patience.start_deadline_s and not overtaken:
         return Wait(here.patience.poll_s)  # overtaken by a print of somebody else, ours must not come any more
     return Wait(here.patience.poll_s) if here.just_sent(Remove(file)) else Send(Remove(file))

@@ -23,6 +23,7 @@ from layerworks.fleet import (
     Temperatures,
     Upload,
 )
+from layerworks.fleet.observations import same_end
 from layerworks.workshop import Job
 
 
@@ -267,6 +268,20 @@ def test_two_connectors_see_the_same_print(bench: Bench, watcher: Watcher):
     assert watcher.run is not None
     assert beside.run.file == watcher.run.file
     assert abs((beside.run.started_at - watcher.run.started_at).total_seconds()) <= bench.start_within_s
+
+
+def test_a_process_that_was_just_begun_knows_the_last_print_again(bench: Bench, watcher: Watcher):
+    file = watcher.begin(bench.job(60.0))
+    watcher.until(lambda w: w.run.phase == "completed", passing_s=10.0)
+    watcher.connector.close()
+    bench.pass_time(900.0)
+    later = Watcher(bench, bench.another())
+    assert isinstance(later.open(), Snapshot)
+    assert watcher.printer is not None
+    assert later.printer is not None
+    assert later.printer.run is not None
+    assert later.printer.run.file == file
+    assert same_end(watcher.printer.mark, later.printer.mark)
 
 
 def test_after_close_a_print_goes_on_and_is_found_again(bench: Bench, watcher: Watcher):

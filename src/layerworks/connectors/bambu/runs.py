@@ -7,7 +7,7 @@ stands in an error that is shown for seconds, so it is remembered here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from layerworks.connectors.bambu.complaints import CANCELLED, Complaint, of_erro
 from layerworks.connectors.bambu.frames import Status
 from layerworks.connectors.bambu.names import number_of, time_of_number, titled
 from layerworks.connectors.clocks import utc
+from layerworks.connectors.known_run import KnownRun
 from layerworks.fleet.observations import FaultKind, Position, Run, RunPhase
 
 GAP_S = 60.0  # no whole print, with somebody doing the next thing at the printer, fits into a shorter absence
@@ -26,20 +27,6 @@ Key = tuple[str, str, str]
 NO_PARTS: Mapping[int, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class KnownRun:
-    """A run and how the printer names it. left_s: to its end, as told last."""
-
-    key: Key
-    run: Run
-    left_s: float = 0.0
-
-    @property
-    def active(self) -> bool:
-        """Whether it goes on or is paused."""
-        return self.run.phase in ("running", "paused")
-
-
 class Runs:
     """The present or last run of one machine; outlives its connections.
 
@@ -47,7 +34,7 @@ class Runs:
     """
 
     def __init__(self) -> None:
-        self.known: KnownRun | None = None
+        self.known: KnownRun[Key] | None = None
         self.boot = ""
         self.booted_at: datetime | None = None
         self._heard_at: datetime | None = None
@@ -69,6 +56,7 @@ class Runs:
         away = self._heard_at is None or (now - self._heard_at).total_seconds() > GAP_S
         if away:
             self.boot = f"unwatched until {now.isoformat()}"
+            self.known = self.known.lasting(False) if self.known is not None else None
         heard_at, self._heard_at = self._heard_at or now, now
         key = _key(status)
         if status.print_error in CANCELLED:
@@ -83,6 +71,7 @@ class Runs:
     def _run(self, key: Key, status: Status, heard_at: datetime, now: datetime, parts: Mapping[int, str]) -> None:
         known = self._known_by(key)
         if known is not None and not known.active:
+            self.known = known = known.lasting(_ours(key) is not None)
             if status.gcode_state in ENDED:
                 self._odd_since = None
                 return
@@ -106,10 +95,11 @@ class Runs:
             why=complaint.why if phase != "running" else "",
             fault=_fault(phase, complaint),
             skipped=_skipped(run, status, parts),
+            lasting=_ours(key) is not None,
         )
         self.known = KnownRun(key, run, max(0.0, status.mc_remaining_time * 60.0))
 
-    def _known_by(self, key: Key) -> KnownRun | None:
+    def _known_by(self, key: Key) -> KnownRun[Key] | None:
         """Return the known run if this is its name; its numbers may come after its title."""
         known = self.known
         if known is None or known.key == key:
@@ -122,7 +112,7 @@ class Runs:
 
     def _new(self, key: Key, status: Status, now: datetime) -> Run:
         ours = titled(key[0])
-        if ours is not None and key[2] == str(number_of(ours.file)) and key[1].isdecimal():
+        if _ours(key) is not None:
             started_at = min(time_of_number(int(key[1])), now)
         else:
             started_at = utc(status.gcode_start_time) if status.gcode_start_time > 0 else now
@@ -157,6 +147,12 @@ class Runs:
 def _key(status: Status) -> Key:
     """Return the title of the present or last print with its two numbers, empty where there was none."""
     return status.subtask_name or status.gcode_file, str(status.task_id), str(status.subtask_id)
+
+
+def _ours(key: Key) -> str | None:
+    """Return our name of the program of a print that we began: nobody else's has these numbers."""
+    ours = titled(key[0])
+    return ours.file if ours is not None and key[2] == str(number_of(ours.file)) and key[1].isdecimal() else None
 
 
 def _complaint(status: Status) -> Complaint:

@@ -276,7 +276,7 @@ class Conversation:
             case Start():
                 why = f"{busy.run.file} is being printed" if busy else f"the printer is {self._printer.state}"
             case Pause(file) | Resume(file) | Cancel(file) if busy is not None and file == busy.run.file:
-                job = f"/api/v1/job/{busy.id}"
+                job = f"/api/v1/job/{busy.key}"
                 paused = busy.run.phase == "paused"
                 if isinstance(command, Pause) and paused:
                     why = "paused already"
