@@ -21,6 +21,7 @@ from layerworks.motion import (
     waits_of_profile,
 )
 from layerworks.motion._knots import Knots
+from layerworks.motion.shares import Shares
 from motion.paths import LIMITS, PATHS
 
 TEXT = (
@@ -129,3 +130,43 @@ def test_within_the_waits_of_a_place_the_clock_says_how_far(tmp_path):
     later = TEXT.index(b"G1 X0 E8")
     assert timeline.standing(later, 0.0).elapsed_s >= follower.at_byte(later).elapsed_s - 1.0
     assert timeline.standing(None, halfway).elapsed_s == pytest.approx(halfway)
+
+
+PLATE = b"G28\nG1 Z0.2 F600\n" + b"".join(
+    b";LAYER_CHANGE\n"
+    b"EXCLUDE_OBJECT_START NAME=left\nG1 X50 E%d F3000\nEXCLUDE_OBJECT_END\nG1 X60 F3000\n"
+    b"EXCLUDE_OBJECT_START NAME=right\nG1 X160 E%d F3000\nEXCLUDE_OBJECT_END\nG1 X0 F9000\n" % (6 * k + 2, 6 * k + 6)
+    for k in range(300)
+)
+
+
+def test_what_each_part_takes_is_known_by_time_and_filament(tmp_path):
+    timeline = timed(tmp_path, PLATE)
+    whole_s = timeline.track.total_s
+    assert timeline.parts == ("left", "right")
+    left_s, left_mm = timeline.left_out({"left"}, 0.0)
+    right_s, right_mm = timeline.left_out({"right"}, 0.0)
+    assert (left_mm, right_mm) == pytest.approx((600.0, 1200.0), rel=1e-3)
+    assert 1.8 < right_s / left_s < 2.2
+    assert right_s + left_s < whole_s
+    assert timeline.left_out({"left", "right"}, 0.0)[0] == pytest.approx(left_s + right_s)
+    assert timeline.left_out({"left"}, 0.5 * whole_s)[0] == pytest.approx(0.5 * left_s, rel=0.02)
+    assert timeline.left_out({"left"}, whole_s) == (0.0, 0.0)
+    assert timeline.left_out({"somebody else's"}, 0.0) == (0.0, 0.0)
+    again = read_timeline(timeline_file(timeline))
+    assert again.left_out({"left"}, 100.0) == timeline.left_out({"left"}, 100.0)
+
+
+def test_a_plate_of_one_part_needs_no_shares(tmp_path):
+    assert timed(tmp_path, TEXT).shares.t_s.size == 0
+
+
+@given(st.lists(st.tuples(st.integers(-1, 2), st.floats(0.01, 50.0)), min_size=1, max_size=40), st.floats(0.0, 1.0))
+def test_shares_are_what_counting_by_hand_gives(stretches, share):
+    part = np.array([p for p, _ in stretches])
+    t_s = np.concatenate([np.zeros(1), np.cumsum([s for _, s in stretches])])
+    shares = Shares.of(t_s, 2.0 * t_s, part, 3, t_s[:-1].tolist())
+    at = shares.t_s[int(share * (len(shares.t_s) - 1))]
+    for k in range(3):
+        by_hand = sum(s for (p, s), begin in zip(stretches, t_s.tolist(), strict=False) if p == k and begin >= at)
+        assert shares.left_of([k], at) == pytest.approx((by_hand, 2.0 * by_hand), abs=1e-2)

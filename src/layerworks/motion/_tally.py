@@ -10,6 +10,7 @@ from layerworks.gcode.reading.stream import Stream
 from layerworks.kernels import gcode_read_codes as g
 from layerworks.kernels import motion_totals_codes as c
 from layerworks.motion._knots import Knots
+from layerworks.motion._parts import PartMoments
 from layerworks.motion._row_planner import Planned, Told
 from layerworks.motion.envelope import TOLERANCE_MM, Envelope
 from layerworks.motion.planning import Limits, row_planner
@@ -36,6 +37,7 @@ class Tally:
         fastest_e_mm_s: float = math.inf,
         firm: Collection[str] = (),
         knots: Knots | None = None,
+        parts: PartMoments | None = None,
     ) -> None:
         self.by_role = np.zeros((ROLES, c.R_COLUMNS))
         self.whole = np.zeros(c.W_COLUMNS)
@@ -57,7 +59,7 @@ class Tally:
         self._thickest = limits.refused_area_mm2 / limits.filament_mm2
         self._envelope = envelope or Envelope()
         self._fastest_e_mm_s = fastest_e_mm_s
-        self._knots = knots
+        self._knots, self._parts = knots, parts
 
     def advance(self, last: bool) -> None:
         """Plan the rows in memory, all of them when `last`, and drop those that are done."""
@@ -115,6 +117,8 @@ class Tally:
         if self._knots is not None:
             events = self._stream.events
             self._knots.take(rows, planned.t_s, final, events.tool_row, events.tool)
+        if self._parts is not None:
+            self._parts.take(rows, planned.t_s, final, last, self._stream.events.labels.marks)
         self.t_s = float(planned.t_s[final])
         rows.drop(final)
 

@@ -18,6 +18,7 @@ from layerworks.gcode.reading.rules import ReadingRules
 from layerworks.gcode.reading.stream import Stream
 from layerworks.kernels import motion_totals_codes as c
 from layerworks.motion._knots import Knots
+from layerworks.motion._parts import PartMoments
 from layerworks.motion._summary import summary
 from layerworks.motion._tally import Tally
 from layerworks.motion.envelope import FLOW_TOLERANCE, Envelope
@@ -91,10 +92,10 @@ def time_file(
     envelope: Envelope | None = None,
 ) -> tuple[Estimate, Timeline]:
     """Return the estimate of a file and its timeline, from one reading; otherwise as `estimate_file`."""
-    knots = Knots()
+    knots, parts = Knots(), PartMoments()
     with opened(path) as file:
-        read = _read(file_blocks(file), limits, filament_mm, None, None, None, envelope, (), knots)
-    return _summary(read, limits, density_g_cm3), _timeline(read, knots)
+        read = _read(file_blocks(file), limits, filament_mm, None, None, None, envelope, (), knots, parts)
+    return _summary(read, limits, density_g_cm3), _timeline(read, knots, parts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,13 +119,14 @@ def _read(
     envelope: Envelope | None,
     firm: Collection[str],
     knots: Knots | None = None,
+    parts: PartMoments | None = None,
 ) -> _Read:
     area_mm2 = math.pi * (0.5 * (limits.filament_mm if filament_mm is None else filament_mm)) ** 2
     envelope = envelope or Envelope()
     flow = envelope.max_flow_mm3_s
     fastest_e_mm_s = math.inf if flow is None else FLOW_TOLERANCE * flow / area_mm2
     stream = Stream(reading_rules(limits, macros), _CAPACITY)
-    tally = Tally(stream, limits, envelope, fastest_e_mm_s, firm, knots)
+    tally = Tally(stream, limits, envelope, fastest_e_mm_s, firm, knots, parts)
     _add_up(blocks, stream, tally)
     if tally.whole[c.W_MOVES] == 0.0:
         raise Rejected(say("reading_gcode.no_moves"), say("reading_gcode.remedy"))
@@ -136,12 +138,13 @@ def _summary(read: _Read, limits: Limits, density_g_cm3: float) -> Estimate:
     return summary(read.stream, read.tally, limits, read.area_mm2, density_g_cm3, read.waits, read.envelope)
 
 
-def _timeline(read: _Read, knots: Knots) -> Timeline:
+def _timeline(read: _Read, knots: Knots, parts: PartMoments) -> Timeline:
     stream, tally = read.stream, read.tally
     held = knots.ended(tally.t_s, stream.lines, stream.size_bytes, stream.rows.points_mm[0])
     size = np.uint64 if stream.size_bytes > np.iinfo(np.uint32).max else np.uint32
     line, offset = np.ascontiguousarray(held.place.T).astype(size)
     track = ThinTrack(held.t_s, line, offset, held.point_mm, np.array(tally.layer_t_s))
+    labels = stream.events.labels
     used = np.flatnonzero(held.fed_mm.max(axis=0) > 0.0)
     return Timeline(
         track=track,
@@ -149,7 +152,8 @@ def _timeline(read: _Read, knots: Knots) -> Timeline:
         tools=used.astype(np.uint8),
         fed_mm=held.fed_mm[:, used].astype(np.float32),
         layer_z_mm=np.array(stream.events.layer_z_mm[: len(tally.layer_t_s)], np.float32),
-        parts=stream.events.labels.names,
+        parts=labels.names,
+        shares=parts.shares(labels.kind, labels.marks, len(labels.names), tally.layer_t_s, tally.t_s),
     )
 
 

@@ -5,7 +5,8 @@ It is made where a program is read anyway and kept beside it, so that nobody rea
 
 import io
 import zlib
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any, cast
 from zipfile import BadZipFile
 
@@ -14,17 +15,19 @@ from numpy.typing import NDArray
 
 from layerworks.errors import Rejected
 from layerworks.motion.following import Follower, Standing, ThinTrack
+from layerworks.motion.shares import Shares
 from layerworks.motion.waits import Cause
 from layerworks.words import say
 
-VERSION = 1
+VERSION = 2
+_WITHOUT_SHARES = 1  # of that version
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
     """track: of the follower. tools: (m,) u8 numbers of the tools that feed anything; fed_mm: (n, m) f32 filament that
     each has fed at each knot. layer_z_mm: (k,) f32 height of each layer's first bead. parts: names of the parts on
-    the plate, where the program tells them.
+    the plate, where the program tells them; shares: what each takes, where there are several.
     """
 
     track: ThinTrack
@@ -33,6 +36,7 @@ class Timeline:
     fed_mm: NDArray[np.float32]
     layer_z_mm: NDArray[np.float32]
     parts: tuple[str, ...] = ()
+    shares: Shares = field(default_factory=Shares.none)
 
     @property
     def layers(self) -> int:
@@ -47,7 +51,9 @@ class Timeline:
     @property
     def size_in_memory(self) -> int:
         """Bytes that this timeline keeps, but for a few hundred."""
+        shares = self.shares
         own = self.tools.nbytes + self.fed_mm.nbytes + self.layer_z_mm.nbytes
+        own += shares.t_s.nbytes + shares.taken_s.nbytes + shares.fed_mm.nbytes
         return own + self.follower.size_in_memory
 
     @property
@@ -61,6 +67,15 @@ class Timeline:
         t_s = self.track.t_s
         fed = [float(np.interp(moment_s, t_s, self.fed_mm[:, k])) for k in range(len(self.tools))]
         return {tool: max(0.0, all_mm - at) for (tool, all_mm), at in zip(self.needed_mm.items(), fed, strict=True)}
+
+    def left_out(self, parts: Collection[str], moment_s: float) -> tuple[float, float]:
+        """Return the seconds and millimetres of filament that parts which are left out do not take from a moment on.
+
+        Nothing where the program tells no parts, or other ones.
+        """
+        if not self.shares.t_s.size:
+            return 0.0, 0.0
+        return self.shares.left_of([k for k, name in enumerate(self.parts) if name in parts], moment_s)
 
     def feed_mm_s(self, moment_s: float) -> float:
         """Return how fast filament is fed about a moment on the clock of motion, by all tools together."""
@@ -110,6 +125,9 @@ def timeline_file(timeline: Timeline) -> bytes:
         "layer_t_s": track.layer_t_s,
         "layer_z_mm": timeline.layer_z_mm,
         "parts": np.array(timeline.parts, np.str_),
+        "share_t_s": timeline.shares.t_s,
+        "share_taken_s": timeline.shares.taken_s,
+        "share_fed_mm": timeline.shares.fed_mm,
         "tools": timeline.tools,
         "fed_mm": timeline.fed_mm,
         "wait_s": np.array([follower.moment_s, follower.start_s, follower.end_s]),
@@ -128,8 +146,12 @@ def read_timeline(data: bytes) -> Timeline:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             held = {name: file[name] for name in file.files}
-        if held["version"].tolist() != [VERSION]:
-            raise ValueError(f"version {held['version']}")
+        [version] = held["version"].tolist()
+        if version not in (VERSION, _WITHOUT_SHARES):
+            raise ValueError(f"version {version}")
+        shares = Shares.none()
+        if version == VERSION:
+            shares = Shares(held["share_t_s"], held["share_taken_s"], held["share_fed_mm"])
         track = ThinTrack(held["t_s"], held["line"], held["offset"], held["point_mm"], held["layer_t_s"])
         moment_s, start_s, end_s = (tuple(row) for row in held["wait_s"].tolist())
         follower = Follower(
@@ -143,7 +165,7 @@ def read_timeline(data: bytes) -> Timeline:
             left_s=tuple((low, high) for low, high in held["left_s"].tolist()),
         )
         return Timeline(
-            track, follower, held["tools"], held["fed_mm"], held["layer_z_mm"], tuple(held["parts"].tolist())
+            track, follower, held["tools"], held["fed_mm"], held["layer_z_mm"], tuple(held["parts"].tolist()), shares
         )
     except (ValueError, KeyError, OSError, EOFError, BadZipFile, zlib.error) as error:
         raise Rejected(say("motion.bad_timeline", detail=str(error)), say("motion.bad_timeline_remedy")) from error

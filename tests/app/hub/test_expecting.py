@@ -53,6 +53,22 @@ def test_pauses_are_no_progress_and_a_file_of_another_size_is_told_by_the_clock_
     assert other.left_s == pytest.approx(half_s)
 
 
+def test_a_part_that_is_left_out_takes_its_time_and_filament_with_it(tmp_path):
+    layer = b";LAYER_CHANGE\nM486 S0\nG1 X100 E4 F600\nM486 S1\nG1 X0 E4\nM486 S-1\n"
+    text = b"M83\nG1 Z0.2 F600\n" + layer * 40
+    file = tmp_path / "two.gcode"
+    file.write_bytes(text)
+    timeline = time_file(file, KlipperLimits(), density_g_cm3=1.24)[1]
+    run = run_at(text.index(layer, len(text) // 2), timeline.follower.total_s / 2.0)
+    whole = course_of(timeline, run, 0.0, len(text), NOON)
+    half = course_of(timeline, run, 0.0, len(text), NOON, {"1"})
+    assert half.left_s == pytest.approx(whole.left_s / 2.0, rel=0.05)
+    assert half.left_mm[0] == pytest.approx(whole.left_mm[0] / 2.0, rel=0.05)
+    assert half.left_between_s[1] < whole.left_between_s[1]
+    assert half.share > whole.share
+    assert course_of(timeline, run, 0.0, len(text), NOON, {"0", "1"}).left_s < 0.05 * whole.left_s
+
+
 def test_a_first_rise_that_takes_longer_than_the_program_expects_is_an_alarm(timeline):
     def cold(printed_s: float) -> bool:
         run = run_at(9, printed_s)

@@ -77,7 +77,9 @@ class Courses:
             return None
         tells_bytes = post.machine.connector.abilities.tells_bytes
         paused_s = learned.pauses.total_s(run.file, now)
-        course = course_of(timeline, run, paused_s, attempt.size if tells_bytes else 0, now)
+        course = course_of(
+            timeline, run, paused_s, attempt.size if tells_bytes else 0, now, {*attempt.skipped, *run.skipped}
+        )
         if not tells_bytes:
             return course
         name, clock_s, elapsed_s = post.machine.name, run.printed_s - paused_s, course.expected.elapsed_s

@@ -1,5 +1,6 @@
 """Where a print stands by its program's timeline: when it ends, at which layer and height, what it needs. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -50,30 +51,43 @@ class Course:
         )
 
 
-def course_of(timeline: Timeline, run: Run, paused_s: float, size: int, now: datetime) -> Course:
+def course_of(
+    timeline: Timeline, run: Run, paused_s: float, size: int, now: datetime, left_out: Collection[str] = ()
+) -> Course:
     """Return the course of a print. paused_s: it has been paused so far.
 
-    size: of the file that the machine has, 0 where it does not tell its place in it.
+    size: of the file that the machine has, 0 where it does not tell its place in it. left_out: parts that are not
+    printed any more.
     """
     offset = run.position.byte_offset
     tells = offset > 0 and size == timeline.size_bytes
     there = timeline.standing(offset if tells else None, run.printed_s - paused_s, run.position.layer)
     layer = there.spot.layer
+    saved_s, saved_mm = timeline.left_out(left_out, there.moment_s) if left_out else (0.0, 0.0)
+    left_s = max(0.0, there.left_s - saved_s)
+    low_s, high_s = there.left_between_s
     return Course(
         at=now,
-        ends_at=now + timedelta(seconds=there.left_s),
-        left_s=there.left_s,
-        left_between_s=there.left_between_s,
-        share=there.share,
+        ends_at=now + timedelta(seconds=left_s),
+        left_s=left_s,
+        left_between_s=(max(0.0, low_s - saved_s), max(0.0, high_s - saved_s)),
+        share=there.elapsed_s / (there.elapsed_s + left_s) if saved_s > 0.0 else there.share,
         layer=layer,
         layers=timeline.layers,
         height_mm=timeline.height_mm(layer),
         line=there.spot.line,
         waiting=there.waiting_for or there.waiting or "",
-        left_mm=timeline.left_mm(there.moment_s),
+        left_mm=_without(timeline.left_mm(there.moment_s), saved_mm),
         expected=_expected(timeline.follower, there),
         feed_mm_s=0.0 if there.waiting else timeline.feed_mm_s(there.moment_s),
     )
+
+
+def _without(left_mm: dict[int, float], saved_mm: float) -> dict[int, float]:
+    """Return what is still fed without some of it: nobody tells by which tools a part is printed."""
+    whole_mm = sum(left_mm.values())
+    kept = max(0.0, 1.0 - saved_mm / whole_mm) if whole_mm > 0.0 else 1.0
+    return {tool: kept * mm for tool, mm in left_mm.items()}
 
 
 def _expected(follower: Follower, there: Standing) -> Expected:

@@ -20,11 +20,11 @@ _NONE = -1
 
 class Labels:
     """Part marks in order. A program may carry several kinds of marks for the same thing; the most exact kind counts:
-    EXCLUDE_OBJECT, then M486, then comments.
+    EXCLUDE_OBJECT, then M486, then comments. marks: row and part, −1 for none, by kind.
     """
 
     def __init__(self) -> None:
-        self._marks: tuple[list[tuple[int, int]], ...] = ([], [], [])  # row and part by kind
+        self.marks: tuple[list[tuple[int, int]], ...] = ([], [], [])
         self._names: tuple[list[str], ...] = ([], [], [])
         self._numbered: dict[int, int] = {}  # part of a number of M486
 
@@ -48,15 +48,16 @@ class Labels:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the parts."""
-        return tuple(self._names[self._kind])
+        return tuple(self._names[self.kind])
 
     @property
-    def _kind(self) -> int:
-        return next((k for k, marks in enumerate(self._marks) if marks), 0)
+    def kind(self) -> int:
+        """Which kind of marks counts, as far as is read."""
+        return next((k for k, marks in enumerate(self.marks) if marks), 0)
 
     def of_rows(self, count: int) -> tuple[NDArray[np.int32], tuple[str, ...]]:
         """Return the part of each row, −1 for none, and the names of the parts."""
-        marks = self._marks[self._kind]
+        marks = self.marks[self.kind]
         starts = np.array([0] + [row for row, _ in marks] + [count], np.int64)
         parts = np.array([_NONE] + [part for _, part in marks], np.int32)
         return np.repeat(parts, np.diff(starts)), self.names
@@ -71,12 +72,12 @@ class Labels:
             if number >= 0 and number not in self._numbered:
                 self._numbered[number] = len(names)
                 names.append(str(number))
-            self._marks[1].append((row, self._numbered.get(number, _NONE)))
-        if found.group(2) is not None and self._marks[1] and self._marks[1][-1][1] >= 0:
-            names[self._marks[1][-1][1]] = found.group(2).decode("utf-8", "replace").strip('"')
+            self.marks[1].append((row, self._numbered.get(number, _NONE)))
+        if found.group(2) is not None and self.marks[1] and self.marks[1][-1][1] >= 0:
+            names[self.marks[1][-1][1]] = found.group(2).decode("utf-8", "replace").strip('"')
 
     def _add(self, kind: int, row: int, name: str) -> None:
-        self._marks[kind].append((row, self._part(kind, name) if name else _NONE))
+        self.marks[kind].append((row, self._part(kind, name) if name else _NONE))
 
     def _part(self, kind: int, name: str) -> int:
         names = self._names[kind]
