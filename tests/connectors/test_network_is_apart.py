@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 SOURCES = Path(__file__).parents[2] / "src/layerworks"
-LIBRARIES = re.compile(r"^\s*(?:import|from) (aiohttp|msgspec|uvloop)\b", re.MULTILINE)
+LIBRARIES = re.compile(r"^\s*(?:import|from) (aiohttp|fastapi|msgspec|starlette|uvicorn|uvloop)\b", re.MULTILINE)
 BRANDS = ("bambu", "moonraker", "octoprint", "prusalink", "marlin_serial", "virtual")
 ROOMS = (*BRANDS, "probing", "network", "conversing", "line", "_background")
 USED = re.compile(rf"^\s*(?:import|from) layerworks\.connectors\.({'|'.join(ROOMS)})\b", re.MULTILINE)

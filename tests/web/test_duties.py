@@ -1,18 +1,9 @@
 """The table of rights covers the door: every route is there on purpose, or is the owner's."""
 
 from layerworks.app.hub.admission import Bearer
-from layerworks.web import (
-    attention_door,
-    audit_door,
-    bulk_door,
-    hub_door,
-    limits_door,
-    notices_door,
-    record_door,
-    token_door,
-)
 from layerworks.web.duties import DUTIES
 from layerworks.web.guarding import Buckets
+from layerworks.web.hub_door import ROUTES
 from layerworks.web.rim import OPEN_PATHS, WRITING_COSTS
 
 OWNERS = {
@@ -25,8 +16,7 @@ OWNERS = {
 
 
 def routes() -> set[tuple[str, str]]:
-    doors = (hub_door, attention_door, audit_door, bulk_door, limits_door, notices_door, record_door, token_door)
-    return {(route.method, route.path) for door in doors for route in door.routes}
+    return {(method, route.path) for door in ROUTES for route in door.routes for method in route.methods}
 
 
 def test_every_route_is_told_or_the_owners():

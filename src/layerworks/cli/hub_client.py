@@ -29,6 +29,7 @@ def ask(hub: str, method: str, path: str, body: dict[str, Any] | bytes | None = 
     headers = {
         "Authorization": f"Bearer {os.environ.get('LAYERWORKS_TOKEN', '')}",
         "Accept-Language": speech.language(),
+        "Content-Type": "text/x.gcode" if isinstance(body, bytes) else "application/json",
     }
     data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
     request = Request(f"{hub.rstrip('/')}/api/v1/{path}", data=data, headers=headers, method=method)
@@ -59,7 +60,7 @@ def named(name: str) -> str:
 def _trouble(hub: str, error: HTTPError) -> Trouble:
     try:
         told = json.load(error)
-        text, remedy = told["error"]["text"], told["error"]["remedy"]
+        text, remedy = told["detail"], told["remedy"]
     except (ValueError, KeyError, TypeError):
         return Unreachable(say("app.hub_silent", address=hub, detail=str(error.code)), say("app.hub_silent_remedy"))
     more = "".join(f"\n  {c['text']}" for c in told.get("complaints", [])[1:])

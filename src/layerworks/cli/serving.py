@@ -61,7 +61,7 @@ def serve(
         from layerworks.app.hub.house import open_hub
         from layerworks.app.hub.outward import Outward
         from layerworks.app.hub.publishing import password_of
-        from layerworks.web.serving import serve_hub
+        from layerworks.web.serving import new_loop, serve_hub
 
         if sparkplug:
             import_module("layerworks.outward.sparkplug.link")  # what it lacks is missed now rather than later
@@ -90,7 +90,8 @@ def serve(
     try:
         password = password_of(broker, os.environ, hub.vault) if broker else None
         outward = Outward(slicers, mtconnect, broker, password, opcua)
-        asyncio.run(serve_hub(hub, host, port, certificate, begun, outward))
+        with asyncio.Runner(loop_factory=new_loop) as runner:
+            runner.run(serve_hub(hub, host, port, certificate, begun, outward))
     finally:
         hub.close()
     return OK

@@ -2,68 +2,86 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from aiohttp import web
+from fastapi import Body, Query, Request
+from starlette.responses import Response
 
 from layerworks.app.hub.errands import errands
 from layerworks.app.hub.metrics import metrics_of
 from layerworks.errors import Missing
 from layerworks.fleet import Quantity
 from layerworks.fleet.alarms import Alarm, plain
-from layerworks.web.rim import HUB, WHO, bad, body_of, told
+from layerworks.web.answers import DONE, answer
+from layerworks.web.problems import bad, told
+from layerworks.web.routing import hub_of, router, who_of
+from layerworks.web.shapes import attention as shapes
+from layerworks.web.shapes.base import Done, OrNothing
 from layerworks.words import say
 
-routes = web.RouteTableDef()
-LONGEST_SHELF_H = 24.0 * 7
+routes = router("attention")
+METRICS: dict[str, Any] = {"text/plain": {"schema": {"type": "string"}, "example": 'layerworks_online{machine="v1"} 1'}}
 
 
-@routes.get("/api/v1/alarms")
-async def alarms(request: web.Request) -> web.Response:
+@routes.get("/api/v1/alarms", response_model=shapes.Attention)
+async def alarms(
+    request: Request, shelved: Annotated[bool, Query(description="With those that were put aside")] = False
+) -> Response:
     """All alarms that are not over, in the order in which they want attention; and what is to be done anyway."""
-    hub = request.app[HUB]
-    heard = hub.attention.board.heard(hub.now()) if request.query.get("shelved") != "true" else hub.attention.board.all
+    hub = hub_of(request)
+    heard = hub.attention.board.all if shelved else hub.attention.board.heard(hub.now())
     to_do = [{"machine": errand.machine, "kind": errand.kind} for errand in errands(hub.floor.posts)]
-    return web.json_response({"alarms": [_alarm(request, alarm) for alarm in heard], "errands": to_do})
+    return answer({"alarms": [_alarm(request, alarm) for alarm in heard], "errands": to_do})
 
 
-@routes.post("/api/v1/alarms/{machine}/{rule}/{act}")
-async def attend(request: web.Request) -> web.Response:
-    """Acknowledge an alarm (`acknowledge`), or put it aside (`shelve`, with `hours` and `why`)."""
-    hub, body = request.app[HUB], await body_of(request)
-    key = (request.match_info["machine"], request.match_info["rule"], str(body.get("of", "")))
-    why, now, who = str(body.get("why", "")), hub.now(), request[WHO]
-    match request.match_info["act"]:
-        case "acknowledge":
-            hub.attention.acknowledge(key, who, why, now)
-        case "shelve":
-            hub.attention.shelve(key, who, why, now + timedelta(hours=_hours(body)), now)
-        case other:
-            raise bad(other)
-    return web.json_response({"ok": True})
+@routes.post("/api/v1/alarms/{machine}/{rule}/acknowledge", response_model=Done)
+async def acknowledge(
+    request: Request, machine: str, rule: str, body: Annotated[shapes.OfAlarm, Body()] = shapes.THE_ONLY_ONE
+) -> Response:
+    """Say that somebody knows of an alarm."""
+    hub = hub_of(request)
+    hub.attention.acknowledge((machine, rule, body.of), who_of(request), body.why, hub.now())
+    return answer(DONE)
 
 
-@routes.get("/api/v1/telemetry")
-async def telemetry(request: web.Request) -> web.Response:
+@routes.post("/api/v1/alarms/{machine}/{rule}/shelve", response_model=Done)
+async def shelve(
+    request: Request, machine: str, rule: str, body: Annotated[shapes.ToShelve, Body()] = shapes.FOR_A_SHIFT
+) -> Response:
+    """Put an alarm aside for a while."""
+    hub = hub_of(request)
+    now = hub.now()
+    until = now + timedelta(hours=body.hours)
+    hub.attention.shelve((machine, rule, body.of), who_of(request), body.why, until, now)
+    return answer(DONE)
+
+
+@routes.get("/api/v1/telemetry", response_model=shapes.Telemetry)
+async def telemetry(
+    request: Request,
+    machine: Annotated[str | None, Query(examples=["v1"])] = None,
+    attempt: str | None = None,
+    of: Annotated[tuple[str, ...], Query(description="Heaters and the like; repeatable", examples=[["nozzle"]])] = (),
+    quantity: Annotated[tuple[Quantity, ...], Query(description="Repeatable")] = (),
+    start: Annotated[datetime | None, OrNothing, Query(examples=["2026-11-25T16:00Z"])] = None,
+    end: Annotated[datetime | None, OrNothing] = None,
+    stretches: Annotated[int, Query(description="How finely the time is told: 1 to 10,000")] = 500,
+) -> Response:
     """Kept readings by machine, attempt and time; `stretches` thins them, extremes kept."""
     try:
         from layerworks.storage.telemetry import Question, ask
     except ImportError:
         raise Missing(say("app.hub_no_telemetry"), say("app.hub_no_telemetry_remedy")) from None
-    asked = request.query
-    try:
-        question = Question(
-            machine=asked.get("machine"),
-            attempt=asked.get("attempt"),
-            owners=tuple(asked.getall("of", [])),
-            quantities=tuple(Quantity(q) for q in asked.getall("quantity", [])),
-            start=_time(asked.get("start")),
-            end=_time(asked.get("end")),
-            stretches=max(1, min(10_000, int(asked.get("stretches", "500")))),
-        )
-    except ValueError as error:
-        raise bad(str(error)) from None
-    answer = await asyncio.to_thread(ask, request.app[HUB].telemetry, question)
+    question = Question(
+        machine=machine,
+        attempt=attempt,
+        owners=of,
+        quantities=quantity,
+        start=_aware(start),
+        end=_aware(end),
+        stretches=max(1, min(10_000, stretches)),
+    )
+    found = await asyncio.to_thread(ask, hub_of(request).telemetry, question)
     series = [
         {
             "machine": s.machine,
@@ -73,35 +91,27 @@ async def telemetry(request: web.Request) -> web.Response:
             "taken_s": s.taken_s.tolist(),
             "value": s.value.tolist(),
         }
-        for s in answer.series
+        for s in found.series
     ]
-    return web.json_response({"series": series})
+    return answer({"series": series})
 
 
-@routes.get("/metrics")
-async def metrics(request: web.Request) -> web.Response:
+@routes.get("/metrics", response_class=Response, responses={200: {"content": METRICS}})
+async def metrics(request: Request) -> Response:
     """The state of the fleet for Prometheus."""
-    hub = request.app[HUB]
+    hub = hub_of(request)
     text = metrics_of(hub.floor.posts, hub.floor.queue, hub.attention.board, hub.attention.courses)
-    return web.Response(text=text, content_type="text/plain", charset="utf-8", headers={"Cache-Control": "no-store"})
+    return Response(text, media_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
-def _alarm(request: web.Request, alarm: Alarm) -> dict[str, Any]:
+def _alarm(request: Request, alarm: Alarm) -> dict[str, Any]:
     return plain(alarm) | {"what": told(request, alarm.what), "remedy": told(request, alarm.remedy)}
 
 
-def _hours(body: dict[str, Any]) -> float:
-    try:
-        hours = float(body.get("hours", 8.0))
-    except (TypeError, ValueError) as error:
-        raise bad(str(error)) from None
-    if not 0.0 < hours <= LONGEST_SHELF_H:
-        raise bad(f"hours: 0 … {LONGEST_SHELF_H:g}")
-    return hours
-
-
-def _time(text: str | None) -> datetime | None:
-    if not text:
+def _aware(time: datetime | None) -> datetime | None:
+    if time is None:
         return None
-    found = datetime.fromisoformat(text)
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    try:
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except OverflowError as error:  # the first and the last day there is
+        raise bad(str(error)) from None

@@ -2,12 +2,12 @@
 
 import base64
 
-from aiohttp import web
+from starlette.datastructures import Headers
 
 
-def token_in(request: web.Request) -> str:
+def token_in(headers: Headers) -> str:
     """Return the token of a request, nothing where there is none."""
-    scheme, _, told = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, told = headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return told.strip()
     if scheme.lower() == "basic":
@@ -15,4 +15,4 @@ def token_in(request: web.Request) -> str:
             return base64.b64decode(told, validate=True).decode().partition(":")[2]
         except ValueError:
             return ""
-    return request.headers.get("X-Api-Key", "").strip()
+    return headers.get("X-Api-Key", "").strip()

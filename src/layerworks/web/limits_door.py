@@ -1,59 +1,62 @@
 """Limits of alarms and wear over HTTP. Docs: docs/guides/fleet.md."""
 
-from typing import Any, cast
+from typing import Annotated, Any
 
-from aiohttp import web
+from fastapi import Body, Query, Request
+from starlette.responses import Response
 
 from layerworks.app.hub.catalogued import machine_named
 from layerworks.app.hub.house import Hub
 from layerworks.app.hub.limits import Scope
 from layerworks.app.hub.wearing import wear_of
 from layerworks.errors import Rejected
-from layerworks.web.rim import HUB, WHO, bad, body_of, language_asked
+from layerworks.web.answers import answer
+from layerworks.web.problems import language_asked
+from layerworks.web.routing import hub_of, router, who_of
+from layerworks.web.shapes import attention as shapes
+from layerworks.web.shapes.machines import WearOfMachine
 from layerworks.words import render, say
 
-routes = web.RouteTableDef()
+routes = router("attention")
 
 
-@routes.get("/api/v1/limits")
-async def limits(request: web.Request) -> web.Response:
+@routes.get("/api/v1/limits", response_model=shapes.Limits)
+async def limits(
+    request: Request, machine: str = "", type: Annotated[str, Query(description="A machine type")] = ""
+) -> Response:
     """The limits that hold for the shop, for a `type` or for a `machine`, and which were set there."""
-    hub, asked = request.app[HUB], request.query
-    scope = _scope(hub, asked.get("machine", ""), asked.get("type", ""))
-    return web.json_response(_shown(request, hub, scope))
+    hub = hub_of(request)
+    return answer(_shown(request, hub, _scope(hub, machine, type)))
 
 
-@routes.post("/api/v1/limits")
-async def change(request: web.Request) -> web.Response:
+@routes.post("/api/v1/limits", response_model=shapes.Limits)
+async def change(request: Request, body: Annotated[shapes.ToLimit, Body()] = shapes.NO_CHANGE) -> Response:
     """Set limits (`set`: values by key) or let them be as usual (`unset`: keys), for the same."""
-    hub, body = request.app[HUB], await body_of(request)
-    scope = _scope(hub, str(body.get("machine", "")), str(body.get("type", "")))
-    values, keys, why = body.get("set", {}), body.get("unset", []), str(body.get("why", ""))
-    if not isinstance(values, dict) or not isinstance(keys, list):
-        raise bad("set, unset")
+    hub, who = hub_of(request), who_of(request)
+    scope = _scope(hub, body.machine, body.type)
     held = hub.attention.limits
-    if values:
-        held.set(scope, cast("dict[str, Any]", values), hub.now(), request[WHO], why)
-    if keys:
-        held.unset(scope, [str(key) for key in cast("list[Any]", keys)], hub.now(), request[WHO], why)
-    return web.json_response(_shown(request, hub, scope))
+    if body.set:
+        held.set(scope, body.set, hub.now(), who, body.why)
+    if body.unset:
+        held.unset(scope, body.unset, hub.now(), who, body.why)
+    return answer(_shown(request, hub, scope))
 
 
-@routes.get("/api/v1/machines/{machine}/wear")
-async def wear(request: web.Request) -> web.Response:
+@routes.get("/api/v1/machines/{machine}/wear", response_model=WearOfMachine)
+async def wear(request: Request, machine: str) -> Response:
     """How far each part of a machine that wears is used up."""
-    hub = request.app[HUB]
-    name = hub.known(request.match_info["machine"])
+    hub = hub_of(request)
+    name = hub.known(machine)
     post = hub.floor.posts[name]
     rules = hub.attention.limits.of(name, post.machine.machine_type).wear
     parts = [
         {"part": part.name, "used": round(part.used, 2), "limit": part.limit, "share": round(part.used / part.limit, 4)}
         for part in wear_of(post.equipment, rules)
     ]
-    return web.json_response({"machine": name, "parts": parts})
+    return answer({"machine": name, "parts": parts})
 
 
-def _shown(request: web.Request, hub: Hub, scope: Scope) -> dict[str, Any]:
+def _shown(request: Request, hub: Hub, scope: Scope) -> dict[str, Any]:
     held, language = hub.attention.limits, language_asked(request)
     machine = scope.name if scope.level == "machine" else ""
     machine_type = hub.floor.posts[machine].machine.machine_type if machine else scope.name

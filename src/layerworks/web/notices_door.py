@@ -3,47 +3,52 @@
 import asyncio
 from typing import Any
 
-from aiohttp import web
+from fastapi import Request
+from starlette.responses import Response
 
 from layerworks.app.hub.notices.receiver import Quiet, Receiver, receiver_of
 from layerworks.app.hub.notices.sending import credentials_of
-from layerworks.web.rim import HUB, WHO, body_of, told
+from layerworks.web.answers import DONE, answer
+from layerworks.web.problems import told
+from layerworks.web.routing import hub_of, router, who_of
+from layerworks.web.shapes import people as shapes
+from layerworks.web.shapes.base import NO_REASON, Done, Reasons
 
-routes = web.RouteTableDef()
+routes = router("notices")
 
 
-@routes.get("/api/v1/notices")
-async def receivers(request: web.Request) -> web.Response:
+@routes.get("/api/v1/notices", response_model=shapes.Receivers)
+async def receivers(request: Request) -> Response:
     """Everybody who is told of alarms, and why the last notice was not taken."""
-    notifier = request.app[HUB].notifier
+    notifier = hub_of(request).notifier
     rows = [_row(r) | {"trouble": _trouble(request, r.name)} for r in notifier.receivers.values()]
-    return web.json_response({"receivers": rows})
+    return answer({"receivers": rows})
 
 
-@routes.post("/api/v1/notices")
-async def add(request: web.Request) -> web.Response:
+@routes.post("/api/v1/notices", status_code=201, response_model=shapes.MadeReceiver)
+async def add(request: Request, body: shapes.ToReceive) -> Response:
     """Add a receiver; a webhook's signing secret is told this once."""
-    hub, body = request.app[HUB], await body_of(request)
-    receiver, address = receiver_of(body)
+    hub = hub_of(request)
+    receiver, address = receiver_of(body.model_dump(exclude_unset=True))
     credentials, secret = await asyncio.to_thread(credentials_of, receiver, address)
-    hub.notifier.add(receiver, credentials, hub.now(), request[WHO], str(body.get("why", "")))
-    return web.json_response(_row(receiver) | ({"secret": secret} if secret else {}), status=201)
+    hub.notifier.add(receiver, credentials, hub.now(), who_of(request), body.why)
+    return answer(_row(receiver) | ({"secret": secret} if secret else {}), 201)
 
 
-@routes.post("/api/v1/notices/{name}/try")
-async def try_out(request: web.Request) -> web.Response:
+@routes.post("/api/v1/notices/{name}/try", response_model=Done)
+async def try_out(request: Request, name: str, body: Reasons = NO_REASON) -> Response:
     """Send a message that only shows that the way is open."""
-    hub = request.app[HUB]
-    await asyncio.to_thread(hub.notifier.try_out, request.match_info["name"], hub.now())
-    return web.json_response({"ok": True})
+    hub = hub_of(request)
+    await asyncio.to_thread(hub.notifier.try_out, name, hub.now())
+    return answer(DONE)
 
 
-@routes.delete("/api/v1/notices/{name}")
-async def remove(request: web.Request) -> web.Response:
+@routes.delete("/api/v1/notices/{name}", response_model=Done)
+async def remove(request: Request, name: str, body: Reasons = NO_REASON) -> Response:
     """Let a receiver go."""
-    hub, body = request.app[HUB], await body_of(request)
-    hub.notifier.remove(request.match_info["name"], hub.now(), request[WHO], str(body.get("why", "")))
-    return web.json_response({"ok": True})
+    hub = hub_of(request)
+    hub.notifier.remove(name, hub.now(), who_of(request), body.why)
+    return answer(DONE)
 
 
 def _row(receiver: Receiver) -> dict[str, Any]:
@@ -66,6 +71,6 @@ def _hours(quiet: Quiet | None) -> str:
     return f"{start}-{end}"
 
 
-def _trouble(request: web.Request, name: str) -> str | None:
-    trouble = request.app[HUB].notifier.troubles.get(name)
+def _trouble(request: Request, name: str) -> str | None:
+    trouble = hub_of(request).notifier.troubles.get(name)
     return told(request, trouble)["text"] if trouble else None

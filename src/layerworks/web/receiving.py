@@ -2,25 +2,17 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from layerworks.errors import Rejected, Unreachable
 from layerworks.words import say
 
 LARGEST_PROGRAM = 1024 * 1024 * 1024
 PIECE = 256 * 1024
-
-
-class Pieces(Protocol):
-    """What tells its content piece by piece, an empty one at the end."""
-
-    async def read(self, n: int = -1, /) -> bytes:
-        """Return some more."""
-        ...
 
 
 @dataclass(slots=True, eq=False)
@@ -55,8 +47,20 @@ async def spooled() -> AsyncGenerator[Spooled]:
             yield Spooled(path, file)
 
 
-async def take_in(pieces: Pieces, into: Spooled, most: int = LARGEST_PROGRAM) -> None:
+async def take_in(pieces: AsyncIterable[bytes], into: Spooled, most: int = LARGEST_PROGRAM) -> None:
     """Write all of something to a file. Raises Rejected when it is larger than allowed."""
-    while piece := await pieces.read(PIECE):
+    async for piece in gathered(pieces):
         await into.write(piece, most)
     into.flush()
+
+
+async def gathered(pieces: AsyncIterable[bytes], least: int = PIECE) -> AsyncGenerator[bytes]:
+    """Yield larger pieces, so that the disk is waited for less often than the network."""
+    some = bytearray()
+    async for piece in pieces:
+        some += piece
+        if len(some) >= least:
+            yield bytes(some)
+            some.clear()
+    if some:
+        yield bytes(some)

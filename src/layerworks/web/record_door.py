@@ -2,17 +2,19 @@
 
 import asyncio
 
-from aiohttp import web
+from fastapi import Request
+from starlette.responses import Response
 
 from layerworks.storage import part_records
-from layerworks.web.rim import HUB
+from layerworks.web.answers import answer
+from layerworks.web.routing import hub_of, router
+from layerworks.web.shapes.people import Records
 
-routes = web.RouteTableDef()
+routes = router("journal")
 
 
-@routes.get("/api/v1/records")
-async def records(request: web.Request) -> web.Response:
+@routes.get("/api/v1/records", response_model=Records)
+async def records(request: Request, part: str | None = None, job: str | None = None) -> Response:
     """Part records, oldest first; `part`, `job`: only of these."""
-    path, asked = request.app[HUB].journal.path, request.query
-    found = await asyncio.to_thread(part_records, path, part=asked.get("part"), job=asked.get("job"))
-    return web.json_response({"records": found})
+    found = await asyncio.to_thread(part_records, hub_of(request).journal.path, part=part, job=job)
+    return answer({"records": found})

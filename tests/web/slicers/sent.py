@@ -1,6 +1,7 @@
 """Requests as slicers make them: written from how their clients build them, byte for byte where it matters."""
 
 import json
+from email.message import Message
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -34,18 +35,18 @@ class Slicer:
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
-    ) -> tuple[int, Any, dict[str, str]]:
+    ) -> tuple[int, Any, Message]:
         """Return status, what was told (JSON where it is), and headers."""
         told = {"User-Agent": self.agent, "X-Api-Key": self.key} | (headers or {})
         request = Request(f"{self.address}/{path}", data=body, headers=told, method=method)
         try:
             with urlopen(request, timeout=60) as answer:
-                return answer.status, _read(answer), dict(answer.headers)
+                return answer.status, _read(answer), answer.headers
         except HTTPError as error:
             with error:
-                return error.code, _read(error), dict(error.headers)
+                return error.code, _read(error), error.headers
 
-    def post(self, path: str, body: bytes) -> tuple[int, Any, dict[str, str]]:
+    def post(self, path: str, body: bytes) -> tuple[int, Any, Message]:
         """Send a form."""
         return self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"})
 

@@ -4,17 +4,26 @@ A slicer tells a name and a program and nothing else, so what the queue has to k
 into it. Instead of a machine type it may name one machine.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from aiohttp import web
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
+from layerworks.app.hub.admission import Bearer
 from layerworks.app.hub.house import Hub
 from layerworks.catalogue import ids, machine
 from layerworks.errors import Missing
 from layerworks.words import say
 
 PREFIX = "/to"
-AT = r"/{at}/{material}{nozzle:(?:/\d+(?:\.\d+)?)?}"
+PLACES = ("/{at}/{material}", "/{at}/{material}/{nozzle:float}")
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class NotThere(Exception):
+    """Somebody may not send to where an address leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +41,30 @@ class Address:
         return self.nozzle_mm or machine(self.machine_type).nozzles_mm[0]
 
 
-def address_of(request: web.Request, hub: Hub) -> Address:
-    """Return what the address of a request says. Raises Missing for names that we do not know."""
-    at, material = request.match_info["at"], request.match_info["material"]
+def at(path: str, handler: Handler, method: str = "GET") -> list[Route]:
+    """Return the routes below every address. The handler finds where it leads under `address` in the scope."""
+
+    async def addressed(request: Request) -> Response:
+        address = request.scope["address"] = _address_of(request, request.app.state.hub)
+        bearer: Bearer = request.scope["bearer"]
+        if method != "GET" and not bearer.minds(next(iter(address.only_on), "")):
+            raise NotThere
+        return await handler(request)
+
+    return [Route(f"{place}{path}", addressed, methods=[method]) for place in PLACES]
+
+
+def address_of(request: Request) -> Address:
+    """Return where a request's address leads."""
+    return request.scope["address"]
+
+
+def _address_of(request: Request, hub: Hub) -> Address:
+    at, material = request.path_params["at"], request.path_params["material"]
     post = hub.floor.posts.get(at)
     machine_type = post.machine.machine_type if post is not None else at
     if machine_type not in ids("machine"):
         raise Missing(say("app.hub_no_address", name=at), say("app.hub_address_form"))
     if material not in ids("material"):
         raise Missing(say("app.hub_no_address", name=material), say("app.hub_address_form"))
-    nozzle = request.match_info.get("nozzle", "")
-    return Address(machine_type, material, float(nozzle[1:]) if nozzle else None, (at,) if post is not None else ())
+    return Address(machine_type, material, request.path_params.get("nozzle"), (at,) if post is not None else ())

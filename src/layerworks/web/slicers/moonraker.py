@@ -6,11 +6,13 @@ Source: Moonraker, “External API” (moonraker.readthedocs.io).
 import socket
 from typing import Any
 
-from aiohttp import web
+from starlette.requests import Request
+from starlette.responses import Response
 
 from layerworks import __version__
+from layerworks.web.answers import answer
 from layerworks.web.credentials import token_in
-from layerworks.web.slicers.address import AT
+from layerworks.web.slicers.address import at
 from layerworks.web.slicers.sending import send_form
 
 API = (1, 5, 0)
@@ -20,11 +22,9 @@ OBJECTS: dict[str, dict[str, Any]] = {
     "display_status": {"progress": 0.0, "message": None},
     "virtual_sdcard": {"progress": 0.0, "is_active": False, "file_position": 0},
 }
-routes = web.RouteTableDef()
 
 
-@routes.get(f"{AT}/server/info")
-async def server_info(request: web.Request) -> web.Response:
+async def server_info(request: Request) -> Response:
     """Say what this is, and that it is ready."""
     told: dict[str, Any] = {
         "klippy_connected": True,
@@ -41,8 +41,7 @@ async def server_info(request: web.Request) -> web.Response:
     return _result(told)
 
 
-@routes.get(f"{AT}/printer/info")
-async def printer_info(request: web.Request) -> web.Response:
+async def printer_info(request: Request) -> Response:
     """Say that the printer is ready: the queue takes everything."""
     told = {
         "state": "ready",
@@ -53,25 +52,22 @@ async def printer_info(request: web.Request) -> web.Response:
     return _result(told)
 
 
-@routes.get(f"{AT}/printer/objects/list")
-async def objects(request: web.Request) -> web.Response:
+async def objects(request: Request) -> Response:
     """Name the objects that can be asked for."""
     return _result({"objects": list(OBJECTS)})
 
 
-@routes.get(f"{AT}/printer/objects/query")
-async def query(request: web.Request) -> web.Response:
+async def query(request: Request) -> Response:
     """Tell fields of objects: nothing is being printed here."""
     status = {
         name: {k: v for k, v in OBJECTS[name].items() if not fields or k in fields.split(",")}
-        for name, fields in request.query.items()
+        for name, fields in request.query_params.items()
         if name in OBJECTS
     }
     return _result({"eventtime": 0.0, "status": status})
 
 
-@routes.get(f"{AT}/access/info")
-async def access_info(request: web.Request) -> web.Response:
+async def access_info(request: Request) -> Response:
     """Say that a key is wanted."""
     told = {
         "default_source": "moonraker",
@@ -82,27 +78,36 @@ async def access_info(request: web.Request) -> web.Response:
     return _result(told)
 
 
-@routes.get(f"{AT}/access/api_key")
-async def api_key(request: web.Request) -> web.Response:
+async def api_key(request: Request) -> Response:
     """Tell the key that was used."""
-    return _result(token_in(request))
+    return _result(token_in(request.headers))
 
 
-@routes.get(f"{AT}/server/files/list")
-async def files(request: web.Request) -> web.Response:
+async def files(request: Request) -> Response:
     """Say that there are no files: what was sent is in the queue."""
     return _result([])
 
 
-@routes.post(f"{AT}/server/files/upload")
-async def upload(request: web.Request) -> web.Response:
+async def upload(request: Request) -> Response:
     """Put a program into the queue; without `print` a person has to release it."""
-    sent, _ = await send_form(request)
+    sent = await send_form(request)
     name = sent.name.lstrip("/")
     item = {"path": name, "root": "gcodes", "size": sent.size, "permissions": "r"}
     told = {"item": item, "print_started": False, "print_queued": not sent.held, "action": "create_file"}
-    return web.json_response(told | {"queued": list(sent.jobs)}, status=201)
+    return answer(told | {"queued": list(sent.jobs)}, 201)
 
 
-def _result(told: Any) -> web.Response:
-    return web.json_response({"result": told})
+def _result(told: Any) -> Response:
+    return answer({"result": told})
+
+
+ROUTES = (
+    *at("/server/info", server_info),
+    *at("/printer/info", printer_info),
+    *at("/printer/objects/list", objects),
+    *at("/printer/objects/query", query),
+    *at("/access/info", access_info),
+    *at("/access/api_key", api_key),
+    *at("/server/files/list", files),
+    *at("/server/files/upload", upload, "POST"),
+)

@@ -1,0 +1,1 @@
+"""What requests and answers of the hub's API look like; what the description of the API is made from."""
