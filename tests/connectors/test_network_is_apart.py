@@ -11,6 +11,7 @@ USED = re.compile(rf"^\s*(?:import|from) layerworks\.connectors\.({'|'.join(ROOM
 # the hub and its door are of the same extra
 APART = (
     *(f"connectors/{name}{end}" for name in ROOMS for end in ("/", ".py")),
+    "cluster/",
     "web/",
     "app/hub/",
     "app/virtual.py",
