@@ -1,68 +1,39 @@
-"""The service centre: prices, quotes, orders."""
+"""The service centre: prices, quotes, orders, customers.
+
+Prices are here; `quotes`, `orders` and `customers` each hold what can happen (`events`), what that makes (`quote`,
+`order`, `customer`) and what may be done (the other modules: functions that return events). `writing` is how the
+journal keeps them.
+"""
 
 from layerworks.centre._price import LineKind, Price, PriceLine
-from layerworks.centre.order import (
-    LineState,
-    Order,
-    OrderLine,
-    OrderMark,
-    OrderState,
-    hold_order,
-    line_state,
-    mark_order,
-    order_from,
-    order_state,
-    pieces_of,
-)
-from layerworks.centre.part_instance import (
-    PartInstance,
-    PartState,
-    move_part,
-    place_part,
-    planned_instances,
-    replacements,
-)
+from layerworks.centre.calendar import ShopCalendar, working_days_after
+from layerworks.centre.happened import Happened
+from layerworks.centre.price_book import BookVersion, PriceBook, publish, recall_book
 from layerworks.centre.price_request import Interval, PriceRequest, Work
-from layerworks.centre.pricing import price, price_table
-from layerworks.centre.quote import Quote, QuoteLine, QuoteState, draft_quote, move_quote, revise_quote
+from layerworks.centre.pricing import price, price_by_hand, price_table
 from layerworks.centre.rate_card import Lead, RateCard, default_rate_card, read_rate_card
 from layerworks.centre.rate_card_text import write_rate_card
 
 __all__ = [
+    "BookVersion",
+    "Happened",
     "Interval",
     "Lead",
     "LineKind",
-    "LineState",
-    "Order",
-    "OrderLine",
-    "OrderMark",
-    "OrderState",
-    "PartInstance",
-    "PartState",
     "Price",
+    "PriceBook",
     "PriceLine",
     "PriceRequest",
-    "Quote",
-    "QuoteLine",
-    "QuoteState",
     "RateCard",
+    "ShopCalendar",
     "Work",
     "default_rate_card",
-    "draft_quote",
-    "hold_order",
-    "line_state",
-    "mark_order",
-    "move_part",
-    "move_quote",
-    "order_from",
-    "order_state",
-    "pieces_of",
-    "place_part",
-    "planned_instances",
     "price",
+    "price_by_hand",
     "price_table",
+    "publish",
     "read_rate_card",
-    "replacements",
-    "revise_quote",
+    "recall_book",
+    "working_days_after",
     "write_rate_card",
 ]

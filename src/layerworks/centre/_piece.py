@@ -50,6 +50,7 @@ def piece_cost(request: PriceRequest, card: RateCard) -> PieceCost:
     _work(request, bill)
     _margin(request, bill)
     _lead_time(request, bill)
+    _agreed(request, bill)
     _minimum(request, bill)
     return PieceCost(tuple(bill.lines), bill.sum)
 
@@ -147,6 +148,12 @@ def _lead_time(request: PriceRequest, bill: _Bill) -> None:
     label = say("centre.lead_time", lead=say(f"centre.lead_{request.lead}"))
     figures = {"percent": _percent(share), "price": bill.so_far}
     bill.add("lead_time", label, bill.sum * share, "centre.lead_time_why", **figures)
+
+
+def _agreed(request: PriceRequest, bill: _Bill) -> None:
+    if request.agreed:
+        figures = {"percent": _percent(request.agreed), "price": bill.so_far}
+        bill.add("agreed", say("centre.agreed"), -bill.sum * Fraction(request.agreed), "centre.agreed_why", **figures)
 
 
 def _minimum(request: PriceRequest, bill: _Bill) -> None:

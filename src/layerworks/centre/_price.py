@@ -16,8 +16,11 @@ LineKind = Literal[
     "operation",
     "margin",
     "lead_time",
+    "agreed",
     "minimum",
     "rounding",
+    "by_hand",
+    "other",
     "pieces",
     "tax",
 ]
@@ -40,7 +43,8 @@ class Price:
     the amounts of `lines` add up to unit_net, the net price of one piece; unit_net × quantity is net;
     net + tax is total; the amounts of `closing` add up to total.
     total_low, total_high: the total if mass and time come out at the bounds of their intervals.
-    days: working days until the order leaves the house. card_version, card_digest: the rate card.
+    days: working days until the order leaves the house. step: smallest amount of money there is.
+    card_version, card_digest: the rate card.
     digest: names request and card, and so the price.
     """
 
@@ -58,6 +62,7 @@ class Price:
     total: Decimal
     total_low: Decimal
     total_high: Decimal
+    step: Decimal
     card_version: str
     card_digest: str
     digest: str

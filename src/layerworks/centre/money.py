@@ -31,6 +31,11 @@ def times(amount: Decimal, count: int) -> Decimal:
     return _WIDE.multiply(amount, Decimal(count))
 
 
+def taxed(net: Decimal, rate: Decimal, step: Decimal) -> Decimal:
+    """Return the tax on a net amount, in the smallest amounts of money there are."""
+    return rounded(Fraction(net) * Fraction(rate), step)
+
+
 def decimal_of(value: float, step: str) -> Decimal:
     """Return a measured figure as the decimal that is shown and reckoned with: 12.34 for a step of "0.01"."""
     return rounded(Decimal(repr(float(value))), Decimal(step))

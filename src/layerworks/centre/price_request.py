@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
 from layerworks.catalogue import MachineClass, Name
 from layerworks.centre.rate_card import Lead
@@ -42,6 +43,7 @@ class PriceRequest:
 
     mass_g, time_s: of one piece, supports and purge that belong to it included. longest_mm: longest edge of its box.
     pieces_per_plate: how many the machine's bed takes. lot: of the material, None for the material's own price.
+    agreed: share taken off by agreement with the customer, 0.05 for 5 %.
     made_from: digests of what mass and time were taken from (program, estimate); part of the price's name.
     Raises Rejected for a quantity below 1 or a figure that makes no sense.
     """
@@ -59,9 +61,10 @@ class PriceRequest:
     lead: Lead = "standard"
     lot: str | None = None
     made_from: tuple[str, ...] = ()
+    agreed: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
-        sound = self.quantity >= 1 and self.pieces_per_plate >= 1
+        sound = self.quantity >= 1 and self.pieces_per_plate >= 1 and 0 <= self.agreed < 1
         figures = (self.longest_mm, *(work.units for work in self.work))
         if not (sound and all(0.0 <= figure < math.inf for figure in figures)):
             raise Rejected(say("centre.bad_request", part=self.part), say("centre.bad_request_remedy"))

@@ -7,22 +7,24 @@ from fractions import Fraction
 
 from layerworks.centre._piece import PieceCost, piece_cost
 from layerworks.centre._price import Price, PriceLine
-from layerworks.centre.money import plain, rounded, times, total_of
+from layerworks.centre.money import plain, rounded, taxed, times, total_of
 from layerworks.centre.price_request import Interval, PriceRequest
 from layerworks.centre.rate_card import Lead, RateCard
 from layerworks.digest import digest_of
-from layerworks.words import say
+from layerworks.errors import Rejected
+from layerworks.words import Text, say
 
-VERSION = 1  # of the rules below; part of every price's name
+VERSION = 2  # of the rules below; part of every price's name
 
 
 def price(request: PriceRequest, card: RateCard) -> Price:
     """Return the price of a request by a rate card.
 
     One piece costs (material + machine time + set-up) / (1 - chance of failure) + work, times the margin of the
-    quantity, times the factor of the lead time, but no less than its share of the minimum order. The set-up of plates
-    is charged by the share of a plate that is used, at least one, as the rest can carry other orders. The chance of
-    failure is that of the piece alone: what one failure does to a full plate is weighed where plates are planned.
+    quantity, times the factor of the lead time, less what is agreed with the customer, but no less than its share of
+    the minimum order. The set-up of plates is charged by the share of a plate that is used, at least one, as the rest
+    can carry other orders. The chance of failure is that of the piece alone: what one failure does to a full plate is
+    weighed where plates are planned.
     Raises Missing when the card has no rate for the material, the lot or an operation.
     """
     likely = piece_cost(request, card)
@@ -30,7 +32,7 @@ def price(request: PriceRequest, card: RateCard) -> Price:
     lead = getattr(card.lead_times, request.lead)
     unit_net = unit_price(likely, card)
     net = times(unit_net, request.quantity)
-    tax = _tax(net, card)
+    tax = taxed(net, card.tax.rate, card.rounding.amount)
     return Price(
         part=request.part,
         quantity=request.quantity,
@@ -38,7 +40,9 @@ def price(request: PriceRequest, card: RateCard) -> Price:
         lead=request.lead,
         days=lead.days,
         lines=_with_rounding(likely.lines, unit_net),
-        closing=_closing(request.quantity, unit_net, net, tax, card),
+        closing=_closing(
+            request.quantity, unit_net, net, tax, _percent(card.tax.rate), card.tax.name.text, card.currency
+        ),
         unit_net=unit_net,
         net=net,
         tax_rate=card.tax.rate,
@@ -46,6 +50,7 @@ def price(request: PriceRequest, card: RateCard) -> Price:
         total=total_of((net, tax)),
         total_low=bounds[0],
         total_high=bounds[1],
+        step=card.rounding.amount,
         card_version=card.version,
         card_digest=card.digest,
         digest=digest_of("price", VERSION, request, card.digest),
@@ -63,6 +68,35 @@ def price_table(
     )
 
 
+def price_by_hand(reckoned: Price, unit_net: Decimal, reason: str) -> Price:
+    """Return a price with another net price of one piece, set by a person; its breakdown says so and still adds up.
+
+    Raises Rejected for a price below zero, or finer than the smallest amount of money.
+    """
+    if unit_net < 0 or rounded(unit_net, reckoned.step) != unit_net:
+        figures = {"amount": f"{unit_net:f}", "step": f"{reckoned.step:f}"}
+        raise Rejected(say("centre.bad_price", **figures), say("centre.bad_price_remedy"))
+    lines = tuple(line for line in reckoned.lines if line.kind != "by_hand")
+    rest = total_of((unit_net, *(line.amount.copy_negate() for line in lines)))
+    why = say("centre.by_hand_why", unit_net=f"{unit_net:f}", reason=reason)
+    net = times(unit_net, reckoned.quantity)
+    tax = taxed(net, reckoned.tax_rate, reckoned.step)
+    total = total_of((net, tax))
+    tax_name, percent = reckoned.closing[-1].label, _percent(reckoned.tax_rate)
+    return replace(
+        reckoned,
+        lines=(*lines, PriceLine("by_hand", say("centre.by_hand"), why, rest)),
+        closing=_closing(reckoned.quantity, unit_net, net, tax, percent, tax_name, reckoned.currency),
+        unit_net=unit_net,
+        net=net,
+        tax=tax,
+        total=total,
+        total_low=total,
+        total_high=total,
+        digest=digest_of("price by hand", reckoned.digest, unit_net, reason),
+    )
+
+
 def unit_price(cost: PieceCost, card: RateCard) -> Decimal:
     """Return the net price of one piece in the card's steps."""
     return rounded(cost.amount, card.rounding.unit_price, card.rounding.mode)
@@ -70,11 +104,7 @@ def unit_price(cost: PieceCost, card: RateCard) -> Decimal:
 
 def _total(cost: PieceCost, quantity: int, card: RateCard) -> Decimal:
     net = times(unit_price(cost, card), quantity)
-    return total_of((net, _tax(net, card)))
-
-
-def _tax(net: Decimal, card: RateCard) -> Decimal:
-    return rounded(Fraction(net) * Fraction(card.tax.rate), card.rounding.amount)
+    return total_of((net, taxed(net, card.tax.rate, card.rounding.amount)))
 
 
 def _at(request: PriceRequest, end: str) -> PriceRequest:
@@ -90,13 +120,16 @@ def _with_rounding(lines: tuple[PriceLine, ...], unit_net: Decimal) -> tuple[Pri
     return (*lines, PriceLine("rounding", say("centre.rounding"), why, rest))
 
 
+def _percent(rate: Decimal) -> str:
+    return plain(rounded(Fraction(rate) * 100, Decimal("0.0001")))
+
+
 def _closing(
-    quantity: int, unit_net: Decimal, net: Decimal, tax: Decimal, card: RateCard
+    quantity: int, unit_net: Decimal, net: Decimal, tax: Decimal, percent: str, tax_name: Text, currency: str
 ) -> tuple[PriceLine, PriceLine]:
-    pieces = say("centre.pieces_why", count=quantity, unit_net=f"{unit_net:f}", currency=card.currency)
-    percent = plain(rounded(Fraction(card.tax.rate) * 100, Decimal("0.0001")))
-    taxed = say("centre.tax_why", percent=percent, net=f"{net:f}", currency=card.currency)
+    pieces = say("centre.pieces_why", count=quantity, unit_net=f"{unit_net:f}", currency=currency)
+    why = say("centre.tax_why", percent=percent, net=f"{net:f}", currency=currency)
     return (
         PriceLine("pieces", say("centre.pieces", count=quantity), pieces, net),
-        PriceLine("tax", card.tax.name.text, taxed, tax),
+        PriceLine("tax", tax_name, why, tax),
     )

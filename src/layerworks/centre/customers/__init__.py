@@ -1,0 +1,1 @@
+"""Customers, their organisations, what is agreed with them, what they see and write."""

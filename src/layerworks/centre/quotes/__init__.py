@@ -1,0 +1,1 @@
+"""Quotes: an offer to a customer, each change a revision of its own."""

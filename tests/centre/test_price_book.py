@@ -1,0 +1,38 @@
+"""The price book: a change is a version with its author and reason, and no name stands for two cards."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from centre.orders_at_work import NOW, Shop
+from centre.price_requests import CARD
+from layerworks.centre import PriceBook, publish, recall_book
+from layerworks.centre.writing import PRICES
+from layerworks.errors import Missing, Rejected
+
+
+def book(shop: Shop) -> PriceBook:
+    return recall_book(CARD, NOW, shop.history(PRICES))
+
+
+def test_a_change_is_a_version_with_author_and_reason():
+    shop = Shop()
+    assert book(shop).last.number == 0
+    dearer = replace(CARD, version="2026-1", minimum_order=Decimal(80))
+    shop.write(PRICES, *publish(book(shop), dearer, "energy is dearer"))
+    last = book(shop).last
+    assert (last.number, last.card, last.author, last.since) == (1, dearer, "someone", NOW)
+    assert last.digest == dearer.digest
+    assert book(shop).version(0).card == CARD
+    assert publish(book(shop), dearer, "again") == ()
+
+
+def test_no_version_without_a_reason_and_no_name_for_two_cards():
+    shop = Shop()
+    with pytest.raises(Rejected, match="reason is missing"):
+        publish(book(shop), replace(CARD, version="2026-1"), "")
+    with pytest.raises(Rejected, match="other prices"):
+        publish(book(shop), replace(CARD, minimum_order=Decimal(80)), "dearer")
+    with pytest.raises(Missing):
+        book(shop).version(7)
