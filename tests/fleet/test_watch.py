@@ -15,6 +15,7 @@ from layerworks.fleet import (
     StateChanged,
     Temperature,
     Temperatures,
+    ToBeCalled,
     Watch,
 )
 from layerworks.fleet.watch import call_again_s, closed, hear, opened, sent, silent_s, still_s, unheard_s
@@ -92,3 +93,13 @@ def test_a_thousand_printers_do_not_call_at_once():
     pauses = sorted(call_again_s(watch, f"m{i}", 2.0, 120.0) for i in range(1000))
     busiest = max(sum(a <= p < a + 1.0 for p in pauses) for a in pauses)
     assert busiest < 40  # evenly spread over 60 s would be 17 in a second
+
+
+def test_a_connection_that_waits_for_its_turn_is_not_silent_and_its_machine_is_still_unheard():
+    watch = opened(Watch(), T0)
+    for second in range(1, 601):
+        watch = hear(watch, ToBeCalled(at(second)))
+        assert watch.link == "opening"
+        assert silent_s(watch, at(second)) == 0.0
+    assert silent_s(watch, at(620)) == 20.0
+    assert unheard_s(watch, at(620)) == 620.0

@@ -17,7 +17,7 @@ from layerworks.connectors.network import Network
 from layerworks.connectors.talk import Ask, HangUp, Reply, Request, Say, Store, Talk
 from layerworks.connectors.websocket import NotUpgraded
 from layerworks.fleet.commands import Command, Upload
-from layerworks.fleet.observations import LinkLost, LostBy, Observation
+from layerworks.fleet.observations import LinkLost, LostBy, Observation, Snapshot, ToBeCalled
 
 DIAL_S = 10.0
 UNBELIEVED = (AnotherCertificate, ssl.SSLCertVerificationError)
@@ -42,6 +42,8 @@ class Conversing:
         self._seen: list[Observation] = []
         self._task: asyncio.Task[None] | None = None
         self._uploading: set[asyncio.Task[None]] = set()
+        self._queued = False  # for its turn to call
+        self._opening = False
         self._stands = False
         self.over = False
 
@@ -80,13 +82,21 @@ class Conversing:
     # What is the same for all
 
     def start(self) -> None:
-        """Call the machine."""
+        """Call the machine when its turn comes."""
         if not self.over:
-            self._task = self.network.links.keep(self._run())
-            self.network.watch(self)
+            self._queued = True
+            self.network.queue(self)
+
+    def call(self) -> None:
+        """Call the machine."""
+        self._queued, self._opening = False, True
+        self._task = self.network.links.keep(self._run())
+        self.network.watch(self)
 
     def drain(self) -> tuple[Observation, ...]:
         """Return what was seen since the last call."""
+        if self._queued:
+            return (ToBeCalled(self._now()),)
         with self._lock:
             seen = (*self._seen, *self.talk.readings()) if not self.over else tuple(self._seen)
             self._seen.clear()
@@ -118,6 +128,8 @@ class Conversing:
         with self._lock:
             observations, requests = self.talk.hear(message, now)
             self._seen.extend(observations)
+        if self._opening and observations:
+            self._opened(observations)
         if requests:
             self._do(requests)
 
@@ -140,7 +152,14 @@ class Conversing:
         with self._lock:
             observations, requests = work(self._now())
             self._seen.extend(observations)
+        if self._opening and observations:
+            self._opened(observations)
         self._do(requests)
+
+    def _opened(self, observations: tuple[Observation, ...]) -> None:
+        if any(isinstance(seen, Snapshot) for seen in observations):
+            self._opening = False
+            self.network.known(self)
 
     def _do(self, requests: tuple[Request, ...]) -> None:
         for wanted in requests:
@@ -159,8 +178,8 @@ class Conversing:
         by: LostBy = "line"
         try:
             try:
-                async with self.network.dials:
-                    await asyncio.wait_for(self.dial(), DIAL_S)
+                async with asyncio.timeout(DIAL_S):
+                    await self.dial()
                 self._stands, self.heard_s = True, self.network.links.loop.time()
                 self.take(self.talk.begin)
                 await self.listen()
@@ -183,9 +202,10 @@ class Conversing:
         if self.over:
             return
         with self._lock:
-            self.over = True
+            self.over, self._queued = True, False
             self._seen.append(LinkLost(self._now(), why, by))
         self.network.unwatch(self)
+        self.network.gone(self)
         self.network.uploads.call(self._drop_uploads)
 
     async def _request(self, ask: Ask) -> None:

@@ -1,8 +1,8 @@
 """What all links to printers on a network share: two loops, HTTP sessions, and limits that spread the load.
 
 One loop carries every link's reading and writing, one task a machine, so that a slow one delays nobody. Uploads have a
-loop and a pool of their own: no reading waits for a big file. Calling is limited too: after a network cut a shop full
-of printers is called a few dozen at a time.
+loop and a pool of their own: no reading waits for a big file. Calling is limited too, from the first packet to the
+answer that makes a machine known: after a network cut a shop full of printers is called some at a time (`openings.py`).
 """
 
 import asyncio
@@ -13,8 +13,10 @@ from typing import Any, Protocol
 import aiohttp
 
 from layerworks.connectors._background import Background
+from layerworks.connectors.openings import FIRST, MOST, Openings
 
 SWEEP_S = 1.0
+PULSE_S = 0.1  # while machines are being called
 FILE_THREADS = 32  # started when they are needed
 
 
@@ -26,21 +28,30 @@ class Watched(Protocol):
         ...
 
 
+class Calling(Protocol):
+    """A connection that waits for its turn to call."""
+
+    def call(self) -> None:
+        """Call now. On the loop of the links; must not wait."""
+        ...
+
+
 class Network:
     """Made once a process and handed to every link; close it when done.
 
-    dials: connections being made at a time. uploads: files being sent at a time. files: for servers of files that can
-    only be spoken to by waiting for them (FTPS): no loop may.
+    openings: most machines that are being called at a time. uploads: files being sent at a time. files: for servers of
+    files that can only be spoken to by waiting for them (FTPS): no loop may.
     """
 
-    def __init__(self, dials: int = 64, uploads: int = 8) -> None:
+    def __init__(self, openings: int = MOST, uploads: int = 8) -> None:
         self.links = Background("links")
         self.uploads = Background("uploads")
-        self.dials = asyncio.Semaphore(dials)
+        self.openings: Openings[Calling] = Openings(min(FIRST, openings), openings)
         self.upload_pool = asyncio.Semaphore(uploads)
         self.files = ThreadPoolExecutor(FILE_THREADS, "files")
         self._sessions: dict[Background, aiohttp.ClientSession] = {}
         self._watched: set[Watched] = set()
+        self._pulsing = self._closed = False
         self.links.call(self._begin_sweeping)
 
     def session(self, background: Background) -> aiohttp.ClientSession:
@@ -49,6 +60,21 @@ class Network:
             connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=300, force_close=background is self.uploads)
             self._sessions[background] = aiohttp.ClientSession(connector=connector)
         return self._sessions[background]
+
+    def queue(self, connection: Calling) -> None:
+        """Let a connection call when its turn comes. On the loop of the links, as the next two."""
+        self.openings.ask(connection)
+        self._admit()
+
+    def known(self, connection: Calling) -> None:
+        """The machine of a connection has told what it is and does: the next one may be called."""
+        self.openings.answered(connection)
+        self._admit()
+
+    def gone(self, connection: Calling) -> None:
+        """A connection is over, whether its turn had come or not."""
+        self.openings.over(connection)
+        self._admit()
 
     def watch(self, connection: Watched) -> None:
         """Sweep a connection every second from now on. On the loop of the links."""
@@ -60,6 +86,7 @@ class Network:
 
     def close(self) -> None:
         """End every connection and both loops."""
+        self._closed = True
         for background in (self.links, self.uploads):
             background.stop(self._closing(background))
         self.files.shutdown(wait=False, cancel_futures=True)
@@ -71,6 +98,22 @@ class Network:
                 await session.close()
 
         return close
+
+    def _admit(self) -> None:
+        if self._closed:
+            return
+        now_s = self.links.loop.time()
+        for connection in self.openings.admit(now_s):
+            connection.call()
+        if not self._pulsing and self.openings.busy:
+            self._pulsing = True
+            self.links.loop.call_at(now_s + PULSE_S, self._pulse, now_s + PULSE_S)
+
+    def _pulse(self, due_s: float) -> None:
+        now_s = self.links.loop.time()
+        self.openings.woken(now_s - due_s, now_s)
+        self._pulsing = False
+        self._admit()
 
     def _begin_sweeping(self) -> None:
         self.links.keep(self._sweep())

@@ -32,6 +32,7 @@ from layerworks.fleet.observations import (
     StoredFile,
     Temperature,
     Temperatures,
+    ToBeCalled,
 )
 from layerworks.fleet.readings import Channel, Quantity, Reading
 from layerworks.fleet.watch import Watch
@@ -69,6 +70,7 @@ __all__ = [
     "StoredFile",
     "Temperature",
     "Temperatures",
+    "ToBeCalled",
     "Upload",
     "Watch",
     "attempt_of",

@@ -41,7 +41,7 @@ class Connector(Protocol):
         ...
 
     def open(self) -> None:
-        """Begin a connection. Its first observation is a Snapshot, or LinkLost when none could be made."""
+        """Begin a connection. It may be ToBeCalled first; then comes a Snapshot, or LinkLost when none can be made."""
         ...
 
     def observations(self) -> tuple[Observation, ...]:

@@ -187,4 +187,13 @@ class Answered:
     why: str = ""
 
 
-Observation = Snapshot | StateChanged | Progress | Temperatures | Measured | Equipped | Fault | LinkLost | Answered
+@dataclass(frozen=True, slots=True)
+class ToBeCalled:
+    """Others are being called first: this connection has not begun, and nothing follows from its silence."""
+
+    at: datetime
+
+
+Observation = (
+    Snapshot | StateChanged | Progress | Temperatures | Measured | Equipped | Fault | ToBeCalled | LinkLost | Answered
+)

@@ -20,6 +20,7 @@ from layerworks.fleet.observations import (
     Snapshot,
     StateChanged,
     Temperatures,
+    ToBeCalled,
     Verdict,
 )
 
@@ -90,6 +91,8 @@ def hear(watch: Watch, seen: Observation) -> Watch:
             return _now_is(watch, replace(watch.printer, run=seen.run), seen.at)
         case Temperatures() if watch.printer:
             return replace(watch, heard_at=seen.at, printer=replace(watch.printer, temperatures=seen.readings))
+        case ToBeCalled():  # whoever is not called yet has not been silent
+            return replace(watch, changed_at=seen.at)
         case Equipped():
             return replace(watch, heard_at=seen.at, equipped=seen)
         case Answered() if seen.to == watch.sent:

@@ -199,7 +199,7 @@ def test_a_server_that_dies_at_a_request_prints_once(virtual: VirtualBench, swit
 
 def test_hazard_14_a_storm_of_links_on_one_loop(virtual: VirtualBench):
     job = virtual.job(60.0)
-    storm = Network(dials=8)
+    storm = Network(openings=8)
     cable = Cable(virtual.shop.port)
     watchers = [Watcher(virtual, virtual.another_in(storm, cable)) for _ in range(60)]
     steady = Watcher(virtual)

@@ -1,0 +1,82 @@
+"""Connections of one network call in turn: what waits has not begun, and says so."""
+
+import asyncio
+import threading
+from datetime import UTC, datetime
+
+from layerworks.connectors.conversing import Conversing
+from layerworks.connectors.moonraker.protocol import Conversation
+from layerworks.connectors.network import Network
+from layerworks.fleet import PrinterState, Snapshot, ToBeCalled
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+SNAPSHOT = Snapshot(NOW, PrinterState("idle", "1", None, ()))
+PATIENCE_S = 20.0
+
+
+class Scripted(Conversing):
+    """Its machine answers when it is told to. dialled, ended: set when it was called, and when that is over."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(Conversation("test", "1"), network, lambda: NOW)
+        self.dialled, self.ended = threading.Event(), threading.Event()
+
+    async def dial(self) -> None:
+        self.dialled.set()
+
+    async def listen(self) -> None:
+        await asyncio.get_running_loop().create_future()
+
+    async def say(self, message: str) -> None:
+        """Nobody is there to hear it."""
+
+    async def hang_up(self) -> None:
+        self.ended.set()
+
+    def answer(self) -> None:
+        self.take(lambda now: ((SNAPSHOT,), ()))
+
+
+def settle(network: Network) -> None:
+    """Wait until everything that was handed over is done."""
+    done = threading.Event()
+    network.links.call(done.set)
+    assert done.wait(PATIENCE_S)
+
+
+def test_the_next_is_called_when_the_one_before_is_known_or_gone():
+    network = Network(openings=1)
+    first, second, third = (Scripted(network) for _ in range(3))
+    try:
+        for connection in (first, second, third):
+            network.links.call(connection.start)
+        settle(network)
+        assert first.dialled.wait(PATIENCE_S)
+        assert first.drain() == ()
+        assert second.drain() == third.drain() == (ToBeCalled(NOW),)
+        assert not second.dialled.is_set()
+        network.links.call(first.answer)
+        assert second.dialled.wait(PATIENCE_S)
+        assert first.drain() == (SNAPSHOT,)
+        assert not third.dialled.is_set()
+        network.links.call(second.end)
+        assert third.dialled.wait(PATIENCE_S)
+        assert second.ended.wait(PATIENCE_S)
+    finally:
+        network.close()
+
+
+def test_whoever_is_given_up_while_it_waits_is_never_called():
+    network = Network(openings=1)
+    first, second, third = (Scripted(network) for _ in range(3))
+    try:
+        for connection in (first, second, third):
+            network.links.call(connection.start)
+        network.links.call(second.end)
+        assert first.dialled.wait(PATIENCE_S)
+        network.links.call(first.answer)
+        assert third.dialled.wait(PATIENCE_S)
+        assert not second.dialled.is_set()
+    finally:
+        network.close()
+    assert not second.dialled.is_set()
