@@ -1,16 +1,20 @@
 """Thousands of machines that print, in one process, for `bench.fleet`: what Moonraker sends, made once and sent to all.
 
-`python -m bench.fleet_server` writes its port and serves until its input ends. A line `cut S` breaks every
-connection and takes none for S seconds; `told` answers how many calls it took in all and in the busiest second.
-The status is that of a simulated printer seen through a virtual Klipper; x of its nozzle is the monotonic time at which
-a difference was sent, so that whoever shows it also shows how old it is. HTTP (RFC 9112) and websockets (RFC 6455) are
-spoken by hand, since a server in Python must not be what limits the measurement.
+`python -m bench.fleet_server [SECONDS]` writes its port and serves until its input ends; a machine tells a difference
+every so many seconds, a quarter if nothing is said, 0 for never. A line `cut S` breaks every connection and takes none
+for S seconds; `told` answers how many connections it took since, how many in the busiest second, and how many at most
+were in their opening at a time, from the upgrade to the subscription.
+It listens to several loopback addresses, so that no address runs out of ports. The status is that of a simulated
+printer seen through a virtual Klipper; x of its nozzle is the monotonic time at which a difference was sent, so that
+whoever shows it also shows how old it is. HTTP (RFC 9112) and websockets (RFC 6455) are spoken by hand, and a frame is
+handed to the system past the loop, since a server in Python must not be what limits the measurement.
 """
 
 import asyncio
 import base64
 import hashlib
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -25,6 +29,8 @@ from layerworks.connectors.virtual.klipper import VirtualKlipper, chosen, differ
 from layerworks.fleet import Start, Upload
 
 EVERY_S = 0.25
+ADDRESSES = tuple(f"127.0.0.{last}" for last in range(1, 9))
+FILE = "piece-1.t1.gcode"
 SLOTS = 25  # machines speak in turns within each quarter of a second
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 INFO = b'{"result": {"klippy_state": "ready", "moonraker_version": "v0.11.0"}}'
@@ -50,8 +56,8 @@ class _Printing:
     def __init__(self) -> None:
         self._now = datetime.now(UTC)
         job, printer = even_job(36000.0), SimulatedPrinter("m", RamMemory(), even_player, Mishaps(), self._now)
-        printer.receive(Upload("piece-1.t1.gcode", job.text, job.digest), self._now)
-        printer.receive(Start("piece-1.t1.gcode"), self._now)
+        printer.receive(Upload(FILE, job.text, job.digest), self._now)
+        printer.receive(Start(FILE), self._now)
         self._klipper = VirtualKlipper(printer, lambda: self._now)
         self._pass(600.0)
 
@@ -64,9 +70,9 @@ class _Printing:
     def status(self, wanted: dict[str, list[str] | None]) -> dict[str, Any]:
         return {"eventtime": self._klipper.event_s(), "status": chosen(self._klipper.status(), wanted)}
 
-    def next_difference(self, wanted: dict[str, list[str] | None]) -> dict[str, Any]:
+    def next_difference(self, wanted: dict[str, list[str] | None], after_s: float) -> dict[str, Any]:
         before = self._klipper.status()
-        self._pass(EVERY_S / SLOTS)
+        self._pass(after_s)
         changed = chosen(difference(before, self._klipper.status()), wanted)
         tick = round(self._klipper.event_s() * 4) % 2  # real sensors are never quite still
         changed["extruder"] = {"temperature": 210.0 + 0.01 * tick}
@@ -80,38 +86,55 @@ class _Printing:
 
 
 class _Shop:
-    """All connections, in slots."""
+    """All connections, in slots. calls: by second; opening: in their opening now, opening_most: at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, every_s: float) -> None:
+        self.every_s = every_s
         self.printing = _Printing()
-        self.slots: list[set[asyncio.Transport]] = [set() for _ in range(SLOTS)]
+        self.slots: list[set[_Line]] = [set() for _ in range(SLOTS)]
         self.calls: Counter[int] = Counter()
+        self.opening = self.opening_most = 0
         self._turn = 0
         self._wanted: dict[str, list[str] | None] = {}
+        self._status = b"", -1.0
+        self._answers = {
+            method: json.dumps(result).encode()
+            for method, result in {
+                "server.info": {"klippy_state": "ready"},
+                "printer.info": {"process_id": 4711},
+                "printer.objects.list": {"objects": self.printing.objects()},
+                "server.files.list": [{"path": FILE, "size": 1000}],
+                "server.history.list": {
+                    "jobs": [{"job_id": "1", "filename": FILE, "start_time": 1.0, "status": "in_progress"}]
+                },
+            }.items()
+        }
 
-    def seat(self) -> set[asyncio.Transport]:
+    def seat(self) -> "set[_Line]":
         """Return the slot of the next machine."""
         self._turn += 1
         return self.slots[self._turn % SLOTS]
 
-    def answer(self, method: str, params: dict[str, Any]) -> Any:
-        match method:
-            case "server.info":
-                return {"klippy_state": "ready"}
-            case "printer.info":
-                return {"process_id": 4711}
-            case "printer.objects.list":
-                return {"objects": self.printing.objects()}
-            case "printer.objects.subscribe":
-                self._wanted = params["objects"]
-                return self.printing.status(self._wanted)
-            case "server.files.list":
-                return [{"path": "piece-1.t1.gcode", "size": 1000}]
-            case "server.history.list":
-                job = {"job_id": "1", "filename": "piece-1.t1.gcode", "start_time": 1.0, "status": "in_progress"}
-                return {"jobs": [job]}
-            case _:
-                return {}
+    def began(self) -> None:
+        """One more is in its opening."""
+        self.calls[int(time.monotonic())] += 1
+        self.opening += 1
+        self.opening_most = max(self.opening_most, self.opening)
+
+    def answer(self, method: str, params: dict[str, Any]) -> bytes:
+        """Return the result of a call in JSON."""
+        if method != "printer.objects.subscribe":
+            return self._answers.get(method, b"{}")
+        now = time.monotonic()
+        if now - self._status[1] > EVERY_S:  # the same for all who ask within one difference
+            self._wanted = params["objects"]
+            self._status = json.dumps(self.printing.status(self._wanted)).encode(), now
+        return self._status[0]
+
+    def forget(self) -> None:
+        """Count from now on."""
+        self.calls.clear()
+        self.opening_most = 0
 
     def cut(self) -> None:
         """Break every connection."""
@@ -121,32 +144,58 @@ class _Shop:
 
     async def speak(self) -> None:
         """Let every machine tell its differences and, once a second, about its computer."""
-        turn, begun = 0, time.monotonic()
+        if not self.every_s:
+            return
+        turn, begun, seconds = 0, time.monotonic(), max(1, round(1.0 / self.every_s))
         while True:
             turn += 1
-            await asyncio.sleep(max(0.0, begun + turn * EVERY_S / SLOTS - time.monotonic()))
+            await asyncio.sleep(max(0.0, begun + turn * self.every_s / SLOTS - time.monotonic()))
             lines = self.slots[turn % SLOTS]
-            changed = self.printing.next_difference(self._wanted)
+            changed = self.printing.next_difference(self._wanted, self.every_s / SLOTS)
             if lines:
-                _send(lines, _call("notify_status_update", [changed, self.printing.event_s()]))
-                if turn // SLOTS % 4 == 0:
-                    _send(lines, _call("notify_proc_stat_update", [PROC_STAT]))
+                frame = _call("notify_status_update", [changed, self.printing.event_s()])
+                if turn // SLOTS % seconds == 0:
+                    frame += _PROC_STAT
+                for line in lines:
+                    line.tell(frame)
 
 
 class _Line(asyncio.Protocol):
     """One connection: a request of HTTP, or a websocket after one."""
 
+    __slots__ = ("_buffer", "_line", "_number", "_opening", "_shop", "_slot", "_socket")
+
     def __init__(self, shop: _Shop) -> None:
         self._shop, self._slot = shop, shop.seat()
         self._buffer = b""
-        self._socket = False
+        self._socket = self._opening = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._line = cast("asyncio.Transport", transport)  # uvloop's own is no subclass
-        self._shop.calls[int(time.monotonic())] += 1
+        self._number: int = self._line.get_extra_info("socket").fileno()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._slot.discard(self._line)
+        self._slot.discard(self)
+        self._opened()
+
+    def abort(self) -> None:
+        """Break the connection."""
+        self._slot.discard(self)
+        self._line.abort()
+
+    def tell(self, frame: bytes) -> None:
+        """Send a frame at once where the system takes it; a machine that is not listened to skips what is too much."""
+        if self._line.get_write_buffer_size():
+            return
+        try:
+            sent = os.write(self._number, frame)
+        except BlockingIOError:
+            return
+        except OSError:
+            self.abort()
+            return
+        if sent < len(frame):
+            self._line.write(frame[sent:])
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -157,6 +206,10 @@ class _Line(asyncio.Protocol):
             head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
             self._request(head)
 
+    def _opened(self) -> None:
+        self._shop.opening -= self._opening
+        self._opening = False
+
     def _request(self, head: bytes) -> None:
         fields = {k.lower(): v.strip() for k, _, v in (line.partition(b":") for line in head.split(b"\r\n")[1:])}
         key = fields.get(b"sec-websocket-key")
@@ -164,20 +217,22 @@ class _Line(asyncio.Protocol):
             status, body = (b"200 OK", INFO) if b"/server/info" in head else (b"404 Not Found", b"{}")
             self._line.write(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
             return
+        self._shop.began()
+        self._opening = self._socket = True
         proof = base64.b64encode(hashlib.sha1(key + MAGIC).digest())
         self._line.write(
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             b"Sec-WebSocket-Accept: %s\r\n\r\n" % proof
         )
-        self._socket = True
 
     def _hear(self, kind: int, text: bytes) -> None:
         if kind == 1:
             call = json.loads(text)
             result = self._shop.answer(call["method"], call["params"])
-            self._line.write(_framed(json.dumps({"jsonrpc": "2.0", "result": result, "id": call["id"]}).encode()))
+            self._line.write(_framed(b'{"jsonrpc": "2.0", "result": %s, "id": %d}' % (result, call["id"])))
             if call["method"] == "printer.objects.subscribe":
-                self._slot.add(self._line)
+                self._slot.add(self)
+                self._opened()
         elif kind == 8:
             self._line.close()
         elif kind == 9:
@@ -212,34 +267,37 @@ def _framed(text: bytes, kind: int = 0x81) -> bytes:
     return bytes([kind, 127]) + len(text).to_bytes(8, "big") + text
 
 
-def _send(lines: set[asyncio.Transport], frame: bytes) -> None:
-    for line in lines:
-        if not line.is_closing():
-            line.write(frame)
+_PROC_STAT = _call("notify_proc_stat_update", [PROC_STAT])
 
 
-async def _serve() -> None:
-    loop, shop = asyncio.get_running_loop(), _Shop()
+async def _serve(every_s: float) -> None:
+    loop, shop = asyncio.get_running_loop(), _Shop(every_s)
 
-    async def listen(port: int) -> asyncio.Server:
-        return await loop.create_server(lambda: _Line(shop), "127.0.0.1", port, backlog=4096)
+    async def listen(port: int) -> list[asyncio.Server]:
+        servers: list[asyncio.Server] = []
+        for address in ADDRESSES:
+            servers.append(await loop.create_server(lambda: _Line(shop), address, port, backlog=4096))
+            port = servers[0].sockets[0].getsockname()[1]
+        return servers
 
-    server = await listen(0)
-    port = server.sockets[0].getsockname()[1]
+    servers = await listen(0)
+    port = servers[0].sockets[0].getsockname()[1]
     print(port, flush=True)
     speaking = loop.create_task(shop.speak())
     orders = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
     while line := (await orders.readline()).decode().split():
         if line[0] == "cut":
-            server.close()
+            for server in servers:
+                server.close()
             shop.cut()
-            shop.calls.clear()
+            shop.forget()
             await asyncio.sleep(float(line[1]))
-            server = await listen(port)
-        print(json.dumps([shop.calls.total(), max(shop.calls.values(), default=0)]), flush=True)
+            servers = await listen(port)
+        told = [shop.calls.total(), max(shop.calls.values(), default=0), shop.opening_most]
+        print(json.dumps(told), flush=True)
     speaking.cancel()
 
 
 if __name__ == "__main__":
-    uvloop.run(_serve())
+    uvloop.run(_serve(float(sys.argv[1]) if sys.argv[1:] else EVERY_S))

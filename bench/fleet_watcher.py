@@ -8,7 +8,6 @@ from typing import Any
 import aiohttp
 import msgspec
 
-EVERY_S = 0.25  # between two states that a machine tells
 BINS_A_SECOND, MOST_S = 200, 120.0
 
 
@@ -23,15 +22,16 @@ _EVENT = msgspec.json.Decoder(dict[str, _Shown])
 
 
 class Watcher:
-    """One reader of the hub's events. lost: links that were seen to break."""
+    """One reader of the hub's events. every_s: between two states that a machine tells. lost: links seen to break."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, every_s: float) -> None:
         self._url = f"{url}/api/v1"
         self._session = aiohttp.ClientSession(
             headers={"Authorization": f"Bearer {token}"}, timeout=aiohttp.ClientTimeout(total=None)
         )
         self._sent_s: dict[str, float] = {}
-        self._online: set[str] = set()
+        self._every_s = every_s
+        self._online_s: dict[str, float] = {}
         self._delays = array("q", bytes(8 * int(BINS_A_SECOND * MOST_S + 1)))
         self._reading: asyncio.Task[None] | None = None
         self._begun_s = time.monotonic()
@@ -54,13 +54,15 @@ class Watcher:
             await asyncio.gather(self._reading, return_exceptions=True)
         await self._session.close()
 
-    async def until_online(self, machines: int, limit_s: float) -> None:
-        """Wait until so many machines are shown to be there and to move."""
-        await self._until(lambda: len(self._online) >= machines and len(self._sent_s) >= machines, limit_s)
+    async def until_seen_since(self, since: float, machines: int, limit_s: float, *, speaks: bool) -> None:
+        """Wait until of so many machines something is shown that they sent since a moment of the monotonic clock.
 
-    async def until_heard_since(self, since: float, machines: int, limit_s: float) -> None:
-        """Wait until of so many machines something is shown that they sent since a moment of the monotonic clock."""
-        await self._until(lambda: sum(sent_s > since for sent_s in self._sent_s.values()) >= machines, limit_s)
+        speaks: False for machines that say nothing: then, until they are shown to be there since.
+        """
+        begun = time.monotonic()
+        while (there := sum(s > since for s in (self._sent_s if speaks else self._online_s).values())) < machines:
+            assert time.monotonic() - begun < limit_s, f"not within {limit_s:g} s: {there} are there"
+            await asyncio.sleep(0.1)
 
     def forget(self) -> None:
         """Count delays and losses from now on."""
@@ -81,12 +83,6 @@ class Watcher:
         oldest = time.monotonic() - since_s
         return machines - sum(sent_s >= oldest for sent_s in self._sent_s.values())
 
-    async def _until(self, done: Any, limit_s: float) -> None:
-        begun = time.monotonic()
-        while not done():
-            assert time.monotonic() - begun < limit_s, f"not within {limit_s:g} s: {len(self._online)} are there"
-            await asyncio.sleep(0.1)
-
     async def _read(self) -> None:
         kept = b""
         async with self._session.get(f"{self._url}/events", read_bufsize=2**22) as answer:
@@ -100,15 +96,14 @@ class Watcher:
     def _take(self, changes: dict[str, _Shown], now: float) -> None:
         for name, shown in changes.items():
             if shown.link == "online":
-                self._online.add(name)
-            elif shown.link and name in self._online:
-                self._online.discard(name)
+                self._online_s[name] = now
+            elif shown.link and self._online_s.pop(name, None) is not None:
                 self.lost += 1
             if shown.position_mm is None or shown.position_mm[0] < self._begun_s:  # where the print began
                 continue
             sent_s = shown.position_mm[0]
             before = self._sent_s.get(name, sent_s)
             self._sent_s[name] = sent_s
-            for earlier in range(round((sent_s - before) / EVERY_S)):  # what came between is told by this one too
-                delay_s = min(MOST_S, max(0.0, now - sent_s + earlier * EVERY_S))
+            for earlier in range(round((sent_s - before) / self._every_s)):  # what came between is told by this one too
+                delay_s = min(MOST_S, max(0.0, now - sent_s + earlier * self._every_s))
                 self._delays[int(delay_s * BINS_A_SECOND)] += 1
