@@ -1,7 +1,7 @@
 """Thousands of machines that print, in one process, for `bench.fleet`: what Moonraker sends, made once and sent to all.
 
 `python -m bench.fleet_server [SECONDS]` writes its port and serves until its input ends; a machine tells a difference
-every so many seconds, a quarter if nothing is said, 0 for never. A line `cut S` breaks every connection and takes none
+every so many seconds, a quarter if nothing is said. A line `cut S` breaks every connection and takes none
 for S seconds; `told` answers how many connections it took since, how many in the busiest second, and how many at most
 were in their opening at a time, from the upgrade to the subscription.
 It listens to several loopback addresses, so that no address runs out of ports. The status is that of a simulated
@@ -144,8 +144,6 @@ class _Shop:
 
     async def speak(self) -> None:
         """Let every machine tell its differences and, once a second, about its computer."""
-        if not self.every_s:
-            return
         turn, begun, seconds = 0, time.monotonic(), max(1, round(1.0 / self.every_s))
         while True:
             turn += 1

@@ -31,7 +31,7 @@ class Watcher:
         )
         self._sent_s: dict[str, float] = {}
         self._every_s = every_s
-        self._online_s: dict[str, float] = {}
+        self._online: set[str] = set()
         self._delays = array("q", bytes(8 * int(BINS_A_SECOND * MOST_S + 1)))
         self._reading: asyncio.Task[None] | None = None
         self._begun_s = time.monotonic()
@@ -54,13 +54,10 @@ class Watcher:
             await asyncio.gather(self._reading, return_exceptions=True)
         await self._session.close()
 
-    async def until_seen_since(self, since: float, machines: int, limit_s: float, *, speaks: bool) -> None:
-        """Wait until of so many machines something is shown that they sent since a moment of the monotonic clock.
-
-        speaks: False for machines that say nothing: then, until they are shown to be there since.
-        """
+    async def until_seen_since(self, since: float, machines: int, limit_s: float) -> None:
+        """Wait until of so many machines something is shown that they sent since a moment of the monotonic clock."""
         begun = time.monotonic()
-        while (there := sum(s > since for s in (self._sent_s if speaks else self._online_s).values())) < machines:
+        while (there := sum(s > since for s in self._sent_s.values())) < machines:
             assert time.monotonic() - begun < limit_s, f"not within {limit_s:g} s: {there} are there"
             await asyncio.sleep(0.1)
 
@@ -96,8 +93,9 @@ class Watcher:
     def _take(self, changes: dict[str, _Shown], now: float) -> None:
         for name, shown in changes.items():
             if shown.link == "online":
-                self._online_s[name] = now
-            elif shown.link and self._online_s.pop(name, None) is not None:
+                self._online.add(name)
+            elif shown.link and name in self._online:
+                self._online.discard(name)
                 self.lost += 1
             if shown.position_mm is None or shown.position_mm[0] < self._begun_s:  # where the print began
                 continue
