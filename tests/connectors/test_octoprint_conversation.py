@@ -42,8 +42,9 @@ def current(flags: dict[str, bool], file: str | None = WITNESS, **more: Any) -> 
 class Server:
     """Answers a conversation's requests from a table."""
 
-    def __init__(self, **files: dict[str, Any]):
-        self.talk = Conversation(Login("operator", "s1"), Runs())
+    def __init__(self, webcam: dict[str, Any] | None = None, refused: str = "", **files: dict[str, Any]):
+        self.talk = Conversation(Login("operator", "s1"), Runs(), "http://10.0.0.7")
+        self.webcam, self.refused = webcam or {}, refused
         self.files: dict[str, dict[str, Any]] = {WITNESS: {"size": 90}, "foreign.gcode": {"size": 9}, **files}
         self.flags, self.job = IDLE, WITNESS
         self.seen: list[Any] = []
@@ -72,10 +73,14 @@ class Server:
                     self.hung_up.append(why)
 
     def answer(self, method: str, path: str) -> tuple[int, bytes]:
+        if path == self.refused:
+            return 403, b"{}"
         if method != "GET":
             told: Any = {"name": "operator", "session": "s2"} if path == "/api/login" else {}
         elif path == "/api/files/local":
             told = {"files": [{"path": name, "name": name, **more} for name, more in self.files.items()]}
+        elif path == "/api/settings":
+            told = {"webcam": self.webcam, "plugins": {}}
         elif path == "/api/job":
             told = {"job": {"file": {"path": self.job, "origin": "local"}}}
         else:
@@ -204,3 +209,38 @@ def test_it_is_recognised_with_and_without_a_key():
     other = {"/api/version": HttpAnswer(200, body=b'{"api":"2.0.0","text":"PrusaLink 1.0"}')}
     assert recognise(other) is None
     assert recognise({"/api/version": HttpAnswer(403)}) is None
+
+
+LISTED = [
+    {"name": "bed", "compat": {"stream": "/second/?action=stream"}},
+    {"name": "classic", "compat": {"stream": None, "snapshot": "http://10.0.0.9/picture"}},
+]
+
+
+@pytest.mark.parametrize(
+    ("webcam", "camera"),
+    [
+        ({"webcamEnabled": True, "streamUrl": "/webcam/?action=stream"}, "http://10.0.0.7/webcam/?action=stream"),
+        ({"streamUrl": "", "defaultWebcam": "bed", "webcams": LISTED}, "http://10.0.0.7/second/?action=stream"),
+        ({"streamUrl": None, "defaultWebcam": "classic", "webcams": LISTED[1:]}, "http://10.0.0.9/picture"),
+        ({"streamUrl": None, "snapshotUrl": "http://10.0.0.9/one"}, "http://10.0.0.9/one"),
+        ({"webcamEnabled": False, "streamUrl": "/webcam/?action=stream"}, ""),
+        ({"webcams": [{"name": "modern", "compat": None}]}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_camera_is_told_after_the_snapshot_by_its_whole_address(webcam: dict[str, Any], camera: str):
+    server = Server(webcam=webcam)
+    server.run(server.talk.begin(T0))
+    server.push("history", **current(IDLE))
+    assert isinstance(server.seen[0], Snapshot)
+    assert [one.camera for one in server.seen[1:]] == ([camera] if camera else [])
+    assert [path for _, path, _ in server.asked].count("/api/settings") == 1
+
+
+def test_a_user_that_may_not_see_the_settings_is_told_of_no_camera():
+    server = Server(refused="/api/settings")
+    server.run(server.talk.begin(T0))
+    server.push("history", **current(IDLE))
+    assert len(server.seen) == 1
+    assert server.hung_up == []

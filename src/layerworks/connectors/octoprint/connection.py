@@ -11,7 +11,8 @@ from layerworks.connectors.conversing import DIAL_S, Conversing, NotLetIn, body_
 from layerworks.connectors.http_access import HttpAccess
 from layerworks.connectors.network import Network
 from layerworks.connectors.octoprint.frames import Login
-from layerworks.connectors.octoprint.protocol import FILES, Conversation
+from layerworks.connectors.octoprint.planting import FILES
+from layerworks.connectors.octoprint.protocol import Conversation
 from layerworks.connectors.octoprint.runs import Runs
 from layerworks.connectors.talk import Ask
 from layerworks.fleet.commands import Upload
@@ -47,7 +48,7 @@ class Connection(Conversing):
                 raise aiohttp.ClientPayloadError from error
         if login.name is None or login.session is None:  # nobody: the key is no key
             raise NotLetIn
-        self.talk = Conversation(login, self._runs)
+        self.talk = Conversation(login, self._runs, access.url)
         self._ws = await session.ws_connect(
             access.http("/sockjs/websocket"),
             ssl=tls_of(access.fingerprint),

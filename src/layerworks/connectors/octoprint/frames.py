@@ -150,6 +150,36 @@ class PrinterAnswer(Struct, frozen=True):
     state: State = State()
 
 
+class WebcamFeed(Struct, frozen=True):
+    """Where a camera is to be seen, for those who know no more of cameras than a stream and a picture."""
+
+    stream: str | None = None
+    snapshot: str | None = None
+
+
+class ListedWebcam(Struct, frozen=True):
+    """One of several cameras (OctoPrint 1.9 and later)."""
+
+    name: str = ""
+    compat: WebcamFeed | None = None
+
+
+class Webcam(Struct, frozen=True, rename="camel"):
+    """The cameras. stream_url, snapshot_url: of the one camera, or of the one that is shown first."""
+
+    webcam_enabled: bool = True
+    stream_url: str | None = None
+    snapshot_url: str | None = None
+    default_webcam: str | None = None
+    webcams: tuple[ListedWebcam, ...] = ()
+
+
+class Settings(Struct, frozen=True):
+    """Answer of GET /api/settings."""
+
+    webcam: Webcam = Webcam()
+
+
 class Complaint(Struct, frozen=True):
     """Answer of a request that failed."""
 

@@ -7,8 +7,7 @@ A connection goes: subscribe, prove who we are → the state is pushed, the file
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import quote
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -26,48 +25,51 @@ from layerworks.connectors.octoprint.frames import (
     Listing,
     Login,
     PrinterAnswer,
+    Settings,
     Uploaded,
     frame_of,
     read,
     why_not,
 )
+from layerworks.connectors.octoprint.planting import FILES, Planting, path_of, select
 from layerworks.connectors.octoprint.runs import Runs
-from layerworks.connectors.octoprint.witness import laid_down_at, new_witness, newest_witness
-from layerworks.connectors.talk import Ask, HangUp, Reply, Request, Say, Store
+from layerworks.connectors.octoprint.wire import Wire
+from layerworks.connectors.octoprint.witness import laid_down_at, newest_witness
+from layerworks.connectors.talk import Reply
 from layerworks.digest import digest_bytes
 from layerworks.fleet.commands import Command, Remove, Start, StopAll, Upload
+from layerworks.fleet.equipped import Equipped
 from layerworks.fleet.identity import attempt_of
-from layerworks.fleet.observations import Answered, Observation, PrinterState, StoredFile, Temperature, Verdict
+from layerworks.fleet.observations import Observation, PrinterState, StoredFile, Temperature
 
 REFRESH_S = 600.0  # the files are listed anew this often, whatever the events said
 OPENING_S = 20.0
 RECORD_S = 3.0  # how long the record of a print's end may take to be written
 MOST_GARBAGE = 5
-FILES = "/api/files/local"
 ENDS = ("PrintDone", "PrintCancelled", "PrintFailed")
 LISTED_ANEW_AT = ("FileAdded", "FileRemoved", "UpdatedFiles", "MetadataStatisticsUpdated", *ENDS)
 EVENTS = (*LISTED_ANEW_AT, "Error", "EStop", "PrintStarted")
 
-_Then = Callable[[int, bytes, datetime], None]
-
 
 class Conversation:
-    """One connection's worth of talk. runs: the machine's memory of runs, kept from one connection to the next."""
+    """One connection's worth of talk. runs: the machine's memory of runs, kept from one connection to the next.
 
-    def __init__(self, login: Login, runs: Runs) -> None:
+    site: where the machine's web pages are, which addresses of cameras are relative to.
+    """
+
+    def __init__(self, login: Login, runs: Runs, site: str = "") -> None:
+        self._site = site
+        self._watched = False
         self._login = login
         self._runs = runs
         self._account = Account()
-        self._number = 0
-        self._waiting: dict[int, _Then] = {}
-        self._out: list[Observation] = []
-        self._requests: list[Request] = []
+        self._wire = Wire()
+        self._planting = Planting(self._wire, self, self._settle)
         self._current: Current | None = None
         self._heaters: tuple[Temperature, ...] = ()
         self._listed: tuple[Listed, ...] | None = None
         self._listing = self._list_again = False
         self._uploads: dict[str, Upload] = {}
-        self._planting = self._remembers = False
         self._shift_s: float | None = None
         self._complaint = ""
         self._starting = ""
@@ -79,10 +81,10 @@ class Conversation:
         """The line stands: say what we want before who we are, or everything would be sent first."""
         self._begun_at = self._fresh_at = now
         wanted = {"state": {"logs": False, "messages": False}, "events": list(EVENTS), "plugins": []}
-        self._say({"subscribe": wanted})
-        self._say({"auth": f"{self._login.name}:{self._login.session}"})
+        self._wire.say({"subscribe": wanted})
+        self._wire.say({"auth": f"{self._login.name}:{self._login.session}"})
         self._list()
-        return self._reply()
+        return self._wire.reply()
 
     def hear(self, message: str | bytes, now: datetime) -> Reply:
         """Take in one message. One that is none is passed over: the next one tells everything anew."""
@@ -91,73 +93,74 @@ class Conversation:
         except msgspec.MsgspecError as error:
             self._garbage += 1
             if self._garbage >= MOST_GARBAGE:
-                self._requests.append(HangUp(f"not understood: {error}"))
-            return self._reply()
+                self._wire.hang_up(f"not understood: {error}")
+            return self._wire.reply()
         self._garbage = 0
         if frame.event is not None:
             self._happened(frame.event, now)
         if frame.reauth is not None:
-            self._request("POST", "/api/login", {"passive": True}, self._logged_in)
+            self._wire.request("POST", "/api/login", {"passive": True}, self._logged_in)
         if told := frame.current or frame.history:
             self._take(told, now)
             self._settle(now)
-        return self._reply()
+        return self._wire.reply()
 
     def answered(self, number: int, status: int, body: bytes, now: datetime) -> Reply:
         """Take in an answer."""
-        if then := self._waiting.pop(number, None):
-            then(status, body, now)
-        return self._reply()
+        self._wire.answered(number, status, body, now)
+        return self._wire.reply()
 
     def ask(self, command: Command, now: datetime) -> Reply:
         """Ask for something. What touches a print looks at the printer first and acts only on what it sees then."""
         match command:
             case Upload(file, text, digest):
                 if digest_bytes(text) != digest:
-                    self._answer(command, "refused", "the text is not what its digest says", now)
+                    self._wire.answer(command, "refused", "the text is not what its digest says", now)
                 elif file not in self._uploads:  # asked again while it is sent: the one answer is for both
                     self._uploads[file] = command
-                    self._requests.append(Store(command))
+                    self._wire.store(command)
             case Remove(file) if file in self._uploads:
-                self._answer(command, "refused", "the file is being sent", now)
+                self._wire.answer(command, "refused", "the file is being sent", now)
             case Remove():
                 self._remove(command)
             case StopAll():
                 stop = {"command": "M112"}
-                self._request("POST", "/api/printer/command", stop, lambda s, b, at: self._obeyed(command, s, b, at))
+                self._wire.request(
+                    "POST", "/api/printer/command", stop, lambda s, b, at: self._obeyed(command, s, b, at)
+                )
             case _ if self._account.told is None:
-                self._answer(command, "refused", "the printer is not known yet", now)
+                self._wire.answer(command, "refused", "the printer is not known yet", now)
             case Start() if self._starting:
-                self._answer(command, "refused", "a start is under way", now)
+                self._wire.answer(command, "refused", "a start is under way", now)
             case _:
                 self._starting = command.file if isinstance(command, Start) else self._starting
-                self._request("GET", "/api/job", None, lambda s, b, at: self._looked(command, s, b, at))
-        return self._reply()
+                self._wire.request("GET", "/api/job", None, lambda s, b, at: self._looked(command, s, b, at))
+        return self._wire.reply()
 
     def stored(self, upload: Upload, status: int, body: bytes, now: datetime) -> Reply:
         """Take in the answer to an upload."""
-        if self._planting and upload.file not in self._uploads:
-            self._planted(upload.file, status)
+        if self._planting.going and upload.file not in self._uploads:
+            self._planting.planted(upload.file, status)
         elif status == 201:
             kept = read(body, Uploaded).files.get("local", JobFile()).path
             self._list(lambda at: self._stored(upload, kept, at))
         else:
             self._uploads.pop(upload.file, None)
             if 400 <= status < 500 and status not in (408, 429):
-                self._answer(upload, "refused", why_not(status, body), now)
+                self._wire.answer(upload, "refused", why_not(status, body), now)
             else:  # the snapshot of the next connection tells whether it is there
-                self._requests.append(HangUp("the upload broke off"))
-        return self._reply()
+                self._wire.hang_up("the upload broke off")
+        return self._wire.reply()
 
     def tick(self, now: datetime) -> Reply:
         """Let time pass."""
         if self._account.told is None and (now - self._begun_at).total_seconds() >= OPENING_S:
-            self._requests.append(HangUp("OctoPrint does not tell its state"))
+            self._wire.hang_up("OctoPrint does not tell its state")
         elif self._doubt_at is not None or (now - self._fresh_at).total_seconds() >= REFRESH_S:
             self._fresh_at = now
             self._list()
         self._settle(now)
-        return self._reply()
+        return self._wire.reply()
 
     def beat(self, now: datetime) -> None:
         """The line is alive."""
@@ -167,32 +170,15 @@ class Conversation:
         """Return progress and temperatures."""
         return self._account.readings()
 
-    def _reply(self) -> Reply:
-        reply = tuple(self._out), tuple(self._requests)
-        self._out.clear()
-        self._requests.clear()
-        return reply
-
-    def _say(self, message: dict[str, Any]) -> None:
-        self._requests.append(Say(msgspec.json.encode(message).decode()))
-
-    def _request(self, method: str, path: str, json: Any, then: _Then) -> None:
-        self._number += 1
-        self._waiting[self._number] = then
-        self._requests.append(Ask(self._number, method, path, json))
-
-    def _answer(self, command: Command, verdict: Verdict, why: str, now: datetime) -> None:
-        self._out.append(Answered(now, command, verdict, why))
-
     # What is heard
 
     def _logged_in(self, status: int, body: bytes, now: datetime) -> None:
         login = read(body, Login)
         if status != 200 or login.session is None:
-            self._requests.append(HangUp("not let in: wrong key", "key"))
+            self._wire.hang_up("not let in: wrong key", "key")
             return
         self._login = login
-        self._say({"auth": f"{login.name}:{login.session}"})
+        self._wire.say({"auth": f"{login.name}:{login.session}"})
 
     def _happened(self, event: Event, now: datetime) -> None:
         payload = event.payload or {}
@@ -222,7 +208,7 @@ class Conversation:
             self._list_again = True
             return
         self._listing = True
-        self._request("GET", FILES, None, lambda s, b, at: self._have_list(s, b, then, at))
+        self._wire.request("GET", FILES, None, lambda s, b, at: self._have_list(s, b, then, at))
 
     def _have_list(self, status: int, body: bytes, then: Callable[[datetime], None] | None, now: datetime) -> None:
         self._listing = False
@@ -231,7 +217,7 @@ class Conversation:
         except msgspec.MsgspecError:
             listing = None
         if listing is None:
-            self._requests.append(HangUp(f"the files are not told: {why_not(status, body)}"))
+            self._wire.hang_up(f"the files are not told: {why_not(status, body)}")
             return
         self._listed = listing.files
         if self._list_again:
@@ -246,17 +232,17 @@ class Conversation:
     def _settle(self, now: datetime) -> None:
         """Tell how things are, once it is certain."""
         current, listed = self._current, self._listed
-        if current is None or listed is None or self._planting:
+        if current is None or listed is None or self._planting.going:
             return
         flags, file = current.state.flags, telling.file_name(current)
         if flags.active and file is not None:
-            self._remembers, self._doubt_at = True, None
+            self._planting.remembers, self._doubt_at = True, None
             self._runs.going_on(file, current)
         elif flags.operational and file is None:
-            self._plant(now)
+            self._planting.plant(now)
             return
         elif not flags.active:
-            self._remembers = self._remembers or file is not None
+            self._planting.remembers |= file is not None
             complaint = self._complaint or current.state.error or ""
             if self._runs.over(listed, complaint):
                 self._doubt_at = None
@@ -269,7 +255,30 @@ class Conversation:
         waited_s = (now - self._begun_at).total_seconds()
         if self._account.told is None and flags.operational and not self._heaters and waited_s < RECORD_S:
             return  # what temperatures there are comes with the next message
-        self._out.extend(self._account.see(self._printer(current, listed), now))
+        self._wire.out.extend(self._account.see(self._printer(current, listed), now))
+        if not self._watched:
+            self._watched = True
+            self._wire.request("GET", "/api/settings", None, self._have_settings)
+
+    def _have_settings(self, status: int, body: bytes, now: datetime) -> None:
+        """Tell where the camera is; a user that may not know, or a server without one, tells nothing."""
+        camera = telling.camera(read(body, Settings).webcam) if status == 200 else ""
+        if camera:
+            self._wire.out.append(Equipped(now, camera=urljoin(self._site, camera)))
+
+    @property
+    def listed(self) -> tuple[Listed, ...]:
+        """The files, as listed last."""
+        return self._listed or ()
+
+    def selected(self, witness: str) -> None:
+        """Take in that a file is selected, until the state is pushed again."""
+        if self._current is not None:
+            self._current = msgspec.structs.replace(self._current, job=Job(JobFile(witness, "local")))
+
+    def list_anew(self, then: Callable[[datetime], None]) -> None:
+        """List the files, then go on."""
+        self._list(then)
 
     def _printer(self, current: Current, listed: tuple[Listed, ...]) -> PrinterState:
         files = {f.path: StoredFile(f.path, f.size or 0) for f in listed if _ours(f.path)}
@@ -286,43 +295,6 @@ class Conversation:
             booted_at=laid_down_at(witness),
         )
 
-    # The witness
-
-    def _plant(self, now: datetime) -> None:
-        """Select something: a new witness if we cannot know that OctoPrint remembers, else the one that is there."""
-        self._planting = True
-        witness = newest_witness(f.path for f in self._listed or ())
-        if self._remembers and witness:
-            self._select(witness)
-        else:
-            self._requests.append(Store(new_witness(now)))
-
-    def _planted(self, file: str, status: int) -> None:
-        if status == 201:
-            self._select(file)
-        else:
-            self._requests.append(HangUp(f"OctoPrint keeps no file: HTTP {status}"))
-
-    def _select(self, witness: str) -> None:
-        select = {"command": "select", "print": False}
-        self._request("POST", _path(witness), select, lambda s, b, at: self._selected(witness, s, b))
-
-    def _selected(self, witness: str, status: int, body: bytes) -> None:
-        if status not in (200, 204, 409):  # 409: somebody prints meanwhile
-            self._requests.append(HangUp(f"nothing can be selected: {why_not(status, body)}"))
-            return
-        self._remembers = True
-        if self._current is not None:  # until the state is pushed again
-            self._current = msgspec.structs.replace(self._current, job=Job(JobFile(witness, "local")))
-        for old in self._listed or ():
-            if old.path != witness and newest_witness((old.path,)):
-                self._request("DELETE", _path(old.path), None, lambda s, b, at: None)
-        self._list(self._planting_done)
-
-    def _planting_done(self, now: datetime) -> None:
-        self._planting = False
-        self._settle(now)
-
     # What is asked
 
     def _looked(self, command: Command, status: int, body: bytes, now: datetime) -> None:
@@ -336,13 +308,13 @@ class Conversation:
             busy = telling.file_name(Current(job=job)) or "" if flags.active else None
             plan = plan_of(command, flags, busy, tuple(t.heater for t in self._heaters))
             if isinstance(plan, Plan):
-                self._request("POST", plan.path, plan.json, lambda s, b, at: self._obeyed(command, s, b, at))
+                self._wire.request("POST", plan.path, plan.json, lambda s, b, at: self._obeyed(command, s, b, at))
                 return
             self._settle_start(command)
-            self._answer(command, "refused", plan, now)
+            self._wire.answer(command, "refused", plan, now)
 
         if status == 200:
-            self._request("GET", "/api/printer?exclude=temperature,sd", None, act)
+            self._wire.request("GET", "/api/printer?exclude=temperature,sd", None, act)
         else:
             self._settle_start(command)
 
@@ -353,30 +325,30 @@ class Conversation:
     def _obeyed(self, command: Command, status: int, body: bytes, now: datetime) -> None:
         self._settle_start(command)
         if status in (200, 202, 204):
-            self._answer(command, "accepted", "", now)
+            self._wire.answer(command, "accepted", "", now)
         elif status in (400, 403, 404, 409, 415):
-            self._answer(command, "refused", why_not(status, body), now)
+            self._wire.answer(command, "refused", why_not(status, body), now)
 
     def _stored(self, upload: Upload, kept: str | None, now: datetime) -> None:
         self._uploads.pop(upload.file, None)
-        found = next((f for f in self._listed or () if f.path == upload.file), None)
+        found = next((f for f in self.listed if f.path == upload.file), None)
         sha1 = hashlib.sha1(upload.text, usedforsecurity=False).hexdigest()
         if kept is not None and kept != upload.file:
-            self._answer(upload, "refused", f"OctoPrint stored it as {kept}", now)
+            self._wire.answer(upload, "refused", f"OctoPrint stored it as {kept}", now)
         elif found is None or found.size != len(upload.text) or found.hash not in (None, sha1):
-            self._answer(upload, "refused", "what was stored is not what was sent", now)
+            self._wire.answer(upload, "refused", "what was stored is not what was sent", now)
         else:
-            self._answer(upload, "accepted", "", now)
+            self._wire.answer(upload, "accepted", "", now)
 
     def _remove(self, command: Remove) -> None:
         selected = telling.file_name(self._current) if self._current else None
-        witness = newest_witness(f.path for f in self._listed or ())
+        witness = newest_witness(f.path for f in self.listed)
 
         def delete(*_: object) -> None:
-            self._request("DELETE", _path(command.file), None, lambda s, b, at: self._removed(command, s, b, at))
+            self._wire.request("DELETE", path_of(command.file), None, lambda s, b, at: self._removed(command, s, b, at))
 
         if selected == command.file and witness:  # it would deselect it, and that is how a loss of memory looks
-            self._request("POST", _path(witness), {"command": "select", "print": False}, delete)
+            select(self._wire, witness, delete)
         else:
             delete()
 
@@ -384,13 +356,9 @@ class Conversation:
         if status in (200, 204, 404):
             self._settle_start(Start(command.file))  # it finds no file any more
             # OctoPrint deletes no file that is being printed: no start of it has come before
-            self._list(lambda at: self._answer(command, "accepted", "", at))
+            self._list(lambda at: self._wire.answer(command, "accepted", "", at))
         elif status in (403, 409):
-            self._answer(command, "refused", why_not(status, body), now)
-
-
-def _path(file: str) -> str:
-    return f"{FILES}/{quote(file)}"
+            self._wire.answer(command, "refused", why_not(status, body), now)
 
 
 def _ours(path: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from layerworks.connectors.clocks import utc
-from layerworks.connectors.octoprint.frames import Current
+from layerworks.connectors.octoprint.frames import Current, Webcam
 from layerworks.connectors.octoprint.runs import KnownRun
 from layerworks.fleet.observations import Device, Position, Run, StoredFile, Temperature
 
@@ -69,3 +69,14 @@ def run_of(known: KnownRun, files: Mapping[str, StoredFile], z_mm: float, shift_
         why=known.why,
         fault=known.fault,
     )
+
+
+def camera(webcam: Webcam) -> str:
+    """Return where the camera is to be seen: as a stream, else as a picture; nothing where there is none."""
+    if not webcam.webcam_enabled:
+        return ""
+    listed = sorted(webcam.webcams, key=lambda one: one.name != webcam.default_webcam)
+    feeds = [one.compat for one in listed if one.compat is not None]
+    streams = (webcam.stream_url, *(feed.stream for feed in feeds))
+    pictures = (webcam.snapshot_url, *(feed.snapshot for feed in feeds))
+    return next((address for address in (*streams, *pictures) if address), "")
