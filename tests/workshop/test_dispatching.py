@@ -4,13 +4,14 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import inf
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from layerworks.words import render
-from layerworks.workshop.dispatching import Circuits, dispatch, obstacle, queue_place, why_waiting
+from layerworks.workshop.dispatching import Circuits, dispatch, obstacle, queue_order, why_waiting
 from layerworks.workshop.waiting import Loaded, Needs, WaitingJob, WorkMachine
 
 T0 = datetime(2026, 11, 25, 8, tzinfo=UTC)
@@ -46,6 +47,7 @@ def shops(draw: st.DrawFn) -> tuple[list[WaitingJob], list[WorkMachine], Circuit
             draw(st.none() | times),
             frozenset(draw(st.sets(st.sampled_from(["m0", "m1", "m2"]), max_size=2))),
             draw(st.integers(0, 5)) == 0,
+            draw(st.sampled_from(["shop", "slicer"])),
         )
         for i in range(draw(st.integers(0, 6)))
     ]
@@ -73,7 +75,7 @@ def slow_dispatch(jobs: list[WaitingJob], machines: list[WorkMachine], circuits:
     """Go through the queue and look at every machine for every job."""
     warming = Counter(m.circuit for m in machines if m.warming)
     taken: list[tuple[str, str]] = []
-    for job in sorted(jobs, key=queue_place):
+    for job in queue_order(jobs):
         given_away = {m for _, m in taken}
         left = {c: most - warming[c] for c, most in circuits.most_warming.items()}
         for machine in machines:
@@ -156,3 +158,35 @@ def test_who_is_nearest_to_taking_the_job_is_named_first():
         replace(READY, machine="c", loaded=Loaded("pla", "L1", 1.0, 0.6)),
     ]
     assert [r.machine for r in why_waiting(JOB, [JOB], machines)] == ["b", "a", "c"]
+
+
+def waiting(job: str, asked_by: str, minute: int, **more: Any) -> WaitingJob:
+    needs = Needs(more.pop("machine_type", "big-400"), "pla", 0.4, 10.0)
+    return WaitingJob(job, needs, T0 + timedelta(minutes=minute), asked_by=asked_by, **more)
+
+
+def test_a_thousand_jobs_of_one_do_not_keep_the_one_job_of_another_waiting():
+    many = [waiting(f"a{n:04}", "a", n) for n in range(1000)]
+    late = [waiting("b1", "b", 2000), waiting("b2", "b", 2001), waiting("c1", "c", 2002)]
+    assert [job.job for job in queue_order([*many, *late])][:6] == ["a0000", "b1", "c1", "a0001", "b2", "a0002"]
+
+
+def test_what_is_urgent_or_due_goes_before_whose_turn_it_is():
+    jobs = [
+        waiting("a1", "a", 0),
+        waiting("a2", "a", 1, urgency=1),
+        waiting("a3", "a", 2, urgency=1),
+        waiting("b1", "b", 3),
+        waiting("b2", "b", 4, due_at=T0),
+    ]
+    assert [job.job for job in queue_order(jobs)] == ["a2", "a3", "b2", "a1", "b1"]
+
+
+def test_jobs_for_other_machines_and_held_ones_cost_no_turn():
+    jobs = [
+        waiting("a1", "a", 0, machine_type="small-220"),
+        waiting("a2", "a", 1, held=True),
+        waiting("a3", "a", 2),
+        waiting("b1", "b", 3),
+    ]
+    assert [job.job for job in queue_order(jobs)] == ["a1", "a2", "a3", "b1"]

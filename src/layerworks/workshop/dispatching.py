@@ -1,6 +1,7 @@
 """Which waiting job goes to which machine now, and why the others wait. Pure; the same question has the same answer.
 
-The rule: the most urgent job first, then the nearest due date, then the longest wait. Of the machines that can take it
+The rule: the most urgent job first, then the nearest due date, then who asks for it in turn, so that nobody's thousand
+jobs keep another's one waiting, then the longest wait. Of the machines that can take it
 now, it goes to the one whose loaded material is just enough, so that large spools are kept for large jobs; then to the
 one that has been idle longest.
 """
@@ -114,16 +115,23 @@ def dispatch(
     """
     ready = _Ready(machines, circuits.free(machines))
     assigned: list[Assignment] = []
-    for job in sorted(waiting, key=queue_place):
+    for job in queue_order(waiting):
         machine = None if job.held else ready.take(job)
         if machine is not None:
             assigned.append(Assignment(job.job, machine.machine))
     return tuple(assigned)
 
 
-def queue_place(job: WaitingJob) -> tuple[int, datetime, datetime, str]:
-    """Return what the queue is sorted by."""
-    return -job.urgency, job.due_at or NEVER, job.queued_at, job.job
+def queue_order(waiting: Iterable[WaitingJob]) -> list[WaitingJob]:
+    """Return jobs in the order of the queue: of those that are as urgent and due alike, everybody's first, second …"""
+    turns: Counter[tuple[int, datetime, str, str]] = Counter()
+    placed: list[tuple[int, datetime, int, WaitingJob]] = []
+    for job in sorted(waiting, key=lambda job: (job.queued_at, job.job)):
+        urgent, due_at = -job.urgency, job.due_at or NEVER
+        of = urgent, due_at, job.needs.machine_type, job.asked_by
+        placed.append((urgent, due_at, turns[of], job))
+        turns[of] += not job.held
+    return [job for _, _, _, job in sorted(placed, key=lambda one: one[:3])]
 
 
 def standing_obstacle(machine: WorkMachine) -> Obstacle | None:

@@ -161,8 +161,9 @@ class QueuedJob:
     @property
     def waiting(self) -> WaitingJob:
         """The job as dispatch sees it."""
+        held = self.state == "held"
         return WaitingJob(
-            self.job, self.needs, self.queued_at, self.urgency, self.due_at, self.only_on, self.state == "held"
+            self.job, self.needs, self.queued_at, self.urgency, self.due_at, self.only_on, held, self.asked_by
         )
 
 

@@ -40,7 +40,7 @@ class WaitingJob:
     """A job without an attempt that goes on.
 
     urgency: the higher goes first, 0 is usual. due_at: None for no promise. only_on: ids of machines that a person has
-    chosen, empty for any capable one. held: a person keeps it back.
+    chosen, empty for any capable one. held: a person keeps it back. asked_by: who put it into the queue.
     """
 
     job: str
@@ -50,6 +50,7 @@ class WaitingJob:
     due_at: datetime | None = None
     only_on: frozenset[str] = frozenset()
     held: bool = False
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

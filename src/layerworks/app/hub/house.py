@@ -22,6 +22,7 @@ from layerworks.app.hub.notices.notifier import Notifier
 from layerworks.app.hub.notices.sending import send
 from layerworks.app.hub.slices import keep_slices
 from layerworks.app.hub.timelines import Timelines
+from layerworks.app.hub.turns import Turns
 from layerworks.app.shop import Shop
 from layerworks.catalogue import machine as machine_of
 from layerworks.connectors.network import Network
@@ -67,7 +68,7 @@ class Hub:
     admission: Admission
     keep_telemetry: timedelta | None = None
     board: Board = field(default_factory=Board)
-    examining: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(EXAMINED_AT_ONCE))
+    examining: Turns = field(default_factory=lambda: Turns(EXAMINED_AT_ONCE))
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
 

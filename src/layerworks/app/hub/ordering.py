@@ -57,7 +57,7 @@ async def order(hub: Hub, program: Path, wanted: Wanted, who: str, why: str) -> 
         hub.known(machine)
     nozzle_mm = wanted.nozzle_mm or kind.nozzles_mm[0]
     kept = program.with_suffix(".timeline")
-    async with hub.examining:
+    async with hub.examining.of(who):
         seen = await _through_the_gate(program, wanted, kept)
         if complaints := tuple(text_of(c) for c in seen["complaints"]):
             return Refused(complaints)
