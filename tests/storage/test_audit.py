@@ -12,7 +12,7 @@ NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def path(tmp_path):
+def written(where):
     told = [
         ("mei", "machine.asked", "m1", {"for": "Pause"}),
         ("layerworks", "alarm.raised", "alarms/m1", {}),
@@ -20,34 +20,34 @@ def path(tmp_path):
         ("mei", "job.held", "job:m1", {"reason": "asked"}),
         ("mei", "machine.asked", "m10", {"for": "Cancel"}),
     ]
-    with open_journal(tmp_path / "records.sqlite", NOON, synced=False) as journal:
+    with open_journal(where, NOON, synced=False) as journal:
         for k, (who, what, subject, body) in enumerate(told):
             journal.append(Entry(NOON + timedelta(seconds=k), who, what, "because", subject, body))
-    return tmp_path / "records.sqlite"
+    return where
 
 
 def whats(found) -> list[str]:
     return [f"{entry.who} {entry.what} {entry.subject}" for _, entry in found]
 
 
-def test_the_latest_comes_first_and_the_hub_may_be_left_out(path):
-    assert len(audit(path)) == 5
-    people = whats(audit(path, but_for="layerworks"))
+def test_the_latest_comes_first_and_the_hub_may_be_left_out(written):
+    assert len(audit(written)) == 5
+    people = whats(audit(written, but_for="layerworks"))
     assert people[0] == "mei machine.asked m10"
     assert len(people) == 4
 
 
-def test_a_subject_is_a_machine_with_its_alarms_and_a_job(path):
-    assert whats(audit(path, subject="m1")) == [
+def test_a_subject_is_a_machine_with_its_alarms_and_a_job(written):
+    assert whats(audit(written, subject="m1")) == [
         "mei job.held job:m1",
         "li alarm.acknowledged alarms/m1",
         "layerworks alarm.raised alarms/m1",
         "mei machine.asked m1",
     ]
-    assert whats(audit(path, subject="m1", who="li")) == ["li alarm.acknowledged alarms/m1"]
+    assert whats(audit(written, subject="m1", who="li")) == ["li alarm.acknowledged alarms/m1"]
 
 
-def test_it_can_be_read_page_by_page(path):
-    first = audit(path, most=2)
-    then = audit(path, most=2, before=first[-1][0])
+def test_it_can_be_read_page_by_page(written):
+    first = audit(written, most=2)
+    then = audit(written, most=2, before=first[-1][0])
     assert [number for number, _ in (*first, *then)] == [5, 4, 3, 2]

@@ -1,16 +1,17 @@
 """The journal keeps what it was given, in order, all or nothing."""
 
-import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from layerworks.errors import Conflict, Rejected, Unreachable
-from layerworks.storage import SqliteJournal, open_journal, verify
-from layerworks.storage._anchor import anchor_of, read_anchor
+from layerworks.storage import Location, SqlJournal, Where, open_journal, verify
+from layerworks.storage._anchor import read_anchor
+from layerworks.storage.location import located
 from layerworks.workshop import Entry, clear_bed
 from layerworks.workshop import events as happened
 from layerworks.workshop.events import BedTurned, entry_of
@@ -23,13 +24,8 @@ def entry(subject="s", place=None, **body) -> Entry:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.sqlite"
-
-
-@pytest.fixture
-def journal(path: Path):
-    with open_journal(path, T0, synced=False) as opened:
+def journal(where: Where):
+    with open_journal(where, T0, synced=False) as opened:
         yield opened
 
 
@@ -44,24 +40,46 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=30)
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.text(), st.dictionaries(st.text(), json_values)), max_size=8))
-def test_what_was_kept_is_read_back(tmp_path_factory: pytest.TempPathFactory, given_entries):
-    path = tmp_path_factory.mktemp("journal") / "j.sqlite"
+words = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from("abc"), words, st.dictionaries(st.text(), json_values)), max_size=8))
+def test_what_was_kept_is_read_back(where: Where, given_entries):
     kept: list[Entry] = []
-    with open_journal(path, T0, synced=False) as journal:
+    with open_journal(where, T0, synced=False) as journal:
+        before = journal.head().number
         for subject, text, body in given_entries:
+            subject += f" of {before}"
             place = sum(e.subject == subject for e in kept) + 1
             kept.append(Entry(T0, text, "test", text, subject, body, place))
             journal.append(kept[-1])
-    with open_journal(path, T0, synced=False) as journal:
+    with open_journal(where, T0, synced=False) as journal:
         for subject in "abc":
+            subject += f" of {before}"
             assert list(journal.about(subject)) == [e for e in kept if e.subject == subject]
-        assert journal.head().number == len(kept)
-    assert verify(path).ok
+        assert journal.head().number == before + len(kept)
+        assert list(journal.after(before)) == list(enumerate(kept, before + 1))
+    assert verify(where).ok
 
 
-def test_times_are_kept_in_utc(journal: SqliteJournal):
+def test_a_text_that_no_database_keeps_is_refused(journal: SqlJournal):
+    with pytest.raises(Rejected, match="zero"):
+        journal.append(entry(), Entry(T0, "me\0", "x", "y", "s", {}))
+    journal.append(entry(text="\0"))
+    assert [e.body for e in journal.about("s")] == [{"text": "\0"}]
+
+
+def test_entries_that_others_wrote_are_followed_page_by_page(where: Where, journal: SqlJournal):
+    with open_journal(where, T0, synced=False) as other:
+        other.append(entry("a"), entry("b"))
+        other.append(entry("c"))
+    assert [(n, e.subject) for n, e in journal.after(0, most=2)] == [(1, "a"), (2, "b")]
+    assert [(n, e.subject) for n, e in journal.after(2, most=2)] == [(3, "c")]
+    assert journal.after(3) == ()
+
+
+def test_times_are_kept_in_utc(journal: SqlJournal):
     beijing = datetime(2026, 11, 23, 16, tzinfo=timezone(timedelta(hours=8)))
     journal.append(Entry(beijing, "me", "x", "y", "s", {}))
     (kept,) = journal.about("s")
@@ -70,7 +88,7 @@ def test_times_are_kept_in_utc(journal: SqliteJournal):
     assert journal.latest() == T0
 
 
-def test_all_entries_of_a_call_or_none(journal: SqliteJournal):
+def test_all_entries_of_a_call_or_none(journal: SqlJournal):
     journal.append(entry())
     with pytest.raises(Conflict):
         journal.append(entry("other"), entry(place=1))
@@ -82,8 +100,8 @@ def test_all_entries_of_a_call_or_none(journal: SqliteJournal):
     assert journal.head().number == 1
 
 
-def test_a_place_can_be_taken_once(journal: SqliteJournal, path: Path):
-    with open_journal(path, T0, synced=False) as rival:
+def test_a_place_can_be_taken_once(journal: SqlJournal, where: Where):
+    with open_journal(where, T0, synced=False) as rival:
         rival.append(entry(place=1, by="rival"))
     with pytest.raises(Conflict):
         journal.append(entry(place=1, by="us"))
@@ -97,24 +115,41 @@ def test_a_place_can_be_taken_once(journal: SqliteJournal, path: Path):
         "UPDATE journal SET who = 'x' WHERE number = 1",
         "DELETE FROM journal WHERE number = 2",
         "DELETE FROM journal",
-        "INSERT OR REPLACE INTO journal SELECT number, time, 'x', what, why, subject, place, body, previous, hash"
-        " FROM journal WHERE number = 1",
         "INSERT INTO journal SELECT 9, time, who, what, why, subject, 9, body, hash, 'h' FROM journal WHERE number = 2",
         "INSERT INTO journal SELECT 3, time, who, what, why, subject, 9, body, 'no', 'h' FROM journal WHERE number = 2",
     ],
 )
-def test_the_database_itself_refuses_to_change_the_past(journal: SqliteJournal, path: Path, statement: str):
+def test_the_database_itself_refuses_to_change_the_past(journal: SqlJournal, where: Where, statement: str):
     journal.append(entry(), entry())
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        journal.connection.execute(statement)
-    assert verify(path).ok
+    with pytest.raises(Exception, match="append-only"), journal.session.transaction() as transaction:
+        transaction.driver(statement)
+    assert verify(where).ok
 
 
-def reserve(journal: SqliteJournal, attempt: str, machine="m1"):
+@pytest.mark.parametrize(
+    ("engine", "statement"),
+    [
+        (
+            "sqlite",
+            "INSERT OR REPLACE INTO journal SELECT number, time, 'x', what, why, subject, place, body, previous, hash"
+            " FROM journal WHERE number = 1",
+        ),
+        ("postgresql", "TRUNCATE journal CASCADE"),
+    ],
+)
+def test_nor_in_ways_of_its_own(journal: SqlJournal, where: Where, engine: str, statement: str):
+    journal.append(entry(), entry())
+    if journal.session.engine.dialect.name == engine:
+        with pytest.raises(Exception, match="append-only"), journal.session.transaction() as transaction:
+            transaction.driver(statement)
+    assert verify(where).head.number == 2
+
+
+def reserve(journal: SqlJournal, attempt: str, machine="m1"):
     journal.append(entry_of(happened.Reserved("job", machine, "d", 5, 600.0), attempt, T0, "me", "asked", 1))
 
 
-def test_a_machine_has_one_unfinished_attempt(journal: SqliteJournal):
+def test_a_machine_has_one_unfinished_attempt(journal: SqlJournal):
     clear_bed(journal, "m1", T0, "me", "clean")
     clear_bed(journal, "m2", T0, "me", "clean")
     reserve(journal, "a-1")
@@ -127,7 +162,7 @@ def test_a_machine_has_one_unfinished_attempt(journal: SqliteJournal):
         journal.append(entry_of(happened.Ended("completed", "printed"), "a-1", T0, "me", "x"))
 
 
-def test_no_start_is_intended_on_a_bed_that_is_not_clear(journal: SqliteJournal):
+def test_no_start_is_intended_on_a_bed_that_is_not_clear(journal: SqlJournal):
     with pytest.raises(Conflict, match="not known to be clear"):
         reserve(journal, "a-1")
     clear_bed(journal, "m1", T0, "me", "clean")
@@ -141,65 +176,62 @@ def test_no_start_is_intended_on_a_bed_that_is_not_clear(journal: SqliteJournal)
     journal.append(intended, turned)
 
 
-def test_a_kill_between_row_and_anchor_is_mended(path: Path):
-    with open_journal(path, T0, synced=False) as journal:
+def test_a_kill_between_row_and_anchor_is_mended(where: Where):
+    with open_journal(where, T0, synced=False) as journal:
         journal.append(entry())
-        behind = anchor_of(path).read_bytes()
+        behind = located(where).anchor.read_bytes()
         journal.append(entry(), entry())
-    anchor_of(path).write_bytes(behind)
-    assert verify(path).ok
-    with open_journal(path, T0, synced=False) as journal:
-        assert read_anchor(path) == journal.head()
+    located(where).anchor.write_bytes(behind)
+    assert verify(where).ok
+    with open_journal(where, T0, synced=False) as journal:
+        assert read_anchor(located(where).anchor) == journal.head()
 
 
-def test_a_kill_in_the_middle_of_anchoring_spoils_no_earlier_anchor(path: Path):
-    with open_journal(path, T0, synced=False) as journal:
+def test_a_kill_in_the_middle_of_anchoring_spoils_no_earlier_anchor(where: Where):
+    with open_journal(where, T0, synced=False) as journal:
         journal.append(entry())
         first = journal.head()
         journal.append(entry())
-    line = len(anchor_of(path).read_bytes().splitlines(keepends=True)[-1])
+    line = len(located(where).anchor.read_bytes().splitlines(keepends=True)[-1])
     for torn in range(1, line):
-        anchor_of(path).write_bytes(anchor_of(path).read_bytes()[:-1])
-        assert read_anchor(path) == first
-        assert verify(path).ok, torn
-    with anchor_of(path).open("ab") as file:
+        located(where).anchor.write_bytes(located(where).anchor.read_bytes()[:-1])
+        assert read_anchor(located(where).anchor) == first, torn
+    assert verify(where).ok
+    with located(where).anchor.open("ab") as file:
         file.write(b"9 glued to a torn line\n")
-    assert read_anchor(path) == first
+    assert read_anchor(located(where).anchor) == first
 
 
-def test_a_journal_cut_at_its_end_is_not_written_on(path: Path):
-    with open_journal(path, T0, synced=False) as journal:
+def test_a_journal_cut_at_its_end_is_not_written_on(where: Where):
+    with open_journal(where, T0, synced=False) as journal:
         journal.append(entry(), entry(), entry())
-    cut_end(path, 2)
+    cut_end(where, 2)
     with pytest.raises(Conflict, match="its end is missing"):
-        open_journal(path, T0, synced=False)
+        open_journal(where, T0, synced=False)
 
 
-def cut_end(path: Path, keep: int):
-    connection = sqlite3.connect(path)
-    connection.execute("DROP TRIGGER journal_is_not_cut")
-    connection.execute("DELETE FROM journal WHERE number > ?", (keep,))
-    connection.commit()
-    connection.close()
+def cut_end(where: Where, keep: int):
+    on = " ON journal" if isinstance(where, Location) else ""
+    with open_journal(where, T0) as journal, journal.session.transaction() as transaction:
+        transaction.driver(f"DROP TRIGGER journal_is_not_{'edited' if on else 'cut'}{on}")
+        transaction.driver(f"DELETE FROM journal WHERE number > {keep}")
 
 
-def test_a_lost_anchor_is_written_down(path: Path):
-    with open_journal(path, T0, synced=False) as journal:
+def test_a_lost_anchor_is_written_down(where: Where):
+    with open_journal(where, T0, synced=False) as journal:
         journal.append(entry())
-    anchor_of(path).unlink()
-    assert not verify(path).ok
-    with open_journal(path, T0, synced=False) as journal:
+    located(where).anchor.unlink()
+    assert not verify(where).ok
+    with open_journal(where, T0, synced=False) as journal:
         assert [e.what for e in journal.about("journal")] == ["journal.anchored_anew"]
-    assert verify(path).ok
+    assert verify(where).ok
 
 
-def test_a_journal_of_a_newer_program_is_left_alone(path: Path):
-    open_journal(path, T0, synced=False).close()
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version = 999")
-    connection.close()
+def test_a_journal_of_a_newer_program_is_left_alone(where: Where):
+    with open_journal(where, T0, synced=False) as journal, journal.session.transaction() as transaction:
+        transaction.driver("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Rejected, match="newer program"):
-        open_journal(path, T0, synced=False)
+        open_journal(where, T0, synced=False)
 
 
 def test_what_is_no_database_is_not_opened(tmp_path: Path):
@@ -211,12 +243,13 @@ def test_what_is_no_database_is_not_opened(tmp_path: Path):
         open_journal(tmp_path / "file" / "j.sqlite", T0)
 
 
-def test_a_full_disk_is_told_and_nothing_is_half_kept(journal: SqliteJournal):
-    journal.append(entry())
-    pages = journal.connection.execute("PRAGMA page_count").fetchone()[0]
-    journal.connection.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(Unreachable, match="did not keep"):
-        journal.append(entry(text="x" * 100_000), entry())
-    journal.connection.execute("PRAGMA max_page_count = 1000000")
-    journal.append(entry())
-    assert [e.place for e in journal.about("s")] == [1, 2]
+def test_a_full_disk_is_told_and_nothing_is_half_kept(tmp_path: Path):
+    with open_journal(tmp_path / "j.sqlite", T0, synced=False) as journal:
+        journal.append(entry())
+        (pages,) = journal.session.ask(text("PRAGMA page_count"))[0]
+        journal.session.ask(text(f"PRAGMA max_page_count = {pages}"))
+        with pytest.raises(Unreachable, match="did not keep"):
+            journal.append(entry(text="x" * 100_000), entry())
+        journal.session.ask(text("PRAGMA max_page_count = 1000000"))
+        journal.append(entry())
+        assert [e.place for e in journal.about("s")] == [1, 2]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from layerworks.errors import Conflict, Unreachable
 from layerworks.words import say
 from layerworks.workshop.floor import Floor
-from layerworks.workshop.leases import Lease, Leases
+from layerworks.workshop.leases import AskedFirst, Lease, Leases
 from layerworks.workshop.post import Post
 from layerworks.workshop.queue import Queue
 from layerworks.workshop.queued import recalled, subject_of
@@ -109,7 +109,8 @@ class SharedWorld(FloorWorld):
         queue = Queue(self.journal, self._open_jobs(), holder)
         floor = Floor(self.journal, (), queue, self._program, holder, self.hub_now(), PATIENCE, self.circuits)
         fleet = list(self.places)
-        share = Share(holder, floor, self.journal, self.leases, lambda: fleet, self._machine, self._open_jobs, LEASE_S)
+        journal = AskedFirst(self.leases, self.journal)
+        share = Share(holder, floor, journal, self.leases, lambda: fleet, self._machine, self._open_jobs, LEASE_S)
         return floor, share
 
     def _open_jobs(self) -> list[str]:

@@ -23,7 +23,7 @@ from layerworks.centre import Price, RateCard
 from layerworks.centre.rate_card import Lead, default_rate_card
 from layerworks.connectors.simulated import Mishaps
 from layerworks.digest import digest_of
-from layerworks.storage import SqliteJournal, open_journal
+from layerworks.storage import SqlJournal, open_journal
 from layerworks.words import say
 from layerworks.workshop import Job
 
@@ -116,13 +116,13 @@ def jobs_of(order: str, prepared: Prepared) -> Iterator[tuple[Job, PreparedPlate
             yield Job(f"{order}-{number}", text, digest, names, run.estimate.time_s), run
 
 
-def _timed_by_prints(prepared: Prepared, shop: Shop, journal: SqliteJournal, order: str) -> Prepared:
+def _timed_by_prints(prepared: Prepared, shop: Shop, journal: SqlJournal, order: str) -> Prepared:
     """Return the wish timed by what the folder's prints had taught when it was ordered: an order keeps its price."""
     machine = prepared.recipe.machine
     return timed_anew(prepared, known_by_prints(shop, machine.id, machine.planner, journal.first_row(order)))
 
 
-def _place_order(journal: SqliteJournal, order: str, prepared: Prepared, priced: Price, now: datetime) -> datetime:
+def _place_order(journal: SqlJournal, order: str, prepared: Prepared, priced: Price, now: datetime) -> datetime:
     """Write the order down unless it is; return when it was placed."""
     history = journal.about(order)
     if history:

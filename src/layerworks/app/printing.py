@@ -15,7 +15,7 @@ from layerworks.app.shop import Shop
 from layerworks.connectors.simulated import Mishaps, SimulatedConnector, SimulatedPrinter, SqliteMemory, VirtualClock
 from layerworks.errors import Unreachable
 from layerworks.fleet.observations import Observation, Progress
-from layerworks.storage import SqliteJournal
+from layerworks.storage import SqlJournal
 from layerworks.words import say
 from layerworks.workshop import Job, PrintAttempt, Station, attempt_id, bed_of, carry_out, clear_bed, find_attempt
 from layerworks.workshop.patience import PatienceSettings
@@ -41,7 +41,7 @@ def print_job(
     run: PreparedPlate,
     recipe: Recipe,
     shop: Shop,
-    journal: SqliteJournal,
+    journal: SqlJournal,
     placed_at: datetime,
     mishaps: Mishaps,
     tell: Tell,

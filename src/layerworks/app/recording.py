@@ -7,7 +7,7 @@ from layerworks.app.preparing import Prepared, PreparedPlate
 from layerworks.app.printing import WHO, Printed
 from layerworks.app.shop import Shop
 from layerworks.centre import Price
-from layerworks.storage import SqliteJournal, part_records
+from layerworks.storage import SqlJournal, part_records
 from layerworks.workshop import Entry, Making, keep_record, part_record
 
 
@@ -33,7 +33,7 @@ def order_entry(order: str, prepared: Prepared, priced: Price, now: datetime) ->
 
 
 def record_parts(
-    shop: Shop, journal: SqliteJournal, prepared: Prepared, run: PreparedPlate, priced: Price, printed: Printed
+    shop: Shop, journal: SqlJournal, prepared: Prepared, run: PreparedPlate, priced: Price, printed: Printed
 ) -> bool:
     """Write the record of each piece of a job unless it is there. Returns whether any was new."""
     known = {record["part"] for record in part_records(shop.journal, job=printed.job)}

@@ -26,27 +26,27 @@ class Head:
 
 
 def anchor_of(path: Path) -> Path:
-    """Return where the anchor of a journal is kept."""
+    """Return where the anchor of a journal in a file is kept."""
     return path.with_name(path.name + ".anchor")
 
 
-def set_anchor(path: Path, head: Head, *, synced: bool) -> None:
+def set_anchor(anchor: Path, head: Head, *, synced: bool) -> None:
     """Make the anchor of a journal anew, with its head alone."""
-    write_whole(anchor_of(path), _line(head), synced=synced)
+    write_whole(anchor, _line(head), synced=synced)
 
 
-def move_anchor(path: Path, head: Head, *, synced: bool) -> None:
+def move_anchor(anchor: Path, head: Head, *, synced: bool) -> None:
     """Add the new head of a journal to its anchor."""
-    with anchor_of(path).open("ab", buffering=0) as file:
+    with anchor.open("ab", buffering=0) as file:
         file.write(_line(head))
         if synced:
             os.fsync(file.fileno())
 
 
-def read_anchor(path: Path) -> Head | None:
+def read_anchor(anchor: Path) -> Head | None:
     """Return the last head kept for a journal, or None when there is none that can be read."""
     try:
-        lines = anchor_of(path).read_bytes().splitlines(keepends=True)
+        lines = anchor.read_bytes().splitlines(keepends=True)
     except FileNotFoundError:
         return None
     whole = (m for m in map(_LINE.fullmatch, reversed(lines)) if m)

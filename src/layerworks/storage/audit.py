@@ -1,11 +1,12 @@
 """Who did what and why, read beside the writer, the latest first."""
 
-import json
-from pathlib import Path
+from sqlalchemy import ColumnElement, select
 
-from layerworks.storage._chain import COLUMNS, Row
-from layerworks.storage._database import open_to_read
+from layerworks.storage._chain import Row
 from layerworks.storage.journal import entry_of
+from layerworks.storage.location import Where
+from layerworks.storage.reading import reading
+from layerworks.storage.tables import journal
 from layerworks.workshop.journal import Entry
 
 _AT_ONCE = 500
@@ -13,7 +14,7 @@ _TELLS_NOTHING = ("part.recorded", "part.telemetry")  # what follows from others
 
 
 def audit(
-    path: Path,
+    where: Where,
     *,
     subject: str | None = None,
     who: str | None = None,
@@ -24,26 +25,20 @@ def audit(
     """Return entries with their numbers, the latest first.
 
     subject: what it happened to: a machine, a job, an attempt. who: only by this one; but_for: by all others, such as
-    the hub itself. before: only with a smaller number, to go on from there. Raises Missing when there is no journal.
+    the hub itself. before: only with a smaller number, to go on from there. Raises Missing when there is no journal,
+    Unreachable when it is away.
     """
-    connection = open_to_read(path)
-    about = (subject, f"job:{subject}", f"alarms/{subject}") if subject is not None else (None, None, None)
-    try:
-        rows = connection.execute(
-            f"SELECT {COLUMNS} FROM journal WHERE (:subject IS NULL OR subject IN (:subject, :job, :alarms))"
-            " AND (:who IS NULL OR who = :who) AND (:but_for IS NULL OR who <> :but_for)"
-            " AND (:before IS NULL OR number < :before) AND what NOT IN (SELECT value FROM json_each(:silent))"
-            " ORDER BY number DESC LIMIT :most",
-            {
-                **dict(zip(("subject", "job", "alarms"), about, strict=True)),
-                "who": who,
-                "but_for": but_for,
-                "before": before,
-                "silent": json.dumps(_TELLS_NOTHING),
-                "most": min(most, _AT_ONCE),
-            },
-        ).fetchall()
-    finally:
-        connection.close()
-    found = [Row(*row) for row in rows]
-    return [(row.number, entry_of(row)) for row in found]
+    column = journal.c
+    wanted: list[ColumnElement[bool]] = [column.what.not_in(_TELLS_NOTHING)]
+    if subject is not None:
+        wanted.append(column.subject.in_((subject, f"job:{subject}", f"alarms/{subject}")))
+    if who is not None:
+        wanted.append(column.who == who)
+    if but_for is not None:
+        wanted.append(column.who != but_for)
+    if before is not None:
+        wanted.append(column.number < before)
+    with reading(where) as connection:
+        found = select(journal).where(*wanted).order_by(column.number.desc()).limit(min(most, _AT_ONCE))
+        rows = [Row(*row) for row in connection.execute(found)]
+    return [(row.number, entry_of(row)) for row in rows]

@@ -1,20 +1,51 @@
-"""The journal: one numbered, chained row for everything that happened, in SQLite."""
+"""The journal: one numbered, chained row for everything that happened, in SQLite or PostgreSQL."""
 
 import json
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 
-from layerworks.errors import Conflict, Unreachable
-from layerworks.storage._anchor import Head, move_anchor, read_anchor, set_anchor
-from layerworks.storage._chain import COLUMNS, Row, chained
-from layerworks.storage._database import open_to_write, schema_steps, take_steps, transaction
-from layerworks.storage._projections import project, rebuild
+from sqlalchemy import bindparam, func, insert, select
+
+from layerworks.errors import Conflict, Rejected, Unreachable
+from layerworks.storage._anchor import Head, move_anchor
+from layerworks.storage._chain import Row, chained
+from layerworks.storage._transaction import Transaction
+from layerworks.storage.location import Location
+from layerworks.storage.projections import project
+from layerworks.storage.projections.fleet import enrolment
+from layerworks.storage.projections.workshop import attempt, job, part_record
+from layerworks.storage.session import Session
+from layerworks.storage.tables import journal, lease
 from layerworks.words import say
 from layerworks.workshop.journal import Entry
+from layerworks.workshop.leases import Lease, lost
+
+AT_ONCE = 2_000  # rows read in one question
+
+_HEAD = select(journal.c.number, journal.c.hash).order_by(journal.c.number.desc()).limit(1)
+_HASH = select(journal.c.hash).where(journal.c.number == bindparam("at"))
+_PLACE = select(func.max(journal.c.place)).where(journal.c.subject == bindparam("of"))
+_KEEP = insert(journal)
+_ABOUT = select(journal).where(journal.c.subject == bindparam("of")).order_by(journal.c.place)
+_FIRST = select(func.min(journal.c.number)).where(journal.c.subject == bindparam("of"))
+_LATEST = select(func.max(journal.c.time))
+AFTER = select(journal).where(journal.c.number > bindparam("than")).order_by(journal.c.number).limit(bindparam("most"))
+_OPEN = select(job.c.id).where(job.c.state.not_in(("done", "withdrawn"))).order_by(job.c.number)
+_ENROLLED = select(enrolment.c.machine).order_by(enrolment.c.machine)
+_UNTOLD = (
+    select(part_record.c.part, attempt.c.id, attempt.c.machine, attempt.c.reserved_at, part_record.c.recorded_at)
+    .join(job, job.c.id == part_record.c.job)
+    .join(attempt, attempt.c.id == part_record.c.attempt)
+    .where(part_record.c.telemetry.is_(None))
+    .order_by(part_record.c.number)
+    .limit(bindparam("most"))
+)
+_HELD = select(lease.c.machine).where(
+    lease.c.machine == bindparam("of"), lease.c.holder == bindparam("by"), lease.c.epoch == bindparam("since")
+)
+_HELD_MEANWHILE = _HELD.with_for_update(read=True)  # who wants the machine waits until the entry is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,76 +60,79 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SqliteJournal:
-    """A journal open for its one writer: the workshop's `Journal`. Close it, or use it in a `with`."""
+class SqlJournal:
+    """A journal open to write: the workshop's `Journal`, and its `LeasedJournal` where leases lie in the same database.
 
-    path: Path
-    connection: sqlite3.Connection
+    Several programs may write the same one. To be used by one thread at a time; close it, or use it in a `with`.
+    """
+
+    location: Location
+    session: Session
     synced: bool
 
     def append(self, *entries: Entry) -> None:
         """Keep all entries or none; they are on the disk on return.
 
-        Raises Conflict when a place is taken or the workshop's rules forbid it, Unreachable when the disk does not
-        take them; ValueError, TypeError for a body that is not JSON.
+        Raises Conflict when a place is taken or the workshop's rules forbid it, Rejected for a text that no database
+        keeps, Unreachable when it is away or full; ValueError, TypeError for a body that is not JSON.
         """
-        try:
-            with transaction(self.connection):
-                head = head_of(self.connection)
-                for entry in entries:
-                    head = _keep(self.connection, head, entry)
-            move_anchor(self.path, head, synced=self.synced)
-        except (sqlite3.OperationalError, OSError) as error:
-            raise Unreachable(say("storage.not_kept", detail=str(error)), say("storage.check_disk")) from error
+        self._append((), entries)
+
+    def append_under(self, held: Iterable[Lease], *entries: Entry) -> None:
+        """Keep all entries or none while leases stand; nobody takes a machine between. Raises Conflict as well."""
+        self._append(tuple(held), entries)
+
+    def after(self, number: int, most: int = AT_ONCE) -> tuple[tuple[int, Entry], ...]:
+        """Return entries with greater numbers, each with its own, in order; as many as `most`.
+
+        Whoever asks for those after the last number it knows misses none: numbers become visible in their order.
+        """
+        rows = [Row(*row) for row in self.session.ask(AFTER, than=number, most=most)]
+        return tuple((row.number, entry_of(row)) for row in rows)
 
     def about(self, subject: str) -> tuple[Entry, ...]:
         """Return the history of a subject, oldest first."""
-        rows = self.connection.execute(f"SELECT {COLUMNS} FROM journal WHERE subject = ? ORDER BY place", (subject,))
-        return tuple(entry_of(Row(*row)) for row in rows)
+        return tuple(entry_of(Row(*row)) for row in self.session.ask(_ABOUT, of=subject))
 
     def first_row(self, subject: str) -> int | None:
         """Return the number of the first row about a subject, None where there is none."""
-        (number,) = self.connection.execute("SELECT min(number) FROM journal WHERE subject = ?", (subject,)).fetchone()
-        return number
+        return self.session.ask(_FIRST, of=subject)[0][0]
 
     def open_jobs(self) -> tuple[str, ...]:
         """Return the jobs that are neither done nor withdrawn, in the order they came."""
-        rows = self.connection.execute(
-            "SELECT id FROM job WHERE state NOT IN ('done', 'withdrawn') ORDER BY rowid"
-        ).fetchall()
-        return tuple(job for (job,) in rows)
+        return tuple(job for (job,) in self.session.ask(_OPEN))
 
     def enrolled(self) -> tuple[str, ...]:
         """Return the machines of the shop, by name."""
-        return tuple(m for (m,) in self.connection.execute("SELECT machine FROM enrolment ORDER BY machine"))
+        return tuple(machine for (machine,) in self.session.ask(_ENROLLED))
 
     def pieces_without_telemetry(self, most: int) -> tuple[Piece, ...]:
         """Return pieces of jobs of the queue of which it is not said yet which telemetry they were made under."""
-        rows = self.connection.execute(
-            "SELECT part_record.part, attempt.id, attempt.machine, attempt.reserved_at, part_record.recorded_at"
-            " FROM part_record JOIN job ON job.id = part_record.job JOIN attempt ON attempt.id = part_record.attempt"
-            " WHERE part_record.telemetry IS NULL ORDER BY part_record.number LIMIT ?",
-            (most,),
-        )
         return tuple(
             Piece(part, attempt, machine, datetime.fromisoformat(begun), datetime.fromisoformat(ended))
-            for part, attempt, machine, begun, ended in rows
+            for part, attempt, machine, begun, ended in self.session.ask(_UNTOLD, most=most)
         )
 
     def head(self) -> Head:
         """Return number and hash of the last row: what to print on a report."""
-        return head_of(self.connection)
+        rows = self.session.ask(_HEAD)
+        return Head(*rows[0]) if rows else Head(0, "")
+
+    def hash_at(self, number: int) -> str | None:
+        """Return the hash of a row, None where there is none."""
+        rows = self.session.ask(_HASH, at=number)
+        return rows[0][0] if rows else None
 
     def latest(self) -> datetime | None:
         """Return the latest time written down, or None for an empty journal."""
-        (time,) = self.connection.execute("SELECT max(time) FROM journal").fetchone()
+        (time,) = self.session.ask(_LATEST)[0]
         return datetime.fromisoformat(time) if time else None
 
     def close(self) -> None:
         """Close the database."""
-        self.connection.close()
+        self.session.close()
 
-    def __enter__(self) -> "SqliteJournal":
+    def __enter__(self) -> "SqlJournal":
         return self
 
     def __exit__(
@@ -106,41 +140,33 @@ class SqliteJournal:
     ) -> None:
         self.close()
 
+    def _append(self, held: tuple[Lease, ...], entries: tuple[Entry, ...]) -> None:
+        new: list[Head] = []
+        try:
+            with self.session.transaction() as transaction:
+                for lease_of_ours in held:
+                    _expect_held(transaction, lease_of_ours)
+                last = transaction.first(_HEAD)
+                head = Head(*last) if last else Head(0, "")
+                for entry in entries:
+                    head = _keep(transaction, head, entry)
+                new.append(head)
+        except Unreachable:
+            if not new or not self._has(new[0]):  # what broke after the last entry may have kept them all
+                raise
+        if entries:
+            self._remember(new[0])
 
-def open_journal(path: Path, now: datetime, *, synced: bool = True) -> SqliteJournal:
-    """Open a journal to write, making it or bringing an older one up to date.
+    def _has(self, head: Head) -> bool:
+        """Tell whether rows were kept although nobody heard so; Unreachable while nobody can tell."""
+        with self.session.transaction() as transaction:  # waits for whoever may be about to keep them still
+            return transaction.first(_HASH, at=head.number) == (head.hash,)
 
-    synced: False does not wait for the disk; a power cut may then lose the end. Raises Conflict when the journal ends
-    before its anchor says, Rejected when a newer program wrote it, Unreachable when it cannot be opened.
-    """
-    try:
-        connection = open_to_write(path, synced=synced)
-    except (sqlite3.DatabaseError, OSError) as error:
-        raise Unreachable(
-            say("storage.cannot_open", path=str(path), detail=str(error)), say("storage.check_disk")
-        ) from error
-    try:
-        with transaction(connection):
-            if take_steps(connection, schema_steps()):
-                rebuild(connection, rows_of(connection))
-        journal = SqliteJournal(path, connection, synced)
-        _settle_anchor(journal, now)
-    except BaseException:
-        connection.close()
-        raise
-    return journal
-
-
-def head_of(connection: sqlite3.Connection) -> Head:
-    """Return number and hash of the last row."""
-    row = connection.execute("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1").fetchone()
-    return Head(*row) if row else Head(0, "")
-
-
-def rows_of(connection: sqlite3.Connection) -> Iterator[Row]:
-    """Yield all rows in order of their numbers."""
-    for row in connection.execute(f"SELECT {COLUMNS} FROM journal ORDER BY number"):
-        yield Row(*row)
+    def _remember(self, head: Head) -> None:
+        try:
+            move_anchor(self.location.anchor, head, synced=self.synced)
+        except OSError as error:
+            raise Unreachable(say("storage.not_kept", detail=str(error)), say("storage.check_disk")) from error
 
 
 def entry_of(row: Row) -> Entry:
@@ -149,33 +175,34 @@ def entry_of(row: Row) -> Entry:
     return Entry(time, row.who, row.what, row.why, row.subject, json.loads(row.body), row.place)
 
 
-def _keep(connection: sqlite3.Connection, head: Head, entry: Entry) -> Head:
-    (last,) = connection.execute(
-        "SELECT coalesce(max(place), 0) FROM journal WHERE subject = ?", (entry.subject,)
-    ).fetchone()
-    if entry.place not in (None, last + 1):
+def _expect_held(transaction: Transaction, held: Lease) -> None:
+    asked = _HELD if transaction.engine_name == "sqlite" else _HELD_MEANWHILE
+    if transaction.first(asked, of=held.machine, by=held.holder, since=held.epoch) is None:
+        raise lost(held)
+
+
+def _keep(transaction: Transaction, head: Head, entry: Entry) -> Head:
+    found = transaction.first(_PLACE, of=entry.subject)
+    place = ((found[0] if found else None) or 0) + 1
+    if entry.place not in (None, place):
         raise Conflict(say("storage.place_taken", subject=entry.subject), say("storage.look_again"))
     entry = replace(entry, time=entry.time.astimezone(UTC))
     time = entry.time.isoformat(timespec="microseconds")
-    row = chained(
-        head.number + 1, time, entry.who, entry.what, entry.why, entry.subject, last + 1, entry.body, head.hash
+    row = chained(head.number + 1, time, entry.who, entry.what, entry.why, entry.subject, place, entry.body, head.hash)
+    if "\0" in f"{row.who}{row.what}{row.why}{row.subject}":
+        raise Rejected(say("storage.no_such_text"), say("storage.text_remedy"))
+    transaction.change(
+        _KEEP,
+        number=row.number,
+        time=row.time,
+        who=row.who,
+        what=row.what,
+        why=row.why,
+        subject=row.subject,
+        place=row.place,
+        body=row.body,
+        previous=row.previous,
+        hash=row.hash,
     )
-    connection.execute(
-        f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (row.number, row.time, row.who, row.what, row.why, row.subject, row.place, row.body, row.previous, row.hash),
-    )
-    project(connection, row.number, entry)
+    project(transaction, row.number, entry)
     return Head(row.number, row.hash)
-
-
-def _settle_anchor(journal: SqliteJournal, now: datetime) -> None:
-    """Bring the anchor up to the journal after a kill between the two; refuse a journal that was cut."""
-    head, anchor = journal.head(), read_anchor(journal.path)
-    if anchor is None and head.number > 0:
-        journal.append(Entry(now, "layerworks", "journal.anchored_anew", "no anchor found", "journal", {}))
-        return
-    if anchor is not None and anchor.number > 0:
-        row = journal.connection.execute("SELECT hash FROM journal WHERE number = ?", (anchor.number,)).fetchone()
-        if row is None or row[0] != anchor.hash:
-            raise Conflict(say("storage.cut", number=head.number, anchored=anchor.number), say("storage.restore"))
-    set_anchor(journal.path, head, synced=journal.synced)

@@ -3,35 +3,55 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from layerworks.storage._database import open_to_read
+from sqlalchemy import ColumnElement, func, select
+
+from layerworks.storage.location import Where
+from layerworks.storage.projections.workshop import attempt, part_lot, part_record
+from layerworks.storage.reading import reading
+from layerworks.storage.tables import journal
+
+_TOLD = journal.alias("told")
+_STOPPED = ("attempt.paused", "attempt.fault", "attempt.part_skipped")
 
 
-def part_records(path: Path, *, part: str | None = None, job: str | None = None) -> list[dict[str, Any]]:
+def part_records(
+    where: Where,
+    *,
+    part: str | None = None,
+    job: str | None = None,
+    attempt: str | None = None,
+    lot: str | None = None,
+    most: int | None = None,
+) -> list[dict[str, Any]]:
     """Return part records, oldest first, as written down, each with `number` and `hash` of its row, and under
     `telemetry` which readings it was made under, None where that is not said.
 
-    part, job: only of this piece, of this job. Raises Missing when there is no journal.
+    part, job, attempt, lot: only of this piece, of this job, of this attempt, from this lot of material. most: so many.
+    Raises Missing when there is no journal, Unreachable when it is away.
     """
-    connection = open_to_read(path)
-    try:
-        rows = connection.execute(
-            "SELECT journal.number, journal.hash, journal.body, (SELECT slice.body FROM journal AS slice"
-            " WHERE slice.subject = part_record.part AND slice.what = 'part.telemetry'"
-            " ORDER BY slice.place DESC LIMIT 1) FROM part_record"
-            " JOIN journal ON journal.number = part_record.number"
-            " WHERE (:part IS NULL OR part_record.part = :part) AND (:job IS NULL OR part_record.job = :job)"
-            " ORDER BY journal.number",
-            {"part": part, "job": job},
-        )
+    found = (
+        select(journal.c.number, journal.c.hash, journal.c.body, _TOLD.c.body)
+        .select_from(part_record)
+        .join(journal, journal.c.number == part_record.c.number)
+        .join(_TOLD, _TOLD.c.number == part_record.c.telemetry, isouter=True)
+        .where(*_wanted(part, job, attempt))
+        .order_by(part_record.c.number)
+        .limit(most)
+    )
+    if lot is not None:
+        found = found.join(part_lot, part_lot.c.number == part_record.c.number).where(part_lot.c.lot == lot)
+    with reading(where) as connection:
         return [
             {**json.loads(body), "telemetry": json.loads(told) if told else None, "number": number, "hash": digest}
-            for number, digest, body, told in rows
+            for number, digest, body, told in connection.execute(found)
         ]
-    finally:
-        connection.close()
+
+
+def _wanted(part: str | None, job: str | None, of_attempt: str | None) -> list[ColumnElement[bool]]:
+    asked = ((part_record.c.part, part), (part_record.c.job, job), (part_record.c.attempt, of_attempt))
+    return [column == value for column, value in asked if value is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +66,31 @@ class FinishedPrint:
     seconds: float
 
 
-def finished_prints(path: Path, machine: str, *, most: int, before: int | None = None) -> tuple[FinishedPrint, ...]:
+def finished_prints(where: Where, machine: str, *, most: int, before: int | None = None) -> tuple[FinishedPrint, ...]:
     """Return the latest recorded prints of a machine, or of machines of a kind, oldest first.
 
     machine: id of a printer, or of its kind in the catalogue. most: so many. before: only those whose first record has
-    a smaller number. Raises Missing when there is no journal.
+    a smaller number. Raises Missing when there is no journal, Unreachable when it is away.
     """
-    connection = open_to_read(path)
-    try:
-        rows = connection.execute(
-            "SELECT attempt.id, json_extract(journal.body, '$.making.model'), attempt.digest,"
-            " attempt.started_at, attempt.ended_at, min(part_record.number) AS first_row FROM part_record"
-            " JOIN attempt ON attempt.id = part_record.attempt JOIN journal ON journal.number = part_record.number"
-            " WHERE attempt.outcome = 'completed' AND attempt.started_at IS NOT NULL AND attempt.ended_at IS NOT NULL"
-            " AND :machine IN (attempt.machine, part_record.machine)"
-            " AND NOT EXISTS (SELECT 1 FROM journal AS other WHERE other.subject = attempt.id"
-            " AND other.what IN ('attempt.paused', 'attempt.fault', 'attempt.part_skipped'))"
-            " GROUP BY attempt.id HAVING :before IS NULL OR first_row < :before ORDER BY first_row DESC LIMIT :most",
-            {"machine": machine, "before": before, "most": most},
-        ).fetchall()
-    finally:
-        connection.close()
+    of_it = part_record.alias("of_it")
+    first = select(func.min(of_it.c.number)).where(of_it.c.attempt == attempt.c.id).scalar_subquery()
+    stopped = select(journal.c.number).where(journal.c.subject == attempt.c.id, journal.c.what.in_(_STOPPED)).exists()
+    found = (
+        select(attempt.c.id, journal.c.body, attempt.c.digest, attempt.c.started_at, attempt.c.ended_at)
+        .join(part_record, part_record.c.number == first)
+        .join(journal, journal.c.number == part_record.c.number)
+        .where(attempt.c.outcome == "completed", attempt.c.started_at.is_not(None), attempt.c.ended_at.is_not(None))
+        .where((attempt.c.machine == machine) | (part_record.c.machine == machine), ~stopped)
+        .order_by(part_record.c.number.desc())
+        .limit(most)
+    )
+    if before is not None:
+        found = found.where(part_record.c.number < before)
+    with reading(where) as connection:
+        rows = connection.execute(found).fetchall()
     return tuple(
-        FinishedPrint(attempt, model, program, _between_s(start, end))
-        for attempt, model, program, start, end, _ in reversed(rows)
+        FinishedPrint(id, json.loads(body)["making"]["model"], program, _between_s(start, end))
+        for id, body, program, start, end in reversed(rows)
     )
 
 

@@ -8,15 +8,21 @@ journal rewritten as a whole together with its anchor. Against that, compare the
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection, Table, create_engine, select
+from sqlalchemy.exc import DatabaseError
 
 from layerworks.errors import Conflict
 from layerworks.storage._anchor import Head, read_anchor
 from layerworks.storage._chain import Row, hash_of
-from layerworks.storage._database import open_to_read, schema_steps, take_steps, transaction
-from layerworks.storage._projections import TABLES, rebuild
-from layerworks.storage.journal import rows_of
+from layerworks.storage._transaction import Statements, Transaction
+from layerworks.storage.journal import entry_of
+from layerworks.storage.location import Where, located
+from layerworks.storage.migrating import is_current
+from layerworks.storage.projections import TABLES, rebuild
+from layerworks.storage.reading import reading, rows_of
+from layerworks.storage.tables import journal, metadata
 from layerworks.words import Text, say
 
 
@@ -33,24 +39,29 @@ class Verification:
     finding: Text
 
 
-def verify(path: Path) -> Verification:
-    """Read a journal from end to end and say whether it is as it was written. Raises Missing when there is none."""
-    connection = open_to_read(path)
+def verify(where: Where) -> Verification:
+    """Read a journal from end to end and say whether it is as it was written.
+
+    Raises Missing when there is none, Unreachable when its database is away.
+    """
     try:
-        head, fault = _follow(rows_of(connection))
-        if fault is not None:
-            return Verification(False, head, head.number + 1, fault)
-        cut = _beyond(connection, head, read_anchor(path))
-        if cut is not None:
-            return cut
-        table = _table_that_differs(connection)
-        if table is not None:
-            return Verification(False, head, None, say("storage.table_differs", table=table))
-        return Verification(True, head, None, say("storage.sound", count=head.number, head=head.hash))
-    except sqlite3.DatabaseError as error:
+        with reading(where) as connection:
+            return _verified(connection, read_anchor(located(where).anchor))
+    except (DatabaseError, sqlite3.DatabaseError) as error:
         return Verification(False, Head(0, ""), None, say("storage.unreadable", detail=str(error)))
-    finally:
-        connection.close()
+
+
+def _verified(connection: Connection, anchor: Head | None) -> Verification:
+    head, fault = _follow(rows_of(connection))
+    if fault is not None:
+        return Verification(False, head, head.number + 1, fault)
+    cut = _beyond(connection, head, anchor)
+    if cut is not None:
+        return cut
+    table = _table_that_differs(connection)
+    if table is not None:
+        return Verification(False, head, None, say("storage.table_differs", table=table))
+    return Verification(True, head, None, say("storage.sound", count=head.number, head=head.hash))
 
 
 def _follow(rows: Iterable[Row]) -> tuple[Head, Text | None]:
@@ -66,35 +77,34 @@ def _follow(rows: Iterable[Row]) -> tuple[Head, Text | None]:
     return head, None
 
 
-def _beyond(connection: sqlite3.Connection, head: Head, anchor: Head | None) -> Verification | None:
+def _beyond(connection: Connection, head: Head, anchor: Head | None) -> Verification | None:
     """Compare the end with the anchor. The anchor may be behind, after a kill between row and anchor; never ahead."""
     if anchor is None:
         return Verification(False, head, None, say("storage.no_anchor", count=head.number)) if head.number else None
     if anchor.number > head.number:
         finding = say("storage.cut", number=head.number, anchored=anchor.number)
         return Verification(False, head, head.number + 1, finding)
-    row = connection.execute("SELECT hash FROM journal WHERE number = ?", (anchor.number,)).fetchone()
-    if anchor.number and row[0] != anchor.hash:
+    kept = connection.execute(select(journal.c.hash).where(journal.c.number == anchor.number)).scalar()
+    if anchor.number and kept != anchor.hash:
         return Verification(False, head, anchor.number, say("storage.end_rewritten", number=anchor.number))
     return None
 
 
-def _table_that_differs(connection: sqlite3.Connection) -> str | None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    steps = schema_steps()
-    if version < len(steps):
+def _table_that_differs(connection: Connection) -> str | None:
+    if not is_current(connection):
         return None  # an older database gets its tables anew when it is next opened to write
-    again = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        with transaction(again):
-            take_steps(again, steps)
-            rebuild(again, rows_of(connection))
-        return next((t for t in reversed(TABLES) if _rows(connection, t) != _rows(again, t)), None)
-    except Conflict:
-        return TABLES[-1]
-    finally:
-        again.close()
+    engine = create_engine("sqlite://")
+    with engine.begin() as again:
+        metadata.create_all(again)
+        driver: Any = again.connection.dbapi_connection
+        try:
+            rebuild(
+                Transaction(driver, Statements(engine.dialect)), ((r.number, entry_of(r)) for r in rows_of(connection))
+            )
+        except Conflict:
+            return TABLES[-1].name
+        return next((t.name for t in reversed(TABLES) if _rows(connection, t) != _rows(again, t)), None)
 
 
-def _rows(connection: sqlite3.Connection, table: str) -> list[Any]:
-    return connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
+def _rows(connection: Connection, table: Table) -> list[Any]:
+    return list(connection.execute(select(table).order_by(*table.primary_key)))

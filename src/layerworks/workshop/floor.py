@@ -350,10 +350,10 @@ class Floor:
         self._write_of((post,), entries)
 
     def _write_of(self, posts: Sequence[Post], entries: tuple[Entry, ...]) -> None:
-        for post in posts:
-            if post.hold is not None:
-                post.hold.check()
-        if entries:
+        holds = [post.hold for post in posts if post.hold is not None]
+        if holds:
+            holds[0].journal.append_under([hold.lease for hold in holds], *entries)
+        elif entries:
             self._journal.append(*entries)
         for post in posts:
             post.trouble = None

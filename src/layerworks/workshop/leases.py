@@ -5,7 +5,7 @@ a place in a history is given once, and on file names, which a new try never sha
 through the end of its lease does no harm when it wakes: what it has to write down before a start is refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -47,6 +47,46 @@ class Leases(Protocol):
         ...
 
 
+class LeasedJournal(Protocol):
+    """A journal that keeps entries under leases: whether these stand and what is kept are one step."""
+
+    def append_under(self, held: Iterable[Lease], *entries: Entry) -> None:
+        """Keep all of these or none, as `Journal` does. Raises Conflict when a lease is lost as well."""
+        ...
+
+    def about(self, subject: str) -> Sequence[Entry]:
+        """Return the history of a subject, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AskedFirst:
+    """A journal away from the leases: first these are asked, then the entries are kept.
+
+    In between somebody may take the machine; then places in histories still keep the two apart.
+    """
+
+    leases: Leases
+    journal: Journal
+
+    def append_under(self, held: Iterable[Lease], *entries: Entry) -> None:
+        """Keep all of these or none, as `Journal` does. Raises Conflict when a lease is lost as well."""
+        for lease in held:
+            if not self.leases.stands(lease):
+                raise lost(lease)
+        if entries:
+            self.journal.append(*entries)
+
+    def about(self, subject: str) -> Sequence[Entry]:
+        """Return the history of a subject, oldest first."""
+        return self.journal.about(subject)
+
+
+def lost(held: Lease) -> Conflict:
+    """Return what to raise where somebody else has taken the machine."""
+    return Conflict(say("workshop.lease_lost", machine=held.machine), say("workshop.other_hub_goes_on"))
+
+
 @dataclass(slots=True, eq=False)
 class Hold:
     """A machine in a hub's hands: a journal that takes no entry once somebody else has the machine.
@@ -54,21 +94,13 @@ class Hold:
     until: by the hub's own clock; after it the hub leaves the machine alone, even if it can ask nobody.
     """
 
-    leases: Leases
     lease: Lease
-    journal: Journal
+    journal: LeasedJournal
     until: datetime
 
     def append(self, *entries: Entry) -> None:
         """Keep all of these or none, as `Journal` does. Raises Conflict when the lease is lost as well."""
-        self.check()
-        self.journal.append(*entries)
-
-    def check(self) -> None:
-        """Raise Conflict when somebody else has taken the machine."""
-        if not self.leases.stands(self.lease):
-            machine = self.lease.machine
-            raise Conflict(say("workshop.lease_lost", machine=machine), say("workshop.other_hub_goes_on"))
+        self.journal.append_under((self.lease,), *entries)
 
     def about(self, subject: str) -> Sequence[Entry]:
         """Return the history of a subject, oldest first."""

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 
 from layerworks.errors import Trouble
 from layerworks.workshop.floor import Floor
-from layerworks.workshop.journal import Journal
-from layerworks.workshop.leases import Hold, Lease, Leases
+from layerworks.workshop.leases import Hold, Lease, LeasedJournal, Leases
 from layerworks.workshop.post import FloorMachine
 
 log = logging.getLogger(__name__)
@@ -31,7 +30,7 @@ class Share:
         self,
         holder: str,
         floor: Floor,
-        journal: Journal,
+        journal: LeasedJournal,
         leases: Leases,
         fleet: Callable[[], Sequence[str]],
         enter: Callable[[str], FloorMachine],
@@ -74,7 +73,7 @@ class Share:
             if len(self._floor.posts) >= fair:
                 break
             if name not in self._floor.posts and (lease := self._take(name)) is not None:
-                hold = Hold(self._leases, lease, self._journal, now + self._for)
+                hold = Hold(lease, self._journal, now + self._for)
                 self._floor.add(self._enter(name), now, hold)
         for name, post in tuple(self._floor.posts.items()):
             if len(self._floor.posts) > fair and post.attempt is None and post.hold is not None:

@@ -29,7 +29,7 @@ from layerworks.connectors.network import Network
 from layerworks.connectors.wall_clock import WallClock
 from layerworks.errors import Conflict, Missing, Rejected, Trouble
 from layerworks.fleet.commands import CancelObject, SetTemperature, StopAll
-from layerworks.storage import Artefacts, SqliteJournal, open_journal
+from layerworks.storage import Artefacts, SqlJournal, open_journal
 from layerworks.storage.vault import Vault, open_vault
 from layerworks.words import say
 from layerworks.workshop.dispatching import Circuits
@@ -55,7 +55,7 @@ class Hub:
     examining: held while a program is in the safety gate. keep_telemetry: for how long, None for good.
     """
 
-    journal: SqliteJournal
+    journal: SqlJournal
     vault: Vault
     programs: Artefacts
     timelines: Timelines

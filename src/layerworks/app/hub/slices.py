@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from layerworks.errors import Trouble
-from layerworks.storage import SqliteJournal
+from layerworks.storage import SqlJournal
 from layerworks.storage.journal import Piece
 from layerworks.workshop.journal import Entry
 from layerworks.workshop.part_record import PART_TELEMETRY
@@ -22,7 +22,7 @@ EVERY_S = 15.0
 AT_ONCE = 100
 
 
-async def keep_slices(journal: SqliteJournal, telemetry: Path, who: str, now: Callable[[], datetime]) -> None:
+async def keep_slices(journal: SqlJournal, telemetry: Path, who: str, now: Callable[[], datetime]) -> None:
     """Write down for ever which telemetry pieces were made under."""
     while True:
         await asyncio.sleep(EVERY_S)
@@ -34,7 +34,7 @@ async def keep_slices(journal: SqliteJournal, telemetry: Path, who: str, now: Ca
             log.exception("slices of telemetry not made")
 
 
-async def keep_once(journal: SqliteJournal, telemetry: Path, who: str, now: Callable[[], datetime]) -> int:
+async def keep_once(journal: SqlJournal, telemetry: Path, who: str, now: Callable[[], datetime]) -> int:
     """Write down which telemetry was kept of pieces whose attempt is over for long enough; return of how many."""
     due = [piece for piece in journal.pieces_without_telemetry(AT_ONCE) if piece.ended_at + AFTER <= now()]
     told: dict[str, dict[str, Any]] = {}
