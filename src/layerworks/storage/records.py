@@ -13,6 +13,7 @@ from layerworks.storage.reading import reading
 from layerworks.storage.tables import journal
 
 _TOLD = journal.alias("told")
+_OF_IT = part_record.alias("of_it")
 _STOPPED = ("attempt.paused", "attempt.fault", "attempt.part_skipped")
 
 
@@ -72,12 +73,17 @@ def finished_prints(where: Where, machine: str, *, most: int, before: int | None
     machine: id of a printer, or of its kind in the catalogue. most: so many. before: only those whose first record has
     a smaller number. Raises Missing when there is no journal, Unreachable when it is away.
     """
-    of_it = part_record.alias("of_it")
-    first = select(func.min(of_it.c.number)).where(of_it.c.attempt == attempt.c.id).scalar_subquery()
-    stopped = select(journal.c.number).where(journal.c.subject == attempt.c.id, journal.c.what.in_(_STOPPED)).exists()
+    first = select(func.min(_OF_IT.c.number)).where(_OF_IT.c.attempt == attempt.c.id).correlate(attempt)
+    stopped = (
+        select(_TOLD.c.number)
+        .where(_TOLD.c.subject == attempt.c.id, _TOLD.c.what.in_(_STOPPED))
+        .correlate(attempt)
+        .exists()
+    )
     found = (
         select(attempt.c.id, journal.c.body, attempt.c.digest, attempt.c.started_at, attempt.c.ended_at)
-        .join(part_record, part_record.c.number == first)
+        .select_from(attempt)
+        .join(part_record, part_record.c.number == first.scalar_subquery())
         .join(journal, journal.c.number == part_record.c.number)
         .where(attempt.c.outcome == "completed", attempt.c.started_at.is_not(None), attempt.c.ended_at.is_not(None))
         .where((attempt.c.machine == machine) | (part_record.c.machine == machine), ~stopped)

@@ -29,7 +29,7 @@ async def entries(
     """What people did, the latest first; `subject`, `who`, `before`, `most`; `all=true`: what the hub did as well."""
     found = await asyncio.to_thread(
         audit,
-        hub_of(request).journal.path,
+        hub_of(request).journal.location,
         subject=subject,
         who=who,
         but_for=None if all else HUB_ITSELF,

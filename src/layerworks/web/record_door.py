@@ -16,5 +16,5 @@ routes = router("journal")
 @routes.get("/api/v1/records", response_model=Records)
 async def records(request: Request, part: str | None = None, job: str | None = None) -> Response:
     """Part records, oldest first; `part`, `job`: only of these."""
-    found = await asyncio.to_thread(part_records, hub_of(request).journal.path, part=part, job=job)
+    found = await asyncio.to_thread(part_records, hub_of(request).journal.location, part=part, job=job)
     return answer({"records": found})

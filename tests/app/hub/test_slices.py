@@ -80,13 +80,13 @@ def test_a_record_points_at_its_telemetry_once_all_of_it_is_kept(shop, tmp_path)
     assert keep(folder, journal, at(630)) == 0
     assert keep(folder, journal, at(650)) == 2
     assert keep(folder, journal, at(700)) == 0
-    left, right = part_records(journal.path)
+    left, right = part_records(journal.location)
     assert left["telemetry"] == right["telemetry"]
     told = left["telemetry"]
     assert (told["machine"], told["attempt"], told["form"]) == ("m1", "j-1", "csv")
     assert told["readings"] == sum(c["readings"] for c in told["channels"]) > 20
     assert {(c["of"], c["quantity"]) for c in told["channels"]} == {("bed", "actual_c"), ("bed", "target_c")}
-    assert verify(journal.path).ok
+    assert verify(journal.location).ok
     out = tmp_path / "slice.csv"
     assert export_telemetry(folder, left, out) == told["readings"]
     compact(folder / "telemetry", at(7200))
@@ -96,7 +96,7 @@ def test_a_record_points_at_its_telemetry_once_all_of_it_is_kept(shop, tmp_path)
 def test_other_readings_do_not_pass_for_it(shop, tmp_path):
     folder, journal = shop
     keep(folder, journal, at(650))
-    (record, _) = part_records(journal.path)
+    (record, _) = part_records(journal.location)
     more = Collector(folder / "telemetry")
     more.take("m1", "j-1", Temperatures(at(300.5), (Temperature("bed", 99.0, 60.0),)))
     more.write(at(730), all_of_it=True)
@@ -111,7 +111,7 @@ def test_a_piece_without_readings_says_so(shop, tmp_path):
     folder, journal = shop
     forget(folder / "telemetry", at(86400))
     assert keep(folder, journal, at(650)) == 2
-    (record, _) = part_records(journal.path)
+    (record, _) = part_records(journal.location)
     assert (record["telemetry"]["readings"], record["telemetry"]["digest"]) == (0, "")
     with pytest.raises(Missing):
         export_telemetry(folder, record, tmp_path / "slice.csv")
