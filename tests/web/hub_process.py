@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -79,7 +80,7 @@ class HubProcess:
         for line in self.process.stdout:
             if "lw_" in line:
                 self.token = line.split()[-1]
-            if "http://" in line:
+            if "://" in line:
                 self.url = line.split()[-1]
                 return
         raise AssertionError(self.log.read_text())
@@ -88,6 +89,14 @@ class HubProcess:
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
+
+    def open(self, method: str, path: str, headers: dict[str, str], body: bytes | None = None) -> HTTPResponse:
+        """Return an answer of any kind with its head, as the owner."""
+        connection = HTTPConnection(self.url.removeprefix("http://"), timeout=60)
+        connection.request(
+            method, path, body, {"Authorization": f"Bearer {self.token}", "Connection": "close", **headers}
+        )
+        return connection.getresponse()
 
     def ask(self, method: str, path: str, body: Any = None, token: str | None = None) -> tuple[int, Any]:
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()

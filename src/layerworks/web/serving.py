@@ -24,6 +24,13 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 GOODBYE_S = 1  # for requests that are being answered
 IDLE_S = 75  # for which a connection is kept
 BACKLOG = 2048
+HEADERS = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+]
+ONLY_TLS = ("Strict-Transport-Security", "max-age=15552000")  # half a year, by which time every certificate is renewed
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
@@ -88,6 +95,7 @@ class _Door(uvicorn.Server):
             access_log=False,
             proxy_headers=False,  # whoever asks is known by the connection, not by what it says of itself
             server_header=False,
+            headers=[*HEADERS, ONLY_TLS] if certificate else HEADERS,
             timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=GOODBYE_S,
             backlog=BACKLOG,
