@@ -8,8 +8,10 @@ import pytest
 from centre.orders_at_work import NOW, Shop
 from centre.price_requests import CARD
 from layerworks.centre import PriceBook, publish, recall_book
+from layerworks.centre.what_if import what_if
 from layerworks.centre.writing import PRICES
 from layerworks.errors import Missing, Rejected
+from layerworks.words import render, say
 
 
 def book(shop: Shop) -> PriceBook:
@@ -36,3 +38,17 @@ def test_no_version_without_a_reason_and_no_name_for_two_cards():
         publish(book(shop), replace(CARD, minimum_order=Decimal(80)), "dearer")
     with pytest.raises(Missing):
         book(shop).version(7)
+
+
+def test_other_prices_are_held_against_past_orders():
+    shop = Shop()
+    orders = [shop.ordered(3, 2), shop.ordered(5)]
+    same = what_if(orders, CARD)
+    assert same.then == same.now == sum(line.price.total for order in orders for line in order.lines)
+    dearer = what_if(orders, replace(CARD, minimum_order=Decimal(1000)))
+    assert len(dearer.dearer) == 3
+    assert dearer.dearer[0].now == max(line.now or 0 for line in dearer.lines)
+    without = what_if(orders, replace(CARD, materials={}))
+    assert len(without.unpriced) == 3
+    assert "pla" in render(without.unpriced[0].why or say("centre.margin"), "zh")
+    assert without.then == without.now == 0
