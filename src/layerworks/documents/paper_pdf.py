@@ -18,6 +18,7 @@ _LATIN = "Helvetica"
 _NOT_LATIN = re.compile(r"[^\x20-\x7e\xa0-\xff–—‘’“”•…€−]+")
 _INK, _SOFT, _LINE = "#1d2630", "#55616e", "#dde3ea"
 _MARGIN_MM = 18
+_FRAME = 6  # points that ReportLab keeps free inside its frames
 
 
 def paper_pdf(paper: Paper, language: Language) -> bytes:
@@ -52,7 +53,7 @@ class _Sheet:
     """The parts of a paper in order, as ReportLab lays them out on pages of a width in points."""
 
     def __init__(self, paper: Paper, language: Language, width: float) -> None:
-        self.paper, self.width = paper, width
+        self.paper, self.width = paper, width - 2 * _FRAME
         self.language: Language = language
 
     def flow(self) -> list[Any]:
