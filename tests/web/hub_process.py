@@ -65,6 +65,7 @@ class HubProcess:
 
     def __init__(self, folder: Path, *options: str):
         self.folder, self.options, self.token = folder, options, ""
+        folder.parent.mkdir(parents=True, exist_ok=True)
         self.log = folder.with_name("hub.log")
         self.start()
 
@@ -83,6 +84,7 @@ class HubProcess:
             if "://" in line:
                 self.url = line.split()[-1]
                 return
+        self.kill()
         raise AssertionError(self.log.read_text())
 
     def kill(self) -> None:

@@ -7,14 +7,13 @@ from urllib.request import Request, urlopen
 import pytest
 
 from layerworks.cli.door import run
-from web.hub_process import HubProcess
 
 NAMES = [f"v{n}" for n in range(250)] + ["x1"]
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory):
-    hub = HubProcess(tmp_path_factory.mktemp("bulk") / "shop")
+def hub(house):
+    hub = house.hub()
     rows = [
         {
             "name": name,
@@ -25,14 +24,7 @@ def hub(tmp_path_factory):
         for name in NAMES
     ]
     hub.do("POST", "machines", {"machines": rows, "why": "new"})
-    yield hub
-    hub.kill()
-
-
-@pytest.fixture
-def speaking(hub, monkeypatch):
-    monkeypatch.setenv("LAYERWORKS_TOKEN", hub.token)
-    monkeypatch.setenv("LAYERWORKS_HUB", hub.url)
+    return hub
 
 
 def field_of(hub, field):

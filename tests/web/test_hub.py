@@ -9,28 +9,19 @@ from connectors.even_program import even_text
 from layerworks.cli.door import run
 from layerworks.fleet import Quantity
 from layerworks.storage.telemetry import Question, ask
-from web.hub_process import KEY, HubProcess, Printers, until
+from web.hub_process import KEY, until
 
 
 @pytest.fixture(scope="module")
-def printers():
-    served = Printers(2)
-    yield served
-    served.close()
+def printers(house):
+    return house.printers(2)
 
 
 @pytest.fixture(scope="module")
-def hub(printers, tmp_path_factory):
-    hub = HubProcess(tmp_path_factory.mktemp("hub") / "shop")
+def hub(house, printers):
+    hub = house.hub()
     hub.enrol(printers)
-    yield hub
-    hub.kill()
-
-
-@pytest.fixture
-def speaking(hub, monkeypatch):
-    monkeypatch.setenv("LAYERWORKS_TOKEN", hub.token)
-    monkeypatch.setenv("LAYERWORKS_HUB", hub.url)
+    return hub
 
 
 def test_a_stranger_gets_nothing(hub):
@@ -176,12 +167,11 @@ def test_a_heater_is_set_within_what_the_machine_allows(hub):
     hub.do("POST", "machines/m0/heat", {"heater": "bed", "target_c": 0})
 
 
-def test_a_stranger_who_guesses_is_slowed_down(tmp_path):
-    hub = HubProcess(tmp_path / "shop")  # one of its own: strangers come to the shared one as well
+def test_a_stranger_who_guesses_is_slowed_down(own_house):
+    hub = own_house.hub()  # one of its own: strangers come to the shared one as well
     statuses = [hub.ask("GET", "machines", token="guess")[0] for _ in range(15)]
     assert statuses[-1] == 429
     assert hub.ask("GET", "machines")[0] == 200
-    hub.kill()
 
 
 def test_only_one_hub_has_a_folder(hub, capsys):
@@ -237,13 +227,12 @@ def test_notices_are_sent_and_their_secrets_stand_nowhere(hub, speaking, capsys,
     assert run(["notices", "remove", "erp"]) == 2
 
 
-def test_what_was_heard_is_on_the_disk_when_the_hub_has_ended(printers, tmp_path):
-    hub = HubProcess(tmp_path / "shop")
+def test_what_was_heard_is_on_the_disk_when_the_hub_has_ended(printers, own_house):
+    hub = own_house.hub()
     hub.enrol(printers)
     until(lambda: hub.do("GET", "machines")["machines"]["m0"]["temperatures"] != {})
     hub.process.terminate()
     hub.process.wait(60)
-    hub.kill()
     told = ask(hub.folder / "telemetry", Question(machine="m0", owners=("bed",), quantities=(Quantity.ACTUAL_C,)))
     assert [s.value.size > 0 for s in told.series] == [True]
 

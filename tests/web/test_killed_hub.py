@@ -4,27 +4,18 @@ import random
 import time
 from datetime import UTC, datetime
 
-import pytest
-
 from connectors.even_program import even_text
 from layerworks.fleet import attempt_of
 from layerworks.storage import open_journal, verify
-from web.hub_process import KEY, HubProcess, Printers, until
+from web.hub_process import KEY, until
 
 JOBS = 5
 KILLS = 4
 
 
-@pytest.fixture
-def printers():
-    served = Printers(2)
-    yield served
-    served.close()
-
-
-def test_a_hub_killed_while_jobs_run_starts_nothing_twice_and_loses_nothing(tmp_path, printers):
-    chance = random.Random(7)
-    hub = HubProcess(tmp_path / "shop")
+def test_a_hub_killed_while_jobs_run_starts_nothing_twice_and_loses_nothing(own_house):
+    chance, printers = random.Random(7), own_house.printers(2)
+    hub = own_house.hub()
     hub.enrol(printers)
     jobs = hub.queue(even_text(1.0), JOBS)
 
@@ -49,14 +40,14 @@ def test_a_hub_killed_while_jobs_run_starts_nothing_twice_and_loses_nothing(tmp_
     starts = [attempt_of(file) for file in printers.ask("starts")]
     assert len(starts) == len(set(starts))
     now = datetime.now(UTC)
-    with open_journal(tmp_path / "shop" / "records.sqlite", now) as journal:
+    with open_journal(hub.folder / "records.sqlite", now) as journal:
         done = [[e.what for e in journal.about(f"job:{job}")].count("job.done") for job in jobs]
         ended = [[e.what for e in journal.about(a)].count("attempt.ended") for a in starts]
         assert journal.open_jobs() == ()
     assert done == [1] * JOBS
     assert ended == [1] * len(starts)
     assert len(starts) == JOBS
-    assert verify(tmp_path / "shop" / "records.sqlite").ok
-    kept = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+    assert verify(hub.folder / "records.sqlite").ok
+    kept = b"".join(p.read_bytes() for p in hub.folder.parent.rglob("*") if p.is_file())
     assert KEY.encode() not in kept
     assert hub.token.encode() not in kept

@@ -8,19 +8,16 @@ from urllib.request import HTTPBasicAuthHandler, HTTPPasswordMgrWithDefaultRealm
 import pytest
 
 from outward.mtconnect.structure import checked_devices, checked_streams, opened
-from web.hub_process import HubProcess, Printers, until
+from web.hub_process import until
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory):
-    printers = Printers(1)
-    hub = HubProcess(tmp_path_factory.mktemp("mtconnect") / "shop", "--mtconnect")
-    hub.enrol(printers)
+def hub(house):
+    hub = house.hub("--mtconnect")
+    hub.enrol(house.printers(1))
     hub.key = hub.do("POST", "tokens", {"name": "mes", "right": "read"})["token"]
     until(lambda: values(hub, "current").get("d_m0.available") == "AVAILABLE")
-    yield hub
-    hub.kill()
-    printers.close()
+    return hub
 
 
 def opened_at(hub, path, key=None):

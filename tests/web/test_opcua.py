@@ -14,7 +14,7 @@ from asyncua.crypto.security_policies import SecurityPolicyAes128Sha256RsaOaep
 from asyncua.ua.uaerrors import UaError
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from web.hub_process import HubProcess, Printers, until
+from web.hub_process import until
 
 UA, OURS = "http://opcfoundation.org/UA/", "urn:layerworks:fdm"
 DI, MACHINERY, TOOL, ADDITIVE = f"{UA}DI/", f"{UA}Machinery/", f"{UA}MachineTool/", f"{UA}AdditiveManufacturing/"
@@ -23,20 +23,17 @@ ALL = (DI, MACHINERY, TOOL, ADDITIVE, PADIM, VALUES, OURS)
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory):
+def hub(house):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"opc.tcp://127.0.0.1:{free.getsockname()[1]}/"
-    printers = Printers(1)
-    hub = HubProcess(tmp_path_factory.mktemp("opcua") / "shop", "--opcua", address)
+    hub = house.hub("--opcua", address)
     hub.opcua = address
-    hub.enrol(printers)
+    hub.enrol(house.printers(1))
     hub.key = hub.do("POST", "tokens", {"name": "mes", "right": "read"})["token"]
     yield hub
     hub.process.terminate()
     hub.process.wait(60)
-    hub.kill()
-    printers.close()
 
 
 class Reader:

@@ -5,33 +5,29 @@ import json
 import pytest
 
 from connectors.even_program import even_text
-from web.hub_process import KEY, HubProcess, Printers, until
+from web.hub_process import KEY, until
 
 WEBHOOK = "http://127.0.0.1:9/hooks/only-we-know-this-path"
 WRONG = "lw_a-token-that-somebody-guesses"
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory):
+def told(house):
     """A hub that was used in every way that brings a secret in; what it told, and its secrets by name."""
-    printers = Printers(1)
-    hub = HubProcess(tmp_path_factory.mktemp("secrets") / "shop")
-    try:
-        hub.enrol(printers)
-        made = hub.do("POST", "tokens", {"name": "slicer", "right": "queue"})
-        claim = hub.do("POST", "claims", {"why": "new site"})["code"]
-        notice = hub.do("POST", "notices", {"name": "erp", "address": WEBHOOK, "webhook": True, "least": "low"})
-        hub.ask("POST", "notices/erp/try", {})
-        hub.ask("GET", "machines", token=WRONG)
-        hub.ask("POST", "claim", {"code": "a-guess", "address": printers.url("m0"), "machine_type": "voron-2-4-350"})
-        hub.ask("POST", "probe", {"address": printers.url("m0"), "key": KEY})
-        job = hub.queue(even_text(3.0), 1)[0]
-        until(lambda: job not in [j["job"] for j in hub.do("GET", "queue")["jobs"]])
-        paths = ("machines", "queue", "alarms", "audit?all=true", "tokens", "notices", "records", "limits")
-        answers = json.dumps([hub.do("GET", path) for path in paths])
-    finally:
-        hub.kill()
-        printers.close()
+    printers, hub = house.printers(1), house.hub()
+    hub.enrol(printers)
+    made = hub.do("POST", "tokens", {"name": "slicer", "right": "queue"})
+    claim = hub.do("POST", "claims", {"why": "new site"})["code"]
+    notice = hub.do("POST", "notices", {"name": "erp", "address": WEBHOOK, "webhook": True, "least": "low"})
+    hub.ask("POST", "notices/erp/try", {})
+    hub.ask("GET", "machines", token=WRONG)
+    hub.ask("POST", "claim", {"code": "a-guess", "address": printers.url("m0"), "machine_type": "voron-2-4-350"})
+    hub.ask("POST", "probe", {"address": printers.url("m0"), "key": KEY})
+    job = hub.queue(even_text(3.0), 1)[0]
+    until(lambda: job not in [j["job"] for j in hub.do("GET", "queue")["jobs"]])
+    paths = ("machines", "queue", "alarms", "audit?all=true", "tokens", "notices", "records", "limits")
+    answers = json.dumps([hub.do("GET", path) for path in paths])
+    hub.kill()
     secrets = {
         "machine key": KEY,
         "owner's token": hub.token,

@@ -7,7 +7,6 @@ import pytest
 
 from outward.sparkplug.host import Host
 from outward.sparkplug.protobuf_twin import Payload
-from web.hub_process import HubProcess, Printers
 from web.mosquitto import PROGRAM, Mosquitto
 
 PASSWORD = "a-password-of-the-broker"
@@ -25,14 +24,7 @@ def broker(tmp_path):
     broker.stop()
 
 
-@pytest.fixture
-def printers():
-    printers = Printers(1)
-    yield printers
-    printers.close()
-
-
-def test_births_data_rebirth_and_deaths_at_a_real_broker(tmp_path, monkeypatch, broker, printers):
+def test_births_data_rebirth_and_deaths_at_a_real_broker(own_house, monkeypatch, broker):
     listener, host = broker.listen(), Host()
 
     def until(kind: str, so=lambda: True) -> None:
@@ -46,9 +38,9 @@ def test_births_data_rebirth_and_deaths_at_a_real_broker(tmp_path, monkeypatch, 
         "--sparkplug-ca",
         str(broker.certificate),
     )
-    hub = HubProcess(tmp_path / "shop", *options)
+    hub = own_house.hub(*options)
     until("NBIRTH")
-    hub.enrol(printers)
+    hub.enrol(own_house.printers(1))
     until("DBIRTH")
     hub.do("POST", "machines/m0/load", {"material": "petg", "nozzle_mm": 0.4})
     until("DDATA", lambda: host.devices["m0"]["material/name"] == "petg")
@@ -69,15 +61,15 @@ def test_births_data_rebirth_and_deaths_at_a_real_broker(tmp_path, monkeypatch, 
     hub.do("DELETE", "machines/m0", {"why": "sold"})
     until("DDEATH")
     hub.kill()
-    kept = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file() and "mosquitto" not in p.name)
+    kept = b"".join(p.read_bytes() for p in hub.folder.parent.rglob("*") if p.is_file() and "mosquitto" not in p.name)
     assert PASSWORD.encode() not in kept
     listener.close()
 
 
-def test_a_broker_that_comes_late_or_goes_away_is_found_again(tmp_path, monkeypatch, broker):
+def test_a_broker_that_comes_late_or_goes_away_is_found_again(own_house, monkeypatch, broker):
     monkeypatch.setenv("LAYERWORKS_BROKER_PASSWORD", PASSWORD)
     broker.stop()
-    hub = HubProcess(tmp_path / "shop", *options(broker))
+    own_house.hub(*options(broker))
     connections = []
     for _ in range(2):
         broker.start()
@@ -91,7 +83,6 @@ def test_a_broker_that_comes_late_or_goes_away_is_found_again(tmp_path, monkeypa
         listener.close()
         broker.stop()
     assert connections == [0, 1]
-    hub.kill()
     broker.start()
 
 

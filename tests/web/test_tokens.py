@@ -5,20 +5,11 @@ import json
 import pytest
 
 from layerworks.cli.door import run
-from web.hub_process import HubProcess
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory):
-    hub = HubProcess(tmp_path_factory.mktemp("tokens") / "shop")
-    yield hub
-    hub.kill()
-
-
-@pytest.fixture
-def speaking(hub, monkeypatch):
-    monkeypatch.setenv("LAYERWORKS_TOKEN", hub.token)
-    monkeypatch.setenv("LAYERWORKS_HUB", hub.url)
+def hub(house):
+    return house.hub()
 
 
 def test_a_token_for_the_queue_opens_nothing_else_and_ends_when_withdrawn(hub, speaking, capsys):
