@@ -19,6 +19,7 @@ from layerworks.fleet import (
     Temperature,
     Temperatures,
 )
+from layerworks.fleet.tape import Layout, Tape
 from layerworks.storage.telemetry import Collector, Pace, Question, ask, compact, export, forget
 from layerworks.storage.telemetry.layout import files_between, hours
 
@@ -112,6 +113,33 @@ def test_what_comes_while_a_piece_is_written_is_told_once_too(tmp_path: Path):
     collector.write(end, all_of_it=True)
     assert nozzle_of(tmp_path) == [20.0, 30.0, 40.0, 50.0, 60.0, 60.0]
     assert nozzle_of(tmp_path, attempt="a3") == [60.0]
+
+
+def test_what_a_tape_tells_is_kept_by_attempt(tmp_path: Path):
+    tape, collector, layout = Tape(), Collector(tmp_path, Pace(stretch_s=10)), Layout((NOZZLE,))
+    machine, at_s = tape.number_of("m"), NOON.timestamp()
+
+    def tell(attempt: str, *values: float) -> None:
+        nonlocal at_s
+        for value in values:
+            tape.write(machine, layout, at_s, [value])
+            at_s += 1.0
+        tape.cut()
+        collector.take_strips(tape.take(), tape.names, lambda _: attempt)
+
+    tell("a1", 20.0, 25.0, 99.0, 30.0, 35.0)  # a spike within a stretch is kept, what lies between is not
+    tell("a2", 40.0, float("nan"))
+    collector.attempt_over("m", "a1")
+    assert collector.write(NOON + timedelta(seconds=5)) is None  # the stretch goes on
+    tell("a2", *[50.0] * 3)
+    collector.attempt_over("m", "a2")
+    tell("a3", 60.0)
+    assert collector.write(NOON + timedelta(seconds=20)) is not None
+    assert nozzle_of(tmp_path, attempt="a1") == [20.0, 99.0, 35.0]
+    assert nozzle_of(tmp_path, attempt="a2") == [40.0, 50.0, 50.0]  # first, highest, last
+    tell("a3", 70.0)
+    collector.write(NOON + timedelta(seconds=30), all_of_it=True)
+    assert nozzle_of(tmp_path, attempt="a3") == [60.0, 70.0]
 
 
 def test_a_disk_that_takes_nothing_for_a_while_loses_nothing_written_behind(tmp_path: Path):

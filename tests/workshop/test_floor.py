@@ -102,6 +102,30 @@ def test_an_earlier_due_date_goes_first():
     assert hall.floor.queue["soonerc0"].state == "running"
 
 
+def test_a_machine_that_calls_has_its_turn_at_once():
+    hall = Hall(("m1", "m2"))
+    hall.go(60)
+    hall.floor.tend(hall.clock.now())
+    heard_at = {name: post.watch.heard_at for name, post in hall.floor.posts.items()}
+    hall.clock.wait(1.0)
+    now = hall.clock.now()
+    hall.floor.call(["m1", "gone"], now)
+    hall.floor.tend(now)
+    assert [post.watch.heard_at > heard_at[name] for name, post in hall.floor.posts.items()] == [True, False]
+    hall.floor.visit(["m2", "gone"], now)
+    assert hall.floor.posts["m2"].watch.heard_at > heard_at["m2"]
+
+
+def test_a_machine_in_trouble_keeps_its_pause():
+    hall = Hall()
+    hall.go(60)
+    post, now = hall.floor.posts["m1"], hall.clock.now()
+    post.trouble, due_at = say("workshop.turn_failed", machine="m1", detail="x"), post.due_at
+    hall.floor.call(["m1"], now)
+    hall.floor.visit(["m1"], now)
+    assert post.due_at == due_at
+
+
 def test_nothing_starts_until_someone_clears_the_bed():
     hall = Hall()
     hall.queue("bracket", copies=2)

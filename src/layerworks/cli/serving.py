@@ -16,7 +16,7 @@ from layerworks.cli.speech import word
 from layerworks.errors import Misused, Unreachable
 from layerworks.words import say
 
-POLL_S = 0.7  # with SHOW_EVERY_S and what it takes, a state is shown within a second
+POLL_S = 6.0  # links call when something happens, and alarms are looked for more often: this is for deadlines
 
 
 def serve(

@@ -46,6 +46,7 @@ class Conversing:
         self._opening = False
         self._stands = False
         self.over = False
+        self.machine, self.number = "", -1
 
     # What a brand says
 
@@ -80,6 +81,10 @@ class Conversing:
         """Look after a line that has been quiet for so long. Every second, while it stands."""
 
     # What is the same for all
+
+    def is_of(self, machine: str, number: int) -> None:
+        """Whose connection it is. number: of the machine on the tape."""
+        self.machine, self.number = machine, number
 
     def start(self) -> None:
         """Call the machine when its turn comes."""
@@ -128,6 +133,8 @@ class Conversing:
         with self._lock:
             observations, requests = self.talk.hear(message, now)
             self._seen.extend(observations)
+        if observations:
+            self.network.bell.ring(self.machine)
         if self._opening and observations:
             self._opened(observations)
         if requests:
@@ -152,6 +159,8 @@ class Conversing:
         with self._lock:
             observations, requests = work(self._now())
             self._seen.extend(observations)
+        if observations:
+            self.network.bell.ring(self.machine)
         if self._opening and observations:
             self._opened(observations)
         self._do(requests)
@@ -204,6 +213,7 @@ class Conversing:
         with self._lock:
             self.over, self._queued = True, False
             self._seen.append(LinkLost(self._now(), why, by))
+        self.network.bell.ring(self.machine)
         self.network.unwatch(self)
         self.network.gone(self)
         self.network.uploads.call(self._drop_uploads)

@@ -21,6 +21,7 @@ class Line:
         self._abilities = abilities
         self._network = network
         self._connect = connect
+        self._number = network.tape.number_of(machine)
         self._connection: Conversing | None = None
 
     @property
@@ -37,6 +38,7 @@ class Line:
         """Begin a connection."""
         self.close()
         self._connection = self._connect()
+        self._connection.is_of(self._machine, self._number)
         self._network.links.call(self._connection.start)
 
     def observations(self) -> tuple[Observation, ...]:

@@ -13,7 +13,10 @@ from typing import Any, Protocol
 import aiohttp
 
 from layerworks.connectors._background import Background
+from layerworks.connectors.bell import Bell
+from layerworks.connectors.herd import Herd
 from layerworks.connectors.openings import FIRST, MOST, Openings
+from layerworks.fleet.tape import Tape
 
 SWEEP_S = 1.0
 PULSE_S = 0.1  # while machines are being called
@@ -40,7 +43,8 @@ class Network:
     """Made once a process and handed to every link; close it when done.
 
     openings: most machines that are being called at a time. uploads: files being sent at a time. files: for servers of
-    files that can only be spoken to by waiting for them (FTPS): no loop may.
+    files that can only be spoken to by waiting for them (FTPS): no loop may. bell: rung when something happened at a
+    machine. tape: takes the readings of machines that tell many. herd: lines that are read in turns.
     """
 
     def __init__(self, openings: int = MOST, uploads: int = 8) -> None:
@@ -49,6 +53,8 @@ class Network:
         self.openings: Openings[Calling] = Openings(min(FIRST, openings), openings)
         self.upload_pool = asyncio.Semaphore(uploads)
         self.files = ThreadPoolExecutor(FILE_THREADS, "files")
+        self.bell, self.tape = Bell(), Tape()
+        self.herd = Herd(self.links.loop, self._grazed)
         self._sessions: dict[Background, aiohttp.ClientSession] = {}
         self._watched: set[Watched] = set()
         self._pulsing = self._closed = False
@@ -114,6 +120,10 @@ class Network:
         self.openings.woken(now_s - due_s, now_s)
         self._pulsing = False
         self._admit()
+
+    def _grazed(self) -> None:
+        if self.tape.cut():
+            self.bell.ring()
 
     def _begin_sweeping(self) -> None:
         self.links.keep(self._sweep())

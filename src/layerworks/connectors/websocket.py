@@ -15,9 +15,11 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from layerworks.connectors.certificates import check, unbelieving
+from layerworks.connectors.herd import Herd
 
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _LARGEST_HEAD = 64 * 1024
+_AT_ONCE = 64 * 1024  # bytes read in one turn of a herd
 _MORE, _TEXT, _BINARY, _CLOSE, _PING, _PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 
 
@@ -43,6 +45,8 @@ class Websocket(asyncio.Protocol):
         self._have, self._need = 0, 2
         self._parts: list[bytes] = []  # of a message that comes in several frames
         self._head = bytearray()
+        self._herd: Herd | None = None
+        self._number = -1
         self._upgraded: asyncio.Future[tuple[int, Mapping[bytes, bytes]]] = loop.create_future()
         self.ended: asyncio.Future[None] = loop.create_future()
 
@@ -95,6 +99,37 @@ class Websocket(asyncio.Protocol):
             self._send(_CLOSE, (1000).to_bytes(2, "big"))
             self._line.close()
 
+    def graze(self, herd: Herd) -> None:
+        """Be read in turns with others from now on, and not when something comes; inside TLS that cannot be."""
+        if self._herd is None and not self._line.is_closing() and self._line.get_extra_info("ssl_object") is None:
+            self._line.pause_reading()
+            self._number = self._line.get_extra_info("socket").fileno()
+            self._herd = herd
+            herd.join(self)
+
+    def attend(self) -> None:
+        """Be read as soon as something comes."""
+        if self._herd is not None:
+            self._herd.leave(self)
+            self._herd = None
+            if not self._line.is_closing():
+                self._line.resume_reading()
+
+    def read_now(self) -> None:
+        """Take in what has come; the connection is over when the other side has ended it."""
+        if self._line.is_closing():
+            return
+        try:
+            data = os.read(self._number, _AT_ONCE)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if data:
+            self.data_received(data)
+        else:
+            self._line.abort()
+
     # What the loop calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -103,6 +138,9 @@ class Websocket(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The line is gone."""
+        if self._herd is not None:
+            self._herd.leave(self)
+            self._herd = None
         if not self._upgraded.done():
             self._upgraded.set_exception(exc if isinstance(exc, OSError) else NotUpgraded(0))
         self._end(None)

@@ -109,18 +109,28 @@ class Floor:
                 break
             due_at, name = heapq.heappop(self._heap)
             post = self.posts.get(name)
-            if post is None or post.due_at != due_at:
-                continue
-            if post.hold is None or now < post.hold.until:
-                self._turn(post, now)
-            else:  # its time is over: until the lease is renewed the machine is left alone
-                self._call(post, now + timedelta(seconds=self._patience.poll_s))
+            if post is not None and post.due_at == due_at:
+                self._visit(post, now)
         if self._give_out_at is not None and self._give_out_at <= now:
             self._give_out_at = None
             self._give_out(now)
         due = [self._heap[0][0]] if self._heap else []
         due += [self._give_out_at] if self._give_out_at else []
         return max(0.0, (min(due) - now).total_seconds()) if due else self._patience.poll_s
+
+    def call(self, machines: Iterable[str], now: datetime) -> None:
+        """Give machines at which something happened their turn now; those in trouble keep their pause."""
+        for machine in machines:
+            post = self.posts.get(machine)
+            if post is not None and post.trouble is None and (post.due_at is None or post.due_at > now):
+                self._call(post, now)
+
+    def visit(self, machines: Iterable[str], now: datetime) -> None:
+        """Give connected machines their turn before it is due, so that what is known of them is as they tell it now."""
+        for machine in machines:
+            post = self.posts.get(machine)
+            if post is not None and post.trouble is None and post.watch.link == "online":
+                self._visit(post, now)
 
     def look_again(self, now: datetime) -> None:
         """Give out jobs at the next turn: something changed in the queue."""
@@ -215,6 +225,12 @@ class Floor:
         if found.state == "running":
             return ()
         return why_waiting(found.waiting, self.queue.waiting(), seen_by_dispatch(self.posts.values()), self._circuits)
+
+    def _visit(self, post: Post, now: datetime) -> None:
+        if post.hold is None or now < post.hold.until:
+            self._turn(post, now)
+        else:  # its time is over: until the lease is renewed the machine is left alone
+            self._call(post, now + timedelta(seconds=self._patience.poll_s))
 
     def _turn(self, post: Post, now: datetime) -> None:
         name, before, held = post.machine.name, post.matters, (post.watch, post.attempt, post.bed, post.trouble)

@@ -4,7 +4,7 @@ Alarms are entries of the journal, so that a board is the same after a restart; 
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -33,7 +33,8 @@ from layerworks.fleet.alarms import (
     unshelve,
 )
 from layerworks.fleet.alarms.board import Key
-from layerworks.fleet.observations import Observation
+from layerworks.fleet.observations import Measured, Observation, Progress, Temperatures
+from layerworks.fleet.tape import Strip
 from layerworks.fleet.watch import unheard_s
 from layerworks.workshop.attempt import PrintAttempt
 from layerworks.workshop.journal import Entry, Journal
@@ -53,6 +54,10 @@ class Telemetry(Protocol):
         """Take in what was heard."""
         ...
 
+    def take_strips(self, strips: Iterable[Strip], names: Sequence[str], attempt_of: Callable[[str], str]) -> None:
+        """Take in what was told on the tape."""
+        ...
+
     def write(self, now: datetime, *, all_of_it: bool = False) -> object:
         """Bring what was taken to the disk."""
         ...
@@ -66,8 +71,14 @@ class Telemetry(Protocol):
         ...
 
 
+def _as_it_is(machines: Iterable[str], now: datetime) -> None: ...
+
+
 class Attention:
-    """Listens to all machines for one hub, on its loop. board: alarms that are not over."""
+    """Listens to all machines for one hub, on its loop. board: alarms that are not over.
+
+    freshen: brings what is known of machines up to date before they are looked at.
+    """
 
     def __init__(
         self,
@@ -81,9 +92,11 @@ class Attention:
     ) -> None:
         """Take up what was written down of alarms. telemetry: None where none is kept."""
         self.courses, self.limits = courses, limits
+        self.freshen: Callable[[Iterable[str], datetime], None] = _as_it_is
         self._journal, self._machines, self._who, self._telemetry = journal, machines, who, telemetry
         self._learned: dict[str, Learned] = {}
         self._attempts: dict[str, str] = {}
+        self._on_tape: set[str] = set()  # machines whose readings come that way
         self._looked_at, self._write_at = now, now + WRITE_EVERY
         self._rota: list[str] = []
         told = (entry.body for name in (SHOP, *machines) for entry in journal.about(subject_of(name)))
@@ -101,9 +114,20 @@ class Attention:
         if self._telemetry is not None:
             if before and name != before:
                 self._telemetry.attempt_over(machine, before)
-            self._telemetry.take(machine, name, seen)
+            if not (machine in self._on_tape and isinstance(seen, Progress | Temperatures | Measured)):
+                self._telemetry.take(machine, name, seen)
         self._attempts[machine] = name
         self._learned[machine] = listen(self._learned.get(machine, Learned()), seen, self._shop.alarm_power_minutes)
+
+    def read(self, strips: Sequence[Strip], names: Sequence[str]) -> None:
+        """Take in readings from the tape. names: of machines, by number."""
+        if self._telemetry is not None:
+            self._on_tape.update(names[number] for strip in strips for number in set(strip.machine))
+            self._telemetry.take_strips(strips, names, self._attempt_of)
+
+    def _attempt_of(self, machine: str) -> str:
+        post = self._machines.get(machine)
+        return post.attempt.id if post is not None and post.attempt is not None else ""
 
     def tend(self, now: datetime) -> bool:
         """Look at the machines whose turn it is and write telemetry when it is time; tell whether an alarm changed.
@@ -165,6 +189,8 @@ class Attention:
         return self._seen(board, back + seen + told)
 
     def _look(self, names: Iterable[str], now: datetime) -> bool:
+        names = tuple(names)
+        self.freshen(names, now)
         cut = any(alarm.rule == "network" and alarm.returned_at is None for alarm in self.board.of(SHOP))
         posts = [(name, post) for name in names if (post := self._machines.get(name)) is not None]
         looks = ((name, self._signs(name, post, now, cut=cut)) for name, post in posts)

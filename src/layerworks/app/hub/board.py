@@ -24,6 +24,7 @@ class Board:
         self.revision = 0
         self._shown: dict[str, dict[str, tuple[int, Any]]] = {}
         self._gone: dict[str, int] = {}
+        self._fresh: tuple[int, dict[str, dict[str, Any]]] = (0, {})  # what the last refreshing changed
 
     def show(self, states: Mapping[str, Mapping[str, Any] | None]) -> bool:
         """Take in the present state of some machines, None for one that is no more; tell whether anything changed."""
@@ -43,8 +44,28 @@ class Board:
         self.revision = revision if changed else self.revision
         return changed
 
+    def refresh(self, fields: Mapping[str, Mapping[str, Any]]) -> bool:
+        """Take in some fields of machines that are shown; tell whether anything changed."""
+        revision, changed = self.revision + 1, dict[str, dict[str, Any]]()
+        for name, values in fields.items():
+            shown = self._shown.get(name)
+            if shown is None:
+                continue
+            newer = {field: value for field, value in values.items() if shown[field][1] != value}
+            if newer:
+                for field, value in newer.items():
+                    shown[field] = (revision, value)
+                self._shown[name] = self._shown.pop(name)
+                changed[name] = newer
+        if changed:
+            self.revision = revision
+            self._fresh = (revision, changed)
+        return bool(changed)
+
     def since(self, revision: int) -> dict[str, dict[str, Any]]:
         """Return the fields that are newer than a revision, by machine; 0 for everything."""
+        if self._fresh[0] == self.revision == revision + 1:
+            return self._fresh[1]
         newer: dict[str, dict[str, Any]] = {}
         for name in reversed(self._shown):  # the last to change comes first, so what stood still costs nothing
             fields = {field: value for field, (at, value) in self._shown[name].items() if at > revision}
@@ -118,7 +139,7 @@ def state_of(name: str, post: Post, courses: Courses) -> dict[str, Any]:
         **course_shown(course),
         "flow_mm3_s": flow if flow is None else round(flow, 1),
         "filament_mm": round(run.filament_mm) if run else None,
-        "temperatures": {t.heater: [t.actual_c, t.target_c] for t in printer.temperatures} if printer else {},
+        "temperatures": {t.heater: [round(t.actual_c, 1), t.target_c] for t in printer.temperatures} if printer else {},
         "why": run.why if run else "",
         "observe_only": post.machine.connector.abilities.observe_only,
         "told_spools": [asdict(spool) for spool in equipped.spools] if equipped else [],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.enrolment import Enrolled, enrolled_in, enrolment_entry
 from layerworks.app.hub.housekeeping import keep_house
 from layerworks.app.hub.limits import Limits
+from layerworks.app.hub.live import Live
 from layerworks.app.hub.notices.notifier import Notifier
 from layerworks.app.hub.notices.sending import send
 from layerworks.app.hub.slices import keep_slices
@@ -25,6 +27,7 @@ from layerworks.app.hub.timelines import Timelines
 from layerworks.app.hub.turns import Turns
 from layerworks.app.shop import Shop
 from layerworks.catalogue import machine as machine_of
+from layerworks.connectors.bell import nobody
 from layerworks.connectors.network import Network
 from layerworks.connectors.wall_clock import WallClock
 from layerworks.errors import Conflict, Missing, Rejected, Trouble
@@ -68,9 +71,13 @@ class Hub:
     admission: Admission
     keep_telemetry: timedelta | None = None
     board: Board = field(default_factory=Board)
+    live: Live = field(init=False)
     examining: Turns = field(default_factory=lambda: Turns(EXAMINED_AT_ONCE))
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.live = Live(lambda machine: self.attention.courses.of(machine) is not None)
 
     def enrol(self, machines: Iterable[tuple[Enrolled, str]], who: str, why: str) -> None:
         """Take machines into the shop, each with its key: all or none. Raises Conflict for a name that is taken."""
@@ -173,10 +180,13 @@ class Hub:
 
     async def tend(self) -> None:
         """Tend machines and queue for ever, and beside them what takes longer."""
+        loop, bell = asyncio.get_running_loop(), self.links.network.bell
+        bell.listen(partial(loop.call_soon_threadsafe, self._awake.set))
         beside = [asyncio.create_task(task) for task in self._beside()]
         try:
             await self._take_turns()
         finally:
+            bell.listen(nobody)
             for task in beside:
                 task.cancel()
 
@@ -189,19 +199,30 @@ class Hub:
         shown_at = 0.0
         loop = asyncio.get_running_loop()
         while True:
-            wait_s = self.floor.tend(self.now())
-            self.attention.tend(self.now())
-            self.notifier.tend(self.attention.board, self.now())
+            self._awake.clear()
+            now = self.now()
+            self.floor.call(self.links.network.bell.rung(), now)
+            wait_s = self.floor.tend(now)
+            await self._read()
+            self.attention.tend(now)
+            self.notifier.tend(self.attention.board, now)
             if self.floor.touched and loop.time() - shown_at >= SHOW_EVERY_S:
                 shown_at = loop.time()
                 await self._show()
             pause_s = SHOW_EVERY_S if self.floor.touched else LONGEST_WAIT_S
             least_s = TURNS_EVERY_S if wait_s > 0.0 else 0.001  # others on the loop get their turn in any case
-            self._awake.clear()
-            try:
-                await asyncio.wait_for(self._awake.wait(), min(max(wait_s, least_s), pause_s))
-            except TimeoutError:
-                continue
+            timer = loop.call_later(min(max(wait_s, least_s), pause_s), self._awake.set)
+            await self._awake.wait()
+            timer.cancel()
+
+    async def _read(self) -> None:
+        """Take in what links put on the tape."""
+        tape = self.links.network.tape
+        if strips := tape.take():
+            self.attention.read(strips, tape.names)
+            if self.board.refresh(self.live.fields(strips, tape.names)):
+                async with self.changed:
+                    self.changed.notify_all()
 
     def close(self) -> None:
         """End the links; machines go on with what they do."""
@@ -242,6 +263,7 @@ def open_hub(
         kept, limits = _telemetry(folder / "telemetry"), Limits(journal)
         attention = Attention(journal, floor.posts, WHO, now(), kept, courses, limits)
         floor.listen(attention.hear)
+        attention.freshen = floor.visit
         notifier = Notifier(journal, vault, send, ThreadPoolExecutor(SENT_AT_ONCE, "notices"), WHO)
     except Trouble:
         journal.close()

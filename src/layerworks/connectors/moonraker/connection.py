@@ -1,6 +1,7 @@
 """One connection to Moonraker: a websocket, and HTTP uploads beside it."""
 
 import io
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -24,6 +25,7 @@ class Connection(Conversing):
     """One connection, from the token to its end."""
 
     def __init__(self, access: Access, network: Network, now: Callable[[], datetime]) -> None:
+        self.talk: Conversation
         super().__init__(Conversation("layerworks", layerworks.__version__, access.site), network, now)
         self._access = access
         self._socket: Websocket | None = None
@@ -53,14 +55,29 @@ class Connection(Conversing):
         assert self._socket is not None
         await self._socket.ended
 
+    def hear(self, message: str | bytes) -> None:
+        """Follow what brings readings alone, hand on all else."""
+        if isinstance(message, bytes) and not self.over:
+            with self._lock:
+                rows = self.talk.follow(message, time.time())
+            if rows:
+                self.heard_s = self.network.links.loop.time()
+                for layout, taken_s, values in rows:
+                    self.network.tape.write(self.number, layout, taken_s, values)
+                return
+        super().hear(message)
+        if self._socket is not None and self.talk.calm:
+            self._socket.graze(self.network.herd)
+
     async def hang_up(self) -> None:
         """Close the socket."""
         if self._socket is not None:
             self._socket.close()
 
     async def say(self, message: str) -> None:
-        """Send over the socket."""
+        """Send over the socket; what it answers is read at once."""
         if self._socket is not None:
+            self._socket.attend()
             self._socket.send(message)
 
     async def send_file(self, upload: Upload) -> tuple[int, bytes]:

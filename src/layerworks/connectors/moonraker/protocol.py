@@ -12,9 +12,9 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from layerworks.connectors.moonraker import frames, telling
+from layerworks.connectors.moonraker import frames, numbers
 from layerworks.connectors.moonraker.asking import Plan, plan_of, surely_not_done
-from layerworks.connectors.moonraker.picture import Picture
+from layerworks.connectors.moonraker.picture import Picture, Row
 from layerworks.connectors.moonraker.runs import Runs
 from layerworks.connectors.moonraker.status import shape_of
 from layerworks.connectors.talk import HangUp, Reply, Request, Say, Store
@@ -86,6 +86,8 @@ class Conversation:
             elif frame.id is not None and (then := self._waiting.pop(frame.id, None)):
                 then(frame, now)
             self._garbage = 0
+            if self._picture is not None and self._picture.told is not None:
+                self._picture.settle()
         except msgspec.MsgspecError as error:
             self._garbage += 1
             if self._garbage >= MOST_GARBAGE:
@@ -93,6 +95,30 @@ class Conversation:
             else:
                 self._refresh(now)
         return self._reply()
+
+    def follow(self, message: bytes, now_s: float) -> tuple[Row, ...]:
+        """Take in a message that brings numbers alone; return what is known now: layout, when it was read, values.
+
+        Nothing for any other message: it is to be heard.
+        """
+        picture = self._picture
+        if picture is None or picture.told is None:
+            return ()
+        try:
+            if numbers.is_update(message):
+                told = picture.shape.numbers.read(message)
+                row = picture.follow(told, now_s) if told is not None else None
+                return (row,) if row is not None else ()
+            if numbers.is_sample(message):
+                return picture.follow_host(numbers.host_of(message), now_s)
+        except msgspec.MsgspecError:
+            pass
+        return ()
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing is waited for: the machine tells its readings, and that is all."""
+        return self._picture is not None and self._picture.told is not None and not (self._waiting or self._storing)
 
     def ask(self, command: Command, now: datetime) -> Reply:
         """Ask for something. What touches a print looks at the printer first and acts only on what it sees then."""
@@ -256,7 +282,7 @@ class Conversation:
                     self._tell(now)
             case "notify_proc_stat_update" if picture is not None:  # every second: the line is alive
                 picture.beat(now)
-                picture.host = telling.host(frames.parameter(frame, frames.HostStats))
+                picture.host = numbers.host_row(frames.parameter(frame, frames.HostStats))
             case "notify_history_changed":
                 self._runs.hear(frames.parameter(frame, frames.JobChange).job)
                 self._tell(now)

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from layerworks.connectors.moonraker.numbers import Numbers
 from layerworks.fleet.readings import Channel, Quantity
 
 
@@ -157,6 +158,7 @@ class Shape:
         self.wanted = {name: list(kind.__struct_fields__) for name, kind in kinds.items()}
         self._field = {name: f"o{i}" for i, name in enumerate(kinds)}
         self._kinds = kinds
+        self.numbers = Numbers(kinds, self.heaters, self.channels)
         fields: list[tuple[str, Any, Any]] = [
             (self._field[name], kind | UnsetType, UNSET) for name, kind in kinds.items()
         ]

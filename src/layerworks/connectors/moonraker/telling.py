@@ -8,9 +8,10 @@ last one stands in the boot instead, so a print that came and was forgotten betw
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import nan
 from typing import Any
 
-from layerworks.connectors.moonraker.frames import HostStats
+from layerworks.connectors.moonraker.numbers import HOST
 from layerworks.connectors.moonraker.status import Shape
 from layerworks.fleet.observations import (
     Device,
@@ -22,7 +23,7 @@ from layerworks.fleet.observations import (
     StoredFile,
     Temperature,
 )
-from layerworks.fleet.readings import Channel, Quantity, Reading
+from layerworks.fleet.readings import Reading
 
 WARM_WITHIN_C = 3.0  # a heater that lacks more than this of its target is still heating
 _PHASES: dict[str, RunPhase] = {
@@ -33,7 +34,6 @@ _PHASES: dict[str, RunPhase] = {
     "error": "failed",
 }
 _THERMAL = ("heater", "heating", "thermal", "temperature", "adc out of range", "verify_heater")
-_HOST = tuple(Channel("host", q) for q in (Quantity.LOAD_SHARE, Quantity.MEMORY_SHARE, Quantity.ACTUAL_C))
 _STOPPED = ("webhooks request", "m112", "emergency")
 
 
@@ -123,10 +123,25 @@ def present_run(status: Mapping[str, Any], shape: Shape, identity: Identity) -> 
 def gist(status: Mapping[str, Any], shape: Shape) -> tuple[Any, ...]:
     """Return what decides whether anything has happened: cheap to make and to compare."""
     hooks, stats = status["webhooks"], status["print_stats"]
-    warm = stats.state != "printing" or not any(_cold(status[name]) for name, _ in shape.heaters)
+    warm = stats.state != "printing" or not cold(status, shape)
     left_out = getattr(status.get("exclude_object"), "excluded_objects", None)
     sensors = [status[name].filament_detected for name in shape.sensors]
     return hooks.state, hooks.state_message, stats.state, stats.filename, stats.message, warm, left_out, sensors
+
+
+def cold(status: Mapping[str, Any], shape: Shape) -> bool:
+    """Tell whether a heater is still on its way up."""
+    return any(_cold(status[name]) for name, _ in shape.heaters)
+
+
+def row(status: Mapping[str, Any], shape: Shape, reached: int) -> list[float]:
+    """Return all numbers in the shape's layout, NaN for what is not known. reached: the furthest byte offset."""
+    stats = status["print_stats"]
+    at: Any = getattr(status.get("gcode_move"), "gcode_position", None) or (nan, nan, nan)
+    layer = getattr(stats.info, "current_layer", None)
+    of_the_run = (reached, layer - 1 if layer else -1, _number(stats.filament_used), _number(stats.total_duration))
+    others = (getattr(status[name], field) for name, field in shape.numbers.fields)
+    return [*map(float, of_the_run), *at[:3], *(float(n) if isinstance(n, (int, float)) else nan for n in others)]
 
 
 def temperatures(status: Mapping[str, Any], shape: Shape) -> tuple[Temperature, ...]:
@@ -145,12 +160,9 @@ def measured(status: Mapping[str, Any], shape: Shape, names: Collection[str]) ->
     )
 
 
-def host(told: HostStats) -> tuple[Reading, ...]:
+def host(values: list[float]) -> tuple[Reading, ...]:
     """Return load, memory and temperature of the machine's computer, as far as it tells them."""
-    cpu, memory = told.system_cpu_usage.cpu, told.system_memory
-    share = memory.used / memory.total if memory.used is not None and memory.total else None
-    values = (None if cpu is None else cpu / 100.0, share, told.cpu_temp)
-    return tuple(Reading(channel, value) for channel, value in zip(_HOST, values, strict=True) if value is not None)
+    return tuple(Reading(c, value) for c, value in zip(HOST.channels, values, strict=False) if value == value)
 
 
 def _temperature(reading: Any, heater: str) -> Temperature:
@@ -169,7 +181,7 @@ def _device(status: Mapping[str, Any], shape: Shape, run: Run | None) -> Device:
         return "idle"
     if run.phase == "paused":
         return "paused"
-    return "heating" if any(_cold(status[name]) for name, _ in shape.heaters) else "printing"
+    return "heating" if cold(status, shape) else "printing"
 
 
 def _cold(reading: Any) -> bool:

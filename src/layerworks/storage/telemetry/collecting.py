@@ -1,6 +1,7 @@
 """Observations in, thinned pieces out: what one process hears of all its machines."""
 
 from array import array
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerworks.fleet import Channel, Observation, Quantity
+from layerworks.fleet.tape import Layout, Strip
 from layerworks.fleet.telemetry import Together, numbers_of
+from layerworks.fleet.telemetry.stretches import Over, Stretches, by_turns, rows_of
 from layerworks.fleet.telemetry.thinning import DEAD_BAND, grown, kept_nothing
 from layerworks.storage.telemetry._piece import Name, Piece, Written
 from layerworks.storage.telemetry.layout import piece_path
@@ -47,6 +50,19 @@ class _Rows:
     together: "dict[Together, array[int]]" = field(default_factory=dict)
 
 
+@dataclass(slots=True, eq=False)
+class _Told:
+    """What is told on the tape under one layout. series: by number of the machine, of each channel.
+
+    attempts, numbers: whose print that is, by number; the machine's number, by name.
+    """
+
+    stretches: Stretches
+    series: NDArray[np.int32]
+    attempts: dict[int, str] = field(default_factory=dict[int, str])
+    numbers: dict[str, int] = field(default_factory=dict[str, int])
+
+
 class Collector:
     """Telemetry on its way to the disk. `take` is cheap and called for everything heard; `write` now and then.
 
@@ -63,6 +79,7 @@ class Collector:
         self._bands = array("d")
         self._kept = kept_nothing(0)
         self._held = _nothing()
+        self._told: dict[Layout, _Told] = {}
         self._over: list[int] = []
         self._free: list[int] = []
         self._begun: list[int] = []  # rows that were given anew while a piece was being written
@@ -85,6 +102,22 @@ class Collector:
             held.taken_us.extend([taken_us] * len(values))
             held.value.extend(values)
 
+    def take_strips(self, strips: Iterable[Strip], names: Sequence[str], attempt_of: Callable[[str], str]) -> None:
+        """Take in what was told on the tape. names: of machines by number; attempt_of: whose print one is at."""
+        for strip in strips:
+            told = self._told.get(strip.layout)
+            if told is None:
+                channels = len(strip.layout.channels)
+                stretches = Stretches(channels, self._pace.stretch_s * _US)
+                told = self._told[strip.layout] = _Told(stretches, np.empty((0, channels), np.int32))
+            for number in set(strip.machine):
+                machine = names[number]
+                attempt = attempt_of(machine)
+                if told.attempts.get(number) != attempt:
+                    self._turn_to(told, strip.layout, number, machine, attempt)
+            for rows in by_turns(rows_of(strip)):
+                self._hold_over(told, told.stretches.take(rows))
+
     def write(self, now: datetime, *, all_of_it: bool = False) -> Path | None:
         """Write a piece of all stretches that are over and return its path; None when there is nothing to tell.
 
@@ -103,8 +136,27 @@ class Collector:
 
     def attempt_over(self, machine: str, attempt: str) -> None:
         """Take it that no more will be heard of an attempt, so that a long life costs no memory."""
+        for told in self._told.values():
+            number = told.numbers.get(machine, -1)
+            if told.attempts.get(number) == attempt:
+                self._hold_over(told, told.stretches.over(np.array([number])))
+                del told.attempts[number]
         rows = self._rows.pop((machine, attempt), None)
         self._over.extend(rows.by_channel.values() if rows is not None else ())
+
+    def _turn_to(self, told: _Told, layout: Layout, number: int, machine: str, attempt: str) -> None:
+        """What a machine tells from now on is of another attempt."""
+        self._hold_over(told, told.stretches.over(np.array([number])))
+        if number >= len(told.series):
+            more = max(number + 1 - len(told.series), len(told.series) // 2)
+            told.series = np.concatenate([told.series, np.zeros((more, told.series.shape[1]), np.int32)])
+        rows = self._rows.setdefault((machine, attempt), _Rows())
+        told.series[number] = [self._row_of(rows, machine, attempt, channel) for channel in layout.channels]
+        told.attempts[number], told.numbers[machine] = attempt, number
+
+    def _hold_over(self, told: _Told, over: Over) -> None:
+        if len(over.machine):
+            self._hold(told.series[over.machine, over.channel], over.taken_us, over.value)
 
     def _row_of(self, rows: _Rows, machine: str, attempt: str, channel: Channel) -> int:
         row = rows.by_channel.get((channel.of, channel.quantity))
@@ -129,6 +181,10 @@ class Collector:
         """Return what is to be written now; None for nothing."""
         pace = self._pace
         over_us = (round(now.timestamp()) // pace.stretch_s) * pace.stretch_s * _US
+        for told in self._told.values():
+            stretches = told.stretches
+            earlier = stretches.all() if all_of_it else stretches.before(over_us // (pace.stretch_s * _US))
+            self._hold_over(told, stretches.over(earlier))
         held, self._held = self._held, _nothing()
         if not held.series:
             return None
