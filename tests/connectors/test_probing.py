@@ -9,7 +9,7 @@ import pytest
 from connectors.conformance.conftest import NETWORKED, make_bench, moonraker, network, octoprint
 from layerworks.connectors.found import Found, HttpAnswer
 from layerworks.connectors.http_access import HttpAccess
-from layerworks.connectors.probing import PATHS, found_at, recognise
+from layerworks.connectors.probing import RECOGNISERS, found_at
 from layerworks.fleet import Connector
 
 __all__ = ["moonraker", "network", "octoprint"]
@@ -41,7 +41,14 @@ def test_every_brand_is_found_with_its_key_and_without(brand: str, request: pyte
     assert connector.abilities.commands
 
 
-def test_something_else_is_nothing_we_know():
-    assert recognise({path: HttpAnswer(200, body=b"<html>hello</html>") for path in PATHS}) is None
-    assert recognise({path: HttpAnswer(404) for path in PATHS}) is None
-    assert recognise({path: HttpAnswer(401, {"WWW-Authenticate": "Basic"}) for path in PATHS}) is None
+@pytest.mark.parametrize(
+    "answer",
+    [
+        HttpAnswer(200, body=b"<html>hello</html>"),
+        HttpAnswer(404),
+        HttpAnswer(401, {"WWW-Authenticate": "Basic"}),
+    ],
+)
+def test_something_else_is_nothing_we_know(answer: HttpAnswer):
+    for paths, recognise in RECOGNISERS:
+        assert recognise(dict.fromkeys(paths, answer)) is None

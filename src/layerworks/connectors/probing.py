@@ -27,8 +27,9 @@ from layerworks.fleet.connector import Abilities
 ANSWER_S = 5.0
 LARGEST_ANSWER = 256 * 1024
 Recognise = Callable[[Mapping[str, HttpAnswer]], Found | None]
-RECOGNISERS: tuple[Recognise, ...] = (of_moonraker.recognise, of_octoprint.recognise, of_prusalink.recognise)
-PATHS = tuple(dict.fromkeys((*of_moonraker.PATHS, *of_octoprint.PATHS, *of_prusalink.PATHS)))
+RECOGNISERS: tuple[tuple[tuple[str, ...], Recognise], ...] = tuple(
+    (brand.PATHS, brand.recognise) for brand in (of_moonraker, of_octoprint, of_prusalink)
+)
 ABILITIES: Mapping[str, Abilities] = {
     "moonraker": moonraker.ABILITIES,
     "octoprint": octoprint.ABILITIES,
@@ -90,23 +91,22 @@ def _bambu(access: HttpAccess, url: str) -> bambu.BambuAccess:
 
 
 async def probe(access: HttpAccess, session: aiohttp.ClientSession) -> Found | None:
-    """Return what answers there, None for nothing that we know. One question after another: some have few connections.
+    """Return what answers there, None for nothing that we know. One question after another, and none once it is known:
+    some have few connections, and of some there are thousands.
 
     Raises aiohttp.ClientError, OSError or TimeoutError when nobody answers at all.
     """
     told: dict[str, HttpAnswer] = {}
-    for path in PATHS:
-        try:
-            told[path] = await _ask(access, path, session)
-        except (aiohttp.ClientError, OSError, TimeoutError):
-            if not told:
-                raise
-    return recognise(told)
-
-
-def recognise(answers: Mapping[str, HttpAnswer]) -> Found | None:
-    """Return what answered GETs of PATHS. Pure."""
-    return next((found for known in RECOGNISERS if (found := known(answers)) is not None), None)
+    for paths, recognise in RECOGNISERS:
+        for path in paths:
+            try:
+                told[path] = told[path] if path in told else await _ask(access, path, session)
+            except (aiohttp.ClientError, OSError, TimeoutError):
+                if not told:
+                    raise
+        if (found := recognise(told)) is not None:
+            return found
+    return None
 
 
 async def _ask(access: HttpAccess, path: str, session: aiohttp.ClientSession) -> HttpAnswer:

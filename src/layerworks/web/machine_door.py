@@ -6,7 +6,7 @@ from fastapi import Body, Header, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from layerworks.app.hub.enrolling import enrol_all, look_at, renew
-from layerworks.app.hub.enrolment import enrolling_of
+from layerworks.app.hub.enrolment import enrolling_all, enrolling_of
 from layerworks.app.hub.wearing import known_part
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
@@ -59,7 +59,7 @@ async def add_machines(request: Request, body: shapes.ToEnrol) -> Response:
         rows = [(row.model_dump(exclude_unset=True), f"{place}: ") for place, row in enumerate(body.machines, 1)]
     else:
         rows = [(body.model_dump(exclude_unset=True, exclude={"why"}), "")]
-    asked = [enrolling_of(row, at) for row, at in rows]
+    asked = enrolling_all(rows)
     one = isinstance(body, shapes.OneToEnrol)
     return answer(
         {"enrolled": await enrol_all(hub_of(request), asked, who_of(request), body.why, must_answer=one)}, 201

@@ -1,11 +1,12 @@
 """Beds. Whether a bed is clear is ours to know: a printer that idles may still have a part on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from layerworks.fleet.observations import PrinterState, same_end
 from layerworks.workshop.events import BedState, BedTurned, entry_of
-from layerworks.workshop.journal import Journal
+from layerworks.workshop.journal import Entry, Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,14 @@ class Bed:
 
 def bed_of(journal: Journal, machine: str) -> Bed:
     """Return what is known of a machine's bed."""
-    turned = [e for e in journal.about(machine) if e.what == "bed.turned"]
-    if not turned:
+    return bed_in(journal.about(machine))
+
+
+def bed_in(history: Sequence[Entry]) -> Bed:
+    """Return what a machine's history tells of its bed."""
+    last = next((entry for entry in reversed(history) if entry.what == "bed.turned"), None)
+    if last is None:
         return Bed()
-    last = turned[-1]
     return Bed(last.body["bed"], last.time, last.body.get("mark", ""), last.body.get("unsure_s", 0.0))
 
 

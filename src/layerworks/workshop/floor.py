@@ -16,7 +16,7 @@ from layerworks.fleet.commands import Command, StopAll
 from layerworks.fleet.observations import Observation
 from layerworks.words import say
 from layerworks.workshop.attempt import PrintAttempt
-from layerworks.workshop.bed import Bed, bed_of, doubt_about
+from layerworks.workshop.bed import Bed, bed_in, bed_of, doubt_about
 from layerworks.workshop.carrying_out import Station, find_attempt, reserve, turn
 from layerworks.workshop.dispatching import NO_LIMITS, Circuits, WhyNot, dispatch, why_waiting
 from layerworks.workshop.equipment import MachineEvent, equipment_of, machine_entry, refitted
@@ -71,8 +71,9 @@ class Floor:
         self.posts: dict[str, Post] = {}
         self.touched: set[str] = set()
         self.queue = queue
+        running = {job.machine: job for job in queue if job.state == "running"}
         for machine in machines:
-            self.add(machine, now)
+            self._take_up(machine, running.get(machine.name), now, None)
 
     def listen(self, tell: Tell) -> None:
         """Let somebody hear every observation from now on, after what follows from it was written down."""
@@ -80,15 +81,8 @@ class Floor:
 
     def add(self, machine: FloorMachine, now: datetime, hold: Hold | None = None) -> Post:
         """Give a machine its post; an attempt that owns it goes on. hold: by which lease, where hubs share machines."""
-        history = self._journal.about(machine.name)
-        post = Post(machine, equipment_of(history), bed_of(self._journal, machine.name), hold=hold)
-        self.posts[machine.name] = post
-        self.touched.add(machine.name)
-        for job in self.queue:
-            if job.state == "running" and job.machine == machine.name:
-                post.attempt = find_attempt(self._journal, job.attempts[-1])
-        self._call(post, now)
-        return post
+        jobs = (job for job in self.queue if job.state == "running" and job.machine == machine.name)
+        return self._take_up(machine, next(jobs, None), now, hold)
 
     def dismiss(self, machine: str) -> None:
         """Take a machine off the floor. Raises Conflict while an attempt owns it."""
@@ -231,6 +225,17 @@ class Floor:
             self._turn(post, now)
         else:  # its time is over: until the lease is renewed the machine is left alone
             self._call(post, now + timedelta(seconds=self._patience.poll_s))
+
+    def _take_up(self, machine: FloorMachine, job: QueuedJob | None, now: datetime, hold: Hold | None) -> Post:
+        """Give a machine its post. job: the one whose attempt owns it."""
+        history = self._journal.about(machine.name)
+        post = Post(machine, equipment_of(history), bed_in(history), hold=hold)
+        if job is not None:
+            post.attempt = find_attempt(self._journal, job.attempts[-1])
+        self.posts[machine.name] = post
+        self.touched.add(machine.name)
+        self._call(post, now)
+        return post
 
     def _turn(self, post: Post, now: datetime) -> None:
         name, before, held = post.machine.name, post.matters, (post.watch, post.attempt, post.bed, post.trouble)

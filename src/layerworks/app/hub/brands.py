@@ -68,14 +68,24 @@ def abilities_of(brand: str) -> Abilities:
 
 
 async def probe(address: str, key: str, fingerprint: str = "") -> Found | None:
+    """Return what answers at an address, None for nobody and for nothing we know. Raises as `probe_in`."""
+    async with asking() as session:
+        return await probe_in(session, address, key, fingerprint)
+
+
+def asking() -> aiohttp.ClientSession:
+    """Return a session to probe with, any number at a time: each machine gets its connections back at once."""
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, force_close=True))
+
+
+async def probe_in(session: aiohttp.ClientSession, address: str, key: str, fingerprint: str = "") -> Found | None:
     """Return what answers at an address, None for nobody and for nothing we know.
 
     Raises Rejected when who answers has another certificate than the one that was named.
     """
     access = HttpAccess(address, Secret(key) if key else None, fingerprint=fingerprint)
     try:
-        async with aiohttp.ClientSession() as session:
-            return await probing.found_at(access, session)
+        return await probing.found_at(access, session)
     except AnotherCertificate:
         raise Rejected(say("app.hub_other_certificate", address=address), say("app.hub_certificate_remedy")) from None
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from layerworks.app.hub.brands import abilities_of, probe
+from layerworks.app.hub.brands import abilities_of, asking, probe, probe_in
 from layerworks.app.hub.enrolment import Enrolled, Enrolling, enrolled_in, is_fingerprint
 from layerworks.app.hub.house import Hub
 from layerworks.connectors.found import Found
@@ -25,11 +25,13 @@ async def enrol_all(
     """
     chosen, gate = list(machines), asyncio.Semaphore(AT_A_TIME)
 
-    async def found_at(machine: Enrolling) -> Found | None:
-        async with gate:
-            return await probe(machine.address, machine.key, machine.fingerprint)
+    async with asking() as session:
 
-    answers = await asyncio.gather(*(found_at(machine) for machine in chosen))
+        async def found_at(machine: Enrolling) -> Found | None:
+            async with gate:
+                return await probe_in(session, machine.address, machine.key, machine.fingerprint)
+
+        answers = await asyncio.gather(*(found_at(machine) for machine in chosen))
     enrolled: list[tuple[Enrolled, str]] = []
     told: list[dict[str, Any]] = []
     for machine, found in zip(chosen, answers, strict=True):

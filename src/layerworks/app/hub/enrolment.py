@@ -4,9 +4,10 @@ Keys are not among this: they lie sealed in the vault.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from layerworks.app.hub.catalogued import machine_named
@@ -68,8 +69,17 @@ class Enrolling:
         return self.address.startswith(HERE)
 
 
-def enrolling_of(row: Mapping[str, Any], at: str = "") -> Enrolling:
-    """Return what a row of a list or a request asks for. at: where the row stands. Raises Rejected."""
+def enrolling_all(rows: Iterable[tuple[Mapping[str, Any], str]]) -> list[Enrolling]:
+    """Return what the rows of a list ask for, each with where it stands; thousands are of a few types. As the next."""
+    named = cache(machine_named)
+    return [enrolling_of(row, at, named) for row, at in rows]
+
+
+def enrolling_of(row: Mapping[str, Any], at: str = "", named: Callable[[str], object] = machine_named) -> Enrolling:
+    """Return what a row of a list or a request asks for. at: where the row stands. named: looks a machine type up.
+
+    Raises Rejected; Missing for a machine type that nobody knows.
+    """
     unknown = sorted(set(row) - set(FIELDS))
     if unknown:
         raise Rejected(say("app.hub_unknown_field", field=unknown[0], at=at), say("app.hub_fields"))
@@ -87,7 +97,7 @@ def enrolling_of(row: Mapping[str, Any], at: str = "") -> Enrolling:
         raise Rejected(say("app.hub_bad_fingerprint", at=at), say("app.hub_fingerprint_remedy"))
     if values["brand"] and values["brand"] not in BRANDS:
         raise Rejected(say("app.hub_bad_brand", brand=values["brand"], at=at), say("app.hub_brands"))
-    machine_named(values["machine_type"])
+    named(values["machine_type"])
     return Enrolling(**{**values, "name": name, "address": address})
 
 

@@ -3,11 +3,12 @@
 import asyncio
 import importlib.util
 import os
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -82,11 +83,10 @@ class Hub:
     def enrol(self, machines: Iterable[tuple[Enrolled, str]], who: str, why: str) -> None:
         """Take machines into the shop, each with its key: all or none. Raises Conflict for a name that is taken."""
         chosen, now = tuple(machines), self.now()
-        names = [m.name for m, _ in chosen]
-        for name in names:
-            if name in self.floor.posts or names.count(name) > 1:
+        for name, times in Counter(m.name for m, _ in chosen).items():
+            if name in self.floor.posts or times > 1:
                 raise Conflict(say("app.hub_name_taken", name=name), say("app.hub_name_taken_remedy"))
-        on_the_floor = [_on_the_floor(machine, key or None, self.links) for machine, key in chosen]
+        on_the_floor = _on_the_floor(((machine, key or None) for machine, key in chosen), self.links)
         for machine, key in chosen:
             if key:
                 self.vault.put(machine.name, key)
@@ -98,7 +98,7 @@ class Hub:
     def renew(self, machine: Enrolled, key: str, who: str, why: str) -> None:
         """Reach a machine by another key or certificate from now on; its print goes on. key: empty for the old one."""
         hold, now = self.floor.posts[self.known(machine.name)].hold, self.now()
-        on_the_floor = _on_the_floor(machine, key or self.vault.get(machine.name), self.links)
+        (on_the_floor,) = _on_the_floor([(machine, key or self.vault.get(machine.name))], self.links)
         if key:
             self.vault.put(machine.name, key)
         self.journal.append(enrolment_entry(machine, now, who, why))
@@ -255,7 +255,7 @@ def open_hub(
         programs = Artefacts(folder / "programs")
         links = Links(Network(), folder / "agents")
         enrolled = [m for name in journal.enrolled() if (m := enrolled_in(journal.about(name))) is not None]
-        machines = [_on_the_floor(m, vault.get(m.name), links) for m in enrolled]
+        machines = _on_the_floor(((m, vault.get(m.name)) for m in enrolled), links)
         queue = Queue(journal, journal.open_jobs(), WHO)
         floor = Floor(journal, machines, queue, programs.read, WHO, now(), patience, Circuits(circuits))
         timelines = Timelines(Artefacts(folder / "timelines"), ThreadPoolExecutor(1, "timelines"))
@@ -311,6 +311,14 @@ def _never_before(latest: datetime | None, now: Callable[[], datetime]) -> Calla
     return now if latest is None else lambda: max(latest, now())
 
 
-def _on_the_floor(machine: Enrolled, key: str | None, links: Links) -> FloorMachine:
-    clears_itself = machine_of(machine.machine_type).clears_bed != "person"
-    return FloorMachine(links.to(machine, key), machine.machine_type, machine.circuit, clears_itself)
+def _on_the_floor(machines: Iterable[tuple[Enrolled, str | None]], links: Links) -> list[FloorMachine]:
+    """Return machines, each with its key, as the floor knows them; thousands are of a few types."""
+
+    @cache
+    def clears_itself(machine_type: str) -> bool:
+        return machine_of(machine_type).clears_bed != "person"
+
+    return [
+        FloorMachine(links.to(machine, key), machine.machine_type, machine.circuit, clears_itself(machine.machine_type))
+        for machine, key in machines
+    ]
