@@ -18,6 +18,11 @@ def test_pins_name_no_host(lock: str):
     assert "--hash=sha256:" in text
 
 
+@pytest.mark.parametrize("file", ["deno.lock", "deno.json", "package.json"])
+def test_the_islands_name_no_host(file: str):
+    assert "://" not in (ROOT / "ui" / file).read_text(encoding="utf-8")
+
+
 def test_every_dependency_is_pinned():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     text = (ROOT / "requirements.lock").read_text()
