@@ -1,4 +1,4 @@
-"""Takes the bundled islands into the wheel, as a second package: `layerworks_webui`. Nothing is written into the tree."""
+"""Takes the bundled islands into the wheel as a second package, `layerworks_webui`; writes nothing into the tree."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ WISH = "LAYERWORKS_UI"  # skip: do without; require: no wheel without it; else: 
 
 
 class IslandsHook(BuildHookInterface[Any]):
-    """Runs `ui/bundle.py` for a wheel. Without it the program works; its pages then stand still, and say how to mend it."""
+    """Runs `ui/bundle.py` for a wheel. Without it the program works; its pages then stand still and say what to do."""
 
     _folder: Path | None = None
 

@@ -1,4 +1,4 @@
-"""Bundle the islands: `python ui/bundle.py FOLDER`. Needs the program `deno`, as the package index has it, nothing else.
+"""Bundle the islands: `python ui/bundle.py FOLDER`. Needs the program `deno`, nothing else.
 
 What Deno takes from its registry is held to `deno.lock`; any mirror serves it (NPM_CONFIG_REGISTRY).
 """

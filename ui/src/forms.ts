@@ -1,6 +1,2 @@
-// Forms and tables that change in place: htmx, without what a strict content security policy forbids.
-import htmx from "htmx.org";
-
-htmx.config.allowEval = false;
-htmx.config.includeIndicatorStyles = false;
-htmx.config.selfRequestsOnly = true;
+// Forms and tables that change in place. Its settings stand in the page: templates/base.html.j2.
+import "htmx.org";

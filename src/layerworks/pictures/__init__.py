@@ -8,6 +8,7 @@ colours mean is data (`legend`), which doors write beside it.
 from layerworks.pictures.camera import FRONT, ISO, RIGHT, TOP, View
 from layerworks.pictures.foreign import toolpath_of_moves
 from layerworks.pictures.layer import layer_picture
+from layerworks.pictures.mesh_stream import mesh_stream
 from layerworks.pictures.paint import By, Scale, flow_scale, scale_by, scale_over, speed_scale, width_scale
 from layerworks.pictures.palette import ROLE_COLOURS, LegendEntry, legend
 from layerworks.pictures.part import part_picture, part_pictures
@@ -19,6 +20,7 @@ from layerworks.pictures.theme import ThemeName
 from layerworks.pictures.thumbnails import Thumbnail, gcode_thumbnails
 from layerworks.pictures.timeline import time_by_layer, timeline_picture
 from layerworks.pictures.toolpath import toolpath_picture
+from layerworks.pictures.toolpath_stream import toolpath_stream
 
 __all__ = [
     "FRONT",
@@ -40,6 +42,7 @@ __all__ = [
     "layers_sheet",
     "layers_sheets",
     "legend",
+    "mesh_stream",
     "part_picture",
     "part_pictures",
     "scale_by",
@@ -50,5 +53,6 @@ __all__ = [
     "timeline_svg",
     "toolpath_of_moves",
     "toolpath_picture",
+    "toolpath_stream",
     "width_scale",
 ]
