@@ -1,0 +1,40 @@
+"""Exhibits kept in a folder, made the first time somebody asks."""
+
+import json
+import shutil
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from layerworks import __version__
+from layerworks.app.showroom.exhibit import Exhibit, Figures, exhibit_of
+from layerworks.app.showroom.pieces import Piece
+from layerworks.digest import digest_of
+
+VERSION = 1
+_FIGURES = "figures.json"
+
+
+def kept_exhibit(folder: Path, piece: Piece) -> Exhibit:
+    """Return a piece with its files, from the folder where it has been made by this program before."""
+    place = folder / f"{piece.id}-{digest_of(VERSION, __version__, asdict(piece))[:12]}"
+    if not place.is_dir():
+        made = exhibit_of(piece)
+        _keep(place, {**made.files, _FIGURES: json.dumps(asdict(made.figures)).encode()})
+        return made
+    files = {file.name: file.read_bytes() for file in place.iterdir()}
+    values = json.loads(files.pop(_FIGURES))
+    return Exhibit(piece, Figures(**{**values, "size_mm": tuple(values["size_mm"])}), files)
+
+
+def _keep(place: Path, files: dict[str, bytes]) -> None:
+    """Write a folder beside its place, then move it there: it is whole, or not there."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    try:
+        for name, data in files.items():
+            (beside / name).write_bytes(data)
+        if not place.is_dir():  # two that made the same at once: the first one stays
+            beside.rename(place)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
