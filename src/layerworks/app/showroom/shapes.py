@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from manifold3d import CrossSection, Manifold
 
@@ -62,7 +64,16 @@ def vase() -> "Manifold":
 
 def adapter() -> "Manifold":
     """A hose adapter from 32 to 25 mm with barbs."""
-    profile = [(13.5, 0), (18.6, 0), (18.6, 3), (16.3, 5), (16.3, 24), (20.5, 26), (20.5, 31), (14.0, 36)]
+    profile: list[tuple[float, float]] = [
+        (13.5, 0),
+        (18.6, 0),
+        (18.6, 3),
+        (16.3, 5),
+        (16.3, 24),
+        (20.5, 26),
+        (20.5, 31),
+        (14.0, 36),
+    ]
     for barb in range(4):
         z = 38.0 + 6.0 * barb
         profile += [(13.4, z - 1.0), (12.2, z + 5.0)]
@@ -97,7 +108,7 @@ def impeller() -> "Manifold":
 def _polygon(corners: list[tuple[float, float]]) -> "CrossSection":
     from manifold3d import CrossSection, FillRule
 
-    return CrossSection([corners], FillRule.NonZero)
+    return CrossSection([np.array(corners, np.float64)], FillRule.NonZero)
 
 
 def _upright(profile: "CrossSection", width: float) -> "Manifold":

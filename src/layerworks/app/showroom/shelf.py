@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from layerworks import __version__
 from layerworks.app.showroom.exhibit import Exhibit, Figures, exhibit_of
@@ -23,8 +24,9 @@ def kept_exhibit(folder: Path, piece: Piece) -> Exhibit:
         _keep(place, {**made.files, _FIGURES: json.dumps(asdict(made.figures)).encode()})
         return made
     files = {file.name: file.read_bytes() for file in place.iterdir()}
-    values = json.loads(files.pop(_FIGURES))
-    return Exhibit(piece, Figures(**{**values, "size_mm": tuple(values["size_mm"])}), files)
+    values: dict[str, Any] = json.loads(files.pop(_FIGURES))
+    x, y, z = values.pop("size_mm")
+    return Exhibit(piece, Figures((x, y, z), **values), files)
 
 
 def _keep(place: Path, files: dict[str, bytes]) -> None:
