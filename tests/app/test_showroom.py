@@ -25,7 +25,8 @@ def test_a_shape_is_one_solid_that_stands_on_its_bed(name: str):
 def test_every_piece_is_of_things_in_the_catalogue():
     assert {p.id for p in PIECES} == set(SHAPES)
     for p in PIECES:
-        assert machine(p.machine).id and material(p.material).id and profile(p.profile).id
+        assert (machine(p.machine).id, material(p.material).id) == (p.machine, p.material)
+        assert profile(p.profile).id == p.profile
 
 
 def test_a_piece_nobody_made_is_missing():
