@@ -45,11 +45,12 @@ class ToolpathViewer extends HTMLElement {
         this.getAttribute("label")!,
       );
       this.toolpath = path;
-      this.beads = new Beads(path, this.palette(), token("--part"));
+      const plastic = this.getAttribute("colour") ?? token("--part");
+      this.beads = new Beads(path, this.palette(), plastic);
       stage.scene.add(this.beads);
       const box = boxOf(path);
       if (mesh) {
-        this.solid = solidOf(mesh, token("--part"), token("--state-error"));
+        this.solid = solidOf(mesh, plastic, token("--state-error"));
         this.solid.position.copy(standing(this.solid, box));
         stage.scene.add(this.solid);
       }

@@ -31,7 +31,7 @@ class PartViewer extends HTMLElement {
         this.querySelector<HTMLElement>("[data-frame]")!,
         this.getAttribute("label")!,
       );
-      const [plastic, found] = [token("--part"), token("--state-error")];
+      const [plastic, found] = [this.getAttribute("colour") ?? token("--part"), token("--state-error")];
       const solid = solidOf(mesh, plastic, found);
       stage.scene.add(solid);
       stage.lookAt(new Box3().setFromObject(solid));
