@@ -9,9 +9,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
-MOST_S = 0.45  # between two readings of a line: with what comes after it, a change is shown within a second
+MOST_S = 0.65  # between two readings of a line: with what comes after it, a change is shown within a second
 SLICE = 250  # lines read before others on the loop get their turn
-A_LINE_S = 0.0005  # of pause for each line, up to MOST_S
+A_LINE_S = 0.00045  # of pause for each line, up to MOST_S
 
 
 class Grazing(Protocol):

@@ -20,6 +20,7 @@ from layerworks.connectors.herd import Herd
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _LARGEST_HEAD = 64 * 1024
 _AT_ONCE = 64 * 1024  # bytes read in one turn of a herd
+_WHOLE = 0x81  # how nearly every message begins: a text in one frame
 _MORE, _TEXT, _BINARY, _CLOSE, _PING, _PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 
 
@@ -197,7 +198,10 @@ class Websocket(asyncio.Protocol):
             self._need = begins - at + length
             if end - at < self._need:
                 break
-            self._frame(data[at], data[begins : begins + length])
+            if data[at] == _WHOLE and not self._parts:
+                self._hear(data[begins : begins + length])
+            else:
+                self._frame(data[at], data[begins : begins + length])
             at = begins + length
         if at < end:
             self._pieces, self._have = [data[at:]], end - at

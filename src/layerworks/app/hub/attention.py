@@ -10,7 +10,7 @@ from typing import Protocol
 
 from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.limits import Limits, Rules
-from layerworks.app.hub.wearing import wear_of
+from layerworks.app.hub.wearing import WearRules, wear_of
 from layerworks.errors import Trouble
 from layerworks.fleet.alarms import (
     AlarmBoard,
@@ -19,6 +19,7 @@ from layerworks.fleet.alarms import (
     Learned,
     Sight,
     Sign,
+    Wear,
     acknowledge,
     board_of,
     dismiss,
@@ -37,12 +38,14 @@ from layerworks.fleet.observations import Measured, Observation, Progress, Tempe
 from layerworks.fleet.tape import Strip
 from layerworks.fleet.watch import unheard_s
 from layerworks.workshop.attempt import PrintAttempt
+from layerworks.workshop.equipment import Equipment
 from layerworks.workshop.journal import Entry, Journal
 from layerworks.workshop.post import Post
 
 log = logging.getLogger(__name__)
 SHOP = "shop"  # what an alarm is about that is no single machine's
-EVERY = timedelta(seconds=5)
+EVERY, EVERY_OF_MANY = timedelta(seconds=5), timedelta(seconds=10)  # looks at a machine
+MANY = 5000
 SOONER = 0.8  # of the time, so that a cut network is seen before each machine is an alarm of its own
 WRITE_EVERY = timedelta(seconds=10)
 
@@ -96,7 +99,9 @@ class Attention:
         self._journal, self._machines, self._who, self._telemetry = journal, machines, who, telemetry
         self._learned: dict[str, Learned] = {}
         self._attempts: dict[str, str] = {}
-        self._on_tape: set[str] = set()  # machines whose readings come that way
+        self._on_tape: set[str] = set()  # machines whose readings come that way, and their numbers there
+        self._numbers: set[int] = set()
+        self._worn: dict[str, tuple[Equipment, WearRules, tuple[Wear, ...]]] = {}
         self._looked_at, self._write_at = now, now + WRITE_EVERY
         self._rota: list[str] = []
         told = (entry.body for name in (SHOP, *machines) for entry in journal.about(subject_of(name)))
@@ -122,7 +127,9 @@ class Attention:
     def read(self, strips: Sequence[Strip], names: Sequence[str]) -> None:
         """Take in readings from the tape. names: of machines, by number."""
         if self._telemetry is not None:
-            self._on_tape.update(names[number] for strip in strips for number in set(strip.machine))
+            new = {number for strip in strips for number in strip.machine} - self._numbers
+            self._numbers |= new
+            self._on_tape |= {names[number] for number in new}
             self._telemetry.take_strips(strips, names, self._attempt_of)
 
     def _attempt_of(self, machine: str) -> str:
@@ -132,12 +139,14 @@ class Attention:
     def tend(self, now: datetime) -> bool:
         """Look at the machines whose turn it is and write telemetry when it is time; tell whether an alarm changed.
 
-        Every machine has its turn once in `EVERY`, spread evenly, so that thousands do not hold up the loop.
+        Every machine has its turn once in `EVERY`, where there are very many in `EVERY_OF_MANY`, spread evenly, so that
+        thousands do not hold up the loop.
         """
         if self._telemetry is not None and now >= self._write_at:
             self._write_at = now + WRITE_EVERY
             self._telemetry.write_behind(now)
-        count = int(len(self._machines) * min(1.0, (now - self._looked_at) / EVERY))
+        every = EVERY if len(self._machines) < MANY else EVERY_OF_MANY
+        count = int(len(self._machines) * min(1.0, (now - self._looked_at) / every))
         if count == 0:
             return False
         self._looked_at, changed = now, False
@@ -161,6 +170,7 @@ class Attention:
         """Write down that a machine has left the shop, and its alarms with it."""
         self._take(*dismiss(self.board, machine, who, now), who=who, why=why)
         self._learned.pop(machine, None)
+        self._worn.pop(machine, None)
         attempt = self._attempts.pop(machine, "")
         if self._telemetry is not None and attempt:
             self._telemetry.attempt_over(machine, attempt)
@@ -210,11 +220,18 @@ class Attention:
             attempt=post.attempt.id if post.attempt is not None else "",
             expected=course.expected if course is not None else None,
             filament=self.courses.filament(name, post),
-            wear=wear_of(post.equipment, rules.wear),
+            wear=self._wear(name, post.equipment, rules.wear),
             in_service=post.equipment.in_service,
             network_cut=cut,
             observe_only=post.machine.connector.abilities.observe_only,
         )
+
+    def _wear(self, name: str, equipment: Equipment, rules: WearRules) -> tuple[Wear, ...]:
+        """Return what wears in a machine; only what was done to it since changes that."""
+        known = self._worn.get(name)
+        if known is None or known[0] is not equipment or known[1] is not rules:
+            known = self._worn[name] = equipment, rules, wear_of(equipment, rules)
+        return known[2]
 
     def _seen(self, board: AlarmBoard, changes: tuple[Change, ...]) -> bool:
         """Take in what was seen of alarms; a full disk: the next look sees the same and tries again."""

@@ -19,13 +19,24 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Where the numbers that are shown stand in a row. heaters: name, place of actual and of target."""
+    """Where the numbers that are shown stand in a row. heaters: name, place of actual and of target.
+
+    tenths: those shown to a tenth. told: whether there are any.
+    """
 
     at: tuple[int, int, int] | None
     layer: int | None
     printed_s: int | None
     filament_mm: int | None
     heaters: tuple[tuple[str, int, int], ...]
+
+    @property
+    def tenths(self) -> list[int]:
+        return [actual for _, actual, _ in self.heaters]
+
+    @property
+    def told(self) -> bool:
+        return bool(self.heaters) or self.printed_s is not None
 
 
 class Live:
@@ -42,13 +53,18 @@ class Live:
             machine = np.frombuffer(strip.machine, np.int32)
             numbers, newest = np.unique(machine[::-1], return_index=True)
             newest = len(machine) - 1 - newest
-            values = np.frombuffer(strip.value, np.float64).reshape(len(machine), -1)[newest].tolist()
             taken_s = np.frombuffer(strip.taken_s, np.float64)[newest].tolist()
-            for number, row, at_s in zip(cast("list[int]", numbers.tolist()), values, taken_s, strict=True):
+            value = np.frombuffer(strip.value, np.float64).reshape(len(machine), -1)[newest]
+            value[:, places.tenths] = np.round(value[:, places.tenths], 1)
+            rows = zip(cast("list[int]", numbers.tolist()), value.tolist(), taken_s, strict=True)
+            for number, row, at_s in rows:
                 name = names[number]
-                fields = found.setdefault(name, {})
+                fields = found.get(name)
+                if fields is None:
+                    fields = found[name] = {}
                 fields["heard_at"] = _at(int(at_s))
-                self._show(fields, places, row, name)
+                if places.told:
+                    self._show(fields, places, row, name)
         return found
 
     def _show(self, fields: Fields, places: _Places, row: list[float], name: str) -> None:
@@ -62,7 +78,7 @@ class Live:
                 fields["position_mm"] = [row[place] for place in places.at]
         if places.heaters:
             fields["temperatures"] = {
-                heater: [round(row[actual], 1), row[target]]
+                heater: [row[actual], row[target]]
                 for heater, actual, target in places.heaters
                 if row[actual] == row[actual] and row[target] == row[target]
             }

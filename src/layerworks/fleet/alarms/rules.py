@@ -3,7 +3,7 @@
 Nothing is known of a silent machine, so its other rules say nothing and its alarms stay as they are.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from layerworks.fleet.alarms.sight import Sight
 from layerworks.fleet.alarms.sign import Sign, beyond
 from layerworks.fleet.watch import still_s, unheard_s
 from layerworks.settings import setting
-from layerworks.words import say
+from layerworks.words import Text, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,22 @@ def signs_of(sight: Sight, rules: AlarmRules) -> tuple[Sign, ...]:
     return tuple(sign for rule in RULES for sign in rule(sight, rules))
 
 
+def _sign(
+    *,
+    rule: str,
+    of: str,
+    wrong: bool | None,
+    severity: Severity,
+    says: Mapping[str, str | int | float | Text],
+    after_s: float = 0.0,
+    gone_s: float = 0.0,
+) -> Sign:
+    """Return a sign with its words, where there is something to say: nearly always nothing is wrong."""
+    if not wrong:
+        return Sign(rule, of, wrong, severity, after_s=after_s, gone_s=gone_s)
+    return Sign(rule, of, wrong, severity, say(f"alarms.{rule}", **says), say(f"alarms.{rule}_remedy"), after_s, gone_s)
+
+
 def _known(sight: Sight) -> bool:
     return sight.watch.printer is not None and sight.in_service
 
@@ -70,13 +86,12 @@ def silent(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
         wrong = None
     if sight.watch.lost_by != "line":
         wrong = False  # it answers: what is wrong with that is told by `identity`
-    yield Sign(
+    yield _sign(
         rule="silent",
         of="",
         wrong=wrong,
         severity=Severity.HIGH if sight.attempt else Severity.MEDIUM,
-        what=say("alarms.silent", seconds=quiet_s),
-        remedy=say("alarms.silent_remedy"),
+        says={"seconds": quiet_s},
         gone_s=10.0,
     )
 
@@ -84,21 +99,19 @@ def silent(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
 def identity(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
     """Who answers is not who was enrolled, or does not let us in, or lets us watch alone."""
     for rule, by in (("stranger", "certificate"), ("not_let_in", "key")):
-        yield Sign(
+        yield _sign(
             rule=rule,
             of="",
             wrong=sight.watch.lost_by == by and sight.in_service,
             severity=Severity.HIGH,
-            what=say(f"alarms.{rule}"),
-            remedy=say(f"alarms.{rule}_remedy"),
+            says={},
         )
-    yield Sign(
+    yield _sign(
         rule="observe_only",
         of="",
         wrong=bool(sight.observe_only) and sight.in_service,
         severity=Severity.MEDIUM,
-        what=say("alarms.observe_only", why=sight.observe_only or "-"),
-        remedy=say("alarms.observe_only_remedy"),
+        says={"why": sight.observe_only or "-"},
     )
 
 
@@ -108,22 +121,20 @@ def error(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
         return
     run = sight.watch.printer.run
     why = run.why if run is not None else ""
-    yield Sign(
+    yield _sign(
         rule="error",
         of="",
         wrong=sight.watch.printer.device == "error" and sight.in_service,
         severity=Severity.HIGH,
-        what=say("alarms.error", why=why or "-"),
-        remedy=say("alarms.error_remedy"),
+        says={"why": why or "-"},
     )
     waits = run is not None and run.phase == "paused" and run.fault is not None
-    yield Sign(
+    yield _sign(
         rule="waits",
         of="",
         wrong=waits and sight.in_service,
         severity=Severity.HIGH,
-        what=say("alarms.waits", why=why or "-"),
-        remedy=say("alarms.waits_remedy"),
+        says={"why": why or "-"},
     )
 
 
@@ -134,13 +145,12 @@ def pause(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
     run = sight.watch.printer.run if sight.watch.printer is not None else None
     unexplained = run is not None and run.phase == "paused" and run.fault is None
     paused_s = sight.learned.pauses.present_s(sight.now)
-    yield Sign(
+    yield _sign(
         rule="paused",
         of="",
         wrong=unexplained and paused_s > rules.alarm_pause_s,
         severity=Severity.MEDIUM,
-        what=say("alarms.paused", minutes=paused_s / 60.0),
-        remedy=say("alarms.paused_remedy"),
+        says={"minutes": paused_s / 60.0},
     )
 
 
@@ -152,24 +162,22 @@ def temperature(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
         curve = sight.learned.curves.get(name)
         late = curve is None and heating.phase == "rising" and _warm_too_late(sight, name)
         cold_c = heating.target_c - heating.actual_c if late else too_cold_c(heating, curve)
-        yield Sign(
+        yield _sign(
             rule="too_cold",
             of=name,
             wrong=beyond(cold_c, rules.alarm_too_cold_c, rules.alarm_too_cold_c / 2.0),
             severity=Severity.HIGH if sight.attempt else Severity.MEDIUM,
-            what=say("alarms.too_cold", heater=name, actual_c=heating.actual_c, off_c=cold_c),
-            remedy=say("alarms.too_cold_remedy"),
+            says={"heater": name, "actual_c": heating.actual_c, "off_c": cold_c},
             after_s=rules.alarm_heat_after_s,
             gone_s=30.0,
         )
         hot_c = too_hot_c(heating)
-        yield Sign(
+        yield _sign(
             rule="too_hot",
             of=name,
             wrong=beyond(hot_c, rules.alarm_too_hot_c, rules.alarm_too_hot_c / 2.0),
             severity=Severity.URGENT,
-            what=say("alarms.too_hot", heater=name, actual_c=heating.actual_c, off_c=hot_c),
-            remedy=say("alarms.too_hot_remedy"),
+            says={"heater": name, "actual_c": heating.actual_c, "off_c": hot_c},
             after_s=rules.alarm_heat_after_s / 2.0,
             gone_s=30.0,
         )
@@ -192,25 +200,23 @@ def progress(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
     printing = printer is not None and printer.device == "printing" and run is not None
     stood_s = still_s(sight.watch, sight.now)
     may_s = rules.alarm_stall_s + (expected.longest_wait_s if expected else 0.0)
-    yield Sign(
+    yield _sign(
         rule="stalled",
         of="",
         wrong=beyond(stood_s, may_s, 5.0) if printing else False,
         severity=Severity.HIGH,
-        what=say("alarms.stalled", minutes=stood_s / 60.0),
-        remedy=say("alarms.stalled_remedy"),
+        says={"minutes": stood_s / 60.0},
     )
     if expected is None or run is None:
         return
     behind_s = run.printed_s - sight.learned.pauses.total_s(run.file, sight.now) - expected.elapsed_s
     limit_s = max(rules.alarm_late_s, rules.alarm_late_share * expected.total_s)
-    yield Sign(
+    yield _sign(
         rule="late",
         of="",
         wrong=beyond(behind_s, limit_s, limit_s * 0.7) if printing else False,
         severity=Severity.LOW,
-        what=say("alarms.late", minutes=behind_s / 60.0),
-        remedy=say("alarms.late_remedy"),
+        says={"minutes": behind_s / 60.0},
         after_s=60.0,
     )
 
@@ -220,13 +226,12 @@ def filament(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
     if sight.filament is None or not sight.in_service:
         return
     over_mm = sight.filament.left_mm - sight.filament.needed_mm
-    yield Sign(
+    yield _sign(
         rule="filament_short",
         of="",
         wrong=beyond(over_mm, 0.0, rules.alarm_filament_spare_mm),
         severity=Severity.MEDIUM,
-        what=say("alarms.filament_short", short_m=max(0.0, -over_mm) / 1000.0),
-        remedy=say("alarms.filament_short_remedy"),
+        says={"short_m": max(0.0, -over_mm) / 1000.0},
         after_s=5.0,
     )
 
@@ -237,41 +242,36 @@ def power(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
         return
     for name, trend in sight.learned.holding_power().items():
         change = (trend.latest - trend.mean) / trend.mean if trend.mean > 0.0 else 0.0
-        yield Sign(
+        yield _sign(
             rule="power_drift",
             of=name,
             wrong=beyond(trend.drift, rules.alarm_power_drift, rules.alarm_power_drift / 3.0),
             severity=Severity.LOW,
-            what=say("alarms.power_drift", heater=name, change=change),
-            remedy=say("alarms.power_drift_remedy"),
+            says={"heater": name, "change": change},
         )
 
 
 def wear(sight: Sight, rules: AlarmRules) -> Iterator[Sign]:
     """Something has been used for as long as it lasts."""
     for part in sight.wear:
-        yield Sign(
+        yield _sign(
             rule="worn",
             of=part.name,
             wrong=part.used >= part.limit,
             severity=Severity.LOW,
-            what=say(
-                "alarms.worn", name=part.title or part.name, share=part.used / part.limit if part.limit > 0.0 else 1.0
-            ),
-            remedy=say("alarms.worn_remedy"),
+            says={"name": part.title or part.name, "share": part.used / part.limit if part.limit > 0.0 else 1.0},
         )
 
 
 def network(silent_machines: int, machines: int, rules: AlarmRules) -> Sign:
     """So many machines are silent at once that it must be what they share."""
     least = max(rules.alarm_network_machines, rules.alarm_network_share * machines)
-    return Sign(
+    return _sign(
         rule="network",
         of="",
         wrong=beyond(float(silent_machines), least, least / 2.0),
         severity=Severity.URGENT,
-        what=say("alarms.network", count=silent_machines, machines=machines),
-        remedy=say("alarms.network_remedy"),
+        says={"count": silent_machines, "machines": machines},
         gone_s=30.0,
     )
 

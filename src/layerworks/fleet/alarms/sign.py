@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from layerworks.fleet.alarms.alarm import Severity
 from layerworks.words import Text
 
+UNSAID = Text("")
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -12,15 +14,15 @@ class Sign:
 
     wrong: True beyond the limit, False back on the good side of a second limit, None between the two or unknown, which
     changes nothing. after_s: how long it must be wrong without a break until a person is told; gone_s: how long it must
-    be good until it counts as over.
+    be good until it counts as over. what, remedy: for a person, said of what is wrong.
     """
 
     rule: str
     of: str
     wrong: bool | None
     severity: Severity
-    what: Text
-    remedy: Text
+    what: Text = UNSAID
+    remedy: Text = UNSAID
     after_s: float = 0.0
     gone_s: float = 0.0
 
