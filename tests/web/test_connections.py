@@ -8,15 +8,12 @@ import ssl
 import pytest
 
 from layerworks.cli.door import run
-from web.hub_process import HubProcess
 from web.mosquitto import own_certificate
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory):
-    hub = HubProcess(tmp_path_factory.mktemp("connections") / "shop")
-    yield hub
-    hub.kill()
+def hub(house):
+    return house.hub()
 
 
 @pytest.fixture
@@ -68,23 +65,20 @@ def test_requests_after_each_other_on_one_connection_are_answered_in_their_order
     assert told.count(b'{"jobs":[]}') == 1
 
 
-def test_with_a_certificate_the_door_speaks_tls_and_says_so(tmp_path):
+def test_with_a_certificate_the_door_speaks_tls_and_says_so(own_house, tmp_path):
     certificate = tmp_path / "hub.pem"
     certificate.write_bytes(own_certificate())
-    hub = HubProcess(tmp_path / "shop", "--certificate", str(certificate))
-    try:
-        host, port = hub.url.removeprefix("https://").split(":")
-        trusting = ssl.create_default_context(cafile=certificate)
-        plain = socket.create_connection((host, int(port)), timeout=60)
-        with plain, trusting.wrap_socket(plain, server_hostname=host) as connection:
-            connection.sendall(b"GET /api/openapi.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            told = answered(connection)
-        assert told.startswith(b"HTTP/1.1 200")
-        assert b"strict-transport-security: max-age=" in told.lower()
-    finally:
-        hub.process.terminate()
-        assert hub.process.wait(60) == 0
-        hub.kill()
+    hub = own_house.hub("--certificate", str(certificate))
+    host, port = hub.url.removeprefix("https://").split(":")
+    trusting = ssl.create_default_context(cafile=certificate)
+    plain = socket.create_connection((host, int(port)), timeout=60)
+    with plain, trusting.wrap_socket(plain, server_hostname=host) as connection:
+        connection.sendall(b"GET /api/openapi.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        told = answered(connection)
+    assert told.startswith(b"HTTP/1.1 200")
+    assert b"strict-transport-security: max-age=" in told.lower()
+    hub.process.terminate()
+    assert hub.process.wait(60) == 0
 
 
 def test_who_finds_the_port_taken_is_told(hub, tmp_path, capsys):

@@ -12,7 +12,6 @@ from schemathesis.checks import CHECKS, load_all_checks
 
 from layerworks.web.description_door import described
 from layerworks.web.hub_door import ROUTES
-from web.hub_process import HubProcess
 
 GOES_OUT = ("/api/v1/probe", "/api/v1/machines")  # asked by POST these speak to addresses that are made up
 WITHOUT_END = ("/api/v1/events",)
@@ -34,16 +33,13 @@ HOLDS = CHECKS.get_by_names(["response_schema_conformance", "content_type_confor
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory):
-    hub = HubProcess(tmp_path_factory.mktemp("described") / "shop")
-    try:
-        row = {"address": "http://127.0.0.1:9", "brand": "moonraker", "machine_type": "voron-2-4-350"}
-        hub.do("POST", "machines", {"machines": [row | {"name": name} for name in ("v1", "v2")]})
-        tokens = [hub.do("POST", "tokens", {"name": f"t{n}", "right": "all"})["token"] for n in range(20)]
-        hub.tokens = cycle(tokens)  # one would soon be told to wait
-        yield hub
-    finally:
-        hub.kill()
+def hub(house):
+    hub = house.hub()
+    row = {"address": "http://127.0.0.1:9", "brand": "moonraker", "machine_type": "voron-2-4-350"}
+    hub.do("POST", "machines", {"machines": [row | {"name": name} for name in ("v1", "v2")]})
+    tokens = [hub.do("POST", "tokens", {"name": f"t{n}", "right": "all"})["token"] for n in range(20)]
+    hub.tokens = cycle(tokens)  # one would soon be told to wait
+    return hub
 
 
 @ASKED.parametrize()

@@ -1,7 +1,7 @@
 """The table of rights covers the door: every route is there on purpose, or is the owner's."""
 
 from layerworks.app.hub.admission import Bearer
-from layerworks.web.duties import DUTIES
+from layerworks.web.duties import DUTIES, EVERYBODY
 from layerworks.web.guarding import Buckets
 from layerworks.web.hub_door import ROUTES
 from layerworks.web.rim import OPEN_PATHS, WRITING_COSTS
@@ -21,7 +21,11 @@ def routes() -> set[tuple[str, str]]:
 
 def test_every_route_is_told_or_the_owners():
     owned = {r for r in routes() if r not in DUTIES and r[1] not in OPEN_PATHS}
-    told = {r for r in owned if not r[1].startswith(("/api/v1/tokens", "/api/v1/notices", "/api/v1/limits"))}
+    told = {
+        r
+        for r in owned
+        if not r[1].startswith(("/api/v1/tokens", "/api/v1/accounts", "/api/v1/notices", "/api/v1/limits"))
+    }
     assert told <= OWNERS
     assert set(DUTIES) <= routes()
 
@@ -29,7 +33,14 @@ def test_every_route_is_told_or_the_owners():
 def test_nothing_is_changed_by_whoever_may_only_look():
     for (method, _), needed in DUTIES.items():
         for right in ("viewer", "queue", "read"):
-            assert method == "GET" or not any(Bearer("x", right).may(r) for r in needed)
+            assert method == "GET" or needed is EVERYBODY or not any(Bearer("x", right).may(r) for r in needed)
+
+
+def test_everybody_does_only_what_is_ones_own():
+    assert {path for (_, path), needed in DUTIES.items() if needed is EVERYBODY} == {
+        "/api/v1/join", "/api/v1/me", "/api/v1/me/session", "/api/v1/me/sessions", "/api/v1/me/sessions/{id}",
+        "/api/v1/me/password",
+    }  # fmt: skip
 
 
 def test_writing_is_slowed_before_looking_is():

@@ -28,7 +28,7 @@ COMMANDS = (
     "worker",
     "doctor",
 )  # in the order of the help
-GROUPS = ("machines", "queue", "alarms", "notices", "tokens", "motion")
+GROUPS = ("machines", "queue", "alarms", "notices", "tokens", "accounts", "motion")
 
 
 def build(arguments: Sequence[str] = ()) -> typer.Typer:
@@ -104,6 +104,8 @@ def _group(name: str) -> typer.Typer:
             from layerworks.cli.hub_notices import group as found
         case "tokens":
             from layerworks.cli.hub_tokens import group as found
+        case "accounts":
+            from layerworks.cli.hub_accounts import group as found
         case _:
             from layerworks.cli.motioning import group as found
     return found()

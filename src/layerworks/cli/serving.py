@@ -84,8 +84,10 @@ def serve(
         token = hub.admission.make_token("owner", hub.now(), "layerworks")
         speech.answer(word("serve_token", token=token))
 
-    def begun(url: str) -> None:
+    def begun(url: str, first_code: str | None) -> None:
         speech.answer(word("serve_at", url=url))
+        if first_code is not None:
+            speech.answer(word("serve_first", url=url, code=first_code))
 
     try:
         password = password_of(broker, os.environ, hub.vault) if broker else None

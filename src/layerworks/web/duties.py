@@ -6,8 +6,9 @@ Whoever adds a route and forgets this table has locked it, not opened it.
 from collections.abc import Mapping
 from typing import Any
 
-from layerworks.app.hub.admission import Bearer, Right
+from layerworks.app.hub.admission import RIGHTS, Bearer, Right
 
+EVERYBODY: frozenset[Right] = frozenset(RIGHTS)  # what is one's own
 LOOKING: frozenset[Right] = frozenset({"viewer"})
 TELLING: frozenset[Right] = frozenset({"viewer", "read"})
 AT_MACHINES: frozenset[Right] = frozenset({"operator"})
@@ -39,6 +40,13 @@ DUTIES: Mapping[tuple[str, str], frozenset[Right]] = {
     ("POST", "/api/v1/queue"): IN_THE_QUEUE,
     ("POST", "/api/v1/queue/{job}/start"): ON_THE_FLOOR,
     ("POST", "/api/v1/queue/{job}/{act}"): ON_THE_FLOOR,
+    ("GET", "/api/v1/me"): EVERYBODY,
+    ("GET", "/api/v1/me/sessions"): EVERYBODY,
+    ("DELETE", "/api/v1/me/sessions/{id}"): EVERYBODY,
+    ("POST", "/api/v1/me/password"): EVERYBODY,
+    ("POST", "/api/v1/me/session"): EVERYBODY,
+    ("DELETE", "/api/v1/me/session"): EVERYBODY,
+    ("POST", "/api/v1/join"): EVERYBODY,
 }
 
 
@@ -47,6 +55,8 @@ def allowed(bearer: Bearer, method: str, needed: frozenset[Right], path: Mapping
 
     needed: any of these rights is enough. path: what the path of the request names.
     """
+    if needed is EVERYBODY:
+        return True
     if not bearer.may("all") and not any(bearer.may(right) for right in needed):
         return False
     return method == "GET" or bearer.minds(path.get("machine", ""))

@@ -9,9 +9,11 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from layerworks import __version__
+from layerworks.app.hub.accounts import Accounts
 from layerworks.app.hub.house import Hub
 from layerworks.app.hub.outward import SHUT, Outward
 from layerworks.web import (
+    account_door,
     attention_door,
     audit_door,
     bulk_door,
@@ -27,6 +29,7 @@ from layerworks.web.bulletin import Bulletin
 from layerworks.web.outward_doors import open_doors
 from layerworks.web.problems import tell_problems
 from layerworks.web.rim import Rim
+from layerworks.web.signing_in import Desk
 from layerworks.web.streams import Streams
 
 ROUTES: tuple[APIRouter, ...] = (
@@ -39,23 +42,26 @@ ROUTES: tuple[APIRouter, ...] = (
     record_door.routes,
     notices_door.routes,
     token_door.routes,
+    account_door.routes,
     description_door.routes,
 )
 
 
 def hub_door(hub: Hub, outward: Outward = SHUT) -> FastAPI:
     """Return the hub's HTTP application, with the doors to programs of others that are open."""
-    streams = Streams()
+    streams, accounts = Streams(), Accounts(hub.journal, hub.vault, hub.admission)
     app = FastAPI(
         title="layerworks",
         version=__version__,
         openapi_url=None,  # see `description_door`
         redirect_slashes=False,
         lifespan=streams.kept,
-        middleware=[Middleware(Rim, admission=hub.admission)],
+        middleware=[Middleware(Rim, admission=hub.admission, accounts=accounts, now=hub.now)],
     )
     app.state.hub = hub
     app.state.streams = streams
+    app.state.accounts = accounts
+    app.state.desk = Desk(accounts)
     app.state.bulletin = bulletin = Bulletin(hub.board)
     streams.add(lambda: bulletin.keep(hub.newer_than), bulletin.close)
     tell_problems(app)

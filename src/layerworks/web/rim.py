@@ -1,33 +1,37 @@
-"""What every request of the hub passes first: who asks, how often, and how much it brings."""
+"""What every request of the hub passes first: who asks, how often, how much it brings, and from whose page it comes."""
 
 import math
+from collections.abc import Callable
+from datetime import datetime
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from layerworks.app.hub.admission import Admission
+from layerworks.app.hub.accounts import Accounts
+from layerworks.app.hub.admission import Admission, Bearer
 from layerworks.web.bodies import bounded
+from layerworks.web.cookies import from_our_page, session_shown
 from layerworks.web.guarding import Buckets
 from layerworks.web.problems import problem
 from layerworks.words import say
 
-OPEN_PATHS = frozenset({"/api/v1/claim", "/api/openapi.json"})
+SIGNING_IN = frozenset({"/api/v1/me/session", "/api/v1/join"})
+OPEN_PATHS = SIGNING_IN | {"/api/v1/claim", "/api/openapi.json"}
 RIMS_OF_THEIR_OWN = ("/to/", "/mtconnect/")  # doors that speak to programs of others: let in and answered in their ways
 STREAMED = frozenset({"/api/v1/queue"})  # whose bodies are programs, bounded where they are written to the disk
 WRITING_COSTS = 2.5  # as much as so many requests that only look
 
 
 class Rim:
-    """The way in.
+    """The way in. What it learns stands in the scope: `bearer` (None for a stranger), `who`, `session` of a browser.
 
-    calls: of those we know, by name, what changes something costs more; strangers: of others, by address.
+    Those we know are counted by name, what changes something costs more; others are counted by address.
     """
 
-    def __init__(
-        self, app: ASGIApp, admission: Admission, calls: Buckets | None = None, strangers: Buckets | None = None
-    ) -> None:
-        self._app, self._admission = app, admission
-        self._known, self._unknown = calls or Buckets(50.0, 250.0), strangers or Buckets(0.2, 10.0)
+    def __init__(self, app: ASGIApp, admission: Admission, accounts: Accounts, now: Callable[[], datetime]) -> None:
+        self._app, self._admission, self._accounts, self._now = app, admission, accounts, now
+        self._known, self._strangers, self._signing_in = Buckets(50.0, 250.0), Buckets(0.2, 10.0), Buckets(1.0, 60.0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer why not."""
@@ -38,19 +42,41 @@ class Rim:
         path: str = scope["path"]
         if path.startswith(RIMS_OF_THEIR_OWN):
             return await self._app(scope, receive, send)
-        bearer = self._admission.bearer_of(token_shown(scope))
-        scope["bearer"], scope["who"] = bearer, bearer.name if bearer is not None else "claim"
-        cost = 1.0 if bearer is None or scope["method"] == "GET" else WRITING_COSTS
-        bucket, caller = (self._known, bearer.name) if bearer is not None else (self._unknown, address_of(scope))
+        bearer = scope["bearer"] = self._bearer(scope)
+        scope["who"] = bearer.name if bearer is not None else "claim"
+        refusal = self._refusal(scope, bearer, path)
+        if refusal is None:
+            return await self._app(scope, receive if path in STREAMED else bounded(receive), send)
+        await refusal(scope, receive, send)
+
+    def _bearer(self, scope: Scope) -> Bearer | None:
+        scope["session"] = None
+        if token := token_shown(scope):
+            return self._admission.bearer_of(token)
+        if shown := session_shown(scope):
+            found = self._accounts.session(shown, self._now())
+            if found is not None:
+                scope["session"], bearer = found
+                return bearer
+        return None
+
+    def _refusal(self, scope: Scope, bearer: Bearer | None, path: str) -> Response | None:
+        writes, signs_in = scope["method"] != "GET", bearer is None and path in SIGNING_IN
+        cost = WRITING_COSTS if bearer is not None and writes else 1.0
+        if bearer is not None:
+            bucket, caller = self._known, bearer.name
+        else:
+            bucket, caller = self._signing_in if signs_in else self._strangers, address_of(scope)
         if not bucket.take(caller, cost):
             wait = {"Retry-After": str(math.ceil(bucket.wait_s(caller, cost)))}
-            answer = problem(Request(scope), 429, say("app.hub_too_many"), say("app.hub_too_many_remedy"), wait)
-        elif bearer is None and path not in OPEN_PATHS:
+            return problem(Request(scope), 429, say("app.hub_too_many"), say("app.hub_too_many_remedy"), wait)
+        if bearer is None and path not in OPEN_PATHS:
             shown = {"WWW-Authenticate": "Bearer"}
-            answer = problem(Request(scope), 401, say("app.hub_no_token"), say("app.hub_token_remedy"), shown)
-        else:
-            return await self._app(scope, receive if path in STREAMED else bounded(receive), send)
-        await answer(scope, receive, send)
+            return problem(Request(scope), 401, say("app.hub_no_token"), say("app.hub_token_remedy"), shown)
+        browses = scope["session"] is not None
+        if writes and (browses or signs_in) and not from_our_page(scope, must_say=browses):
+            return problem(Request(scope), 403, say("web.other_page"), say("web.other_page_remedy"))
+        return None
 
 
 def address_of(scope: Scope) -> str:

@@ -36,7 +36,7 @@ class HubRoute(APIRoute):
             if bearer is not None and not allowed(bearer, method, needed[method], request.path_params):
                 text = say("app.hub_not_allowed", name=bearer.name)
                 return problem(request, 403, text, say("app.hub_not_allowed_remedy"))
-            if takes_json:  # bodies are JSON, whatever a program without browser calls them (`curl -d`)
+            if takes_json and request.scope["session"] is None:  # JSON, whatever a program calls it (`curl -d`)
                 headers = request.scope["headers"]
                 request.scope["headers"] = [header for header in headers if header[0] != b"content-type"]
             return await inner(request)

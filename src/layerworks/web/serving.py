@@ -43,11 +43,17 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 
 async def serve_hub(
-    hub: Hub, host: str, port: int, certificate: Path | None, begun: Callable[[str], None], outward: Outward = SHUT
+    hub: Hub,
+    host: str,
+    port: int,
+    certificate: Path | None,
+    begun: Callable[[str, str | None], None],
+    outward: Outward = SHUT,
 ) -> None:
     """Tend and serve until the process is asked to stop, or tending breaks down, which is raised.
 
-    certificate: PEM with chain and key; with it the door speaks TLS. begun: hears the address once it answers.
+    certificate: PEM with chain and key; with it the door speaks TLS. begun: hears the address once it answers, and the
+    code for the owner's account while there is none.
     outward: the doors to programs of others that are open. Raises Unreachable where nobody can listen there.
     """
     stopped = asyncio.Event()
@@ -62,7 +68,7 @@ async def serve_hub(
     waiting = loop.create_task(stopped.wait())
     try:
         await door.open()
-        begun(f"{'https' if certificate else 'http'}://{_shown(host)}:{sockets[0].getsockname()[1]}")
+        begun(f"{'https' if certificate else 'http'}://{_shown(host)}:{sockets[0].getsockname()[1]}", door.first_code())
         async with (
             published(hub, outward.broker, outward.password),
             served_by_opcua(hub, outward.opcua, hub.telemetry.parent / "opcua"),
@@ -86,6 +92,7 @@ class _Door(uvicorn.Server):
     def __init__(self, hub: Hub, outward: Outward, certificate: Path | None) -> None:
         app = hub_door(hub, outward)
         self._streams, self._opened = app.state.streams, asyncio.Event()
+        self.first_code: Callable[[], str | None] = app.state.accounts.first_code
         config = uvicorn.Config(
             app,
             http=HubConnection,

@@ -4,6 +4,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from layerworks.app.hub.tokens import make_token, right_of, withdraw_token
+from layerworks.web.account_door import accounts_of
 from layerworks.web.answers import DONE, answer
 from layerworks.web.routing import hub_of, router, who_of
 from layerworks.web.shapes import people as shapes
@@ -23,6 +24,7 @@ async def tokens(request: Request) -> Response:
 async def add_token(request: Request, body: shapes.ToMakeToken) -> Response:
     """Make a token: `name`, `right` (one of `RIGHTS`), `machines`, `why`. It is told this once."""
     right = right_of(body.right)
+    accounts_of(request).expect_free(body.name)
     token = make_token(hub_of(request), body.name, right, who_of(request), body.why, body.machines)
     return answer({"name": body.name, "right": right, "machines": body.machines, "token": token}, 201)
 

@@ -25,15 +25,25 @@ def right_of(text: str) -> Right:
     raise Rejected(say("app.hub_no_right", right=text), say("app.hub_rights"))
 
 
+def expect_name(name: str) -> None:
+    """Raise Rejected for what cannot be the name of a token or an account."""
+    if not _NAME.fullmatch(name):
+        raise Rejected(say("app.hub_token_name", name=name), say("app.hub_name_remedy"))
+
+
+def expect_pattern(machines: str) -> None:
+    """Raise Rejected for what is no pattern of machines; empty is one."""
+    if machines and not _PATTERN.fullmatch(machines):
+        raise Rejected(say("app.hub_token_machines", machines=machines), say("app.hub_token_machines_remedy"))
+
+
 def make_token(hub: Hub, name: str, right: Right, who: str, why: str, machines: str = "") -> str:
     """Return a new token, to be shown once. machines: see `Bearer`.
 
     Raises Rejected for no proper name or pattern, Conflict for a name that has a token.
     """
-    if machines and not _PATTERN.fullmatch(machines):
-        raise Rejected(say("app.hub_token_machines", machines=machines), say("app.hub_token_machines_remedy"))
-    if not _NAME.fullmatch(name):
-        raise Rejected(say("app.hub_token_name", name=name), say("app.hub_name_remedy"))
+    expect_pattern(machines)
+    expect_name(name)
     token = hub.admission.make_token(name, hub.now(), who, right, why, machines)
     if right == "queue":
         hub.vault.put(_sealed_as(name), hashlib.md5(f"{name}:{REALM}:{token}".encode()).hexdigest())
