@@ -48,7 +48,8 @@ def test_whatever_is_asked_is_answered_as_described(case, hub):
     if case.operation.label == "POST /api/v1/queue" and "machine_type" in (case.query or {}):
         case.query["machine_type"] = "no-such"  # the gate is a process, and has tests of its own
     answer = case.call(base_url=hub.url, headers={"Authorization": f"Bearer {next(hub.tokens)}"}, timeout=60)
-    assert answer.status_code not in (401, 429, 500), answer.text
+    assert answer.status_code != 500, answer.text
+    assert answer.status_code not in (401, 429) or case.path == "/api/v1/me/session", answer.text
     case.validate_response(answer, checks=HOLDS)
 
 
