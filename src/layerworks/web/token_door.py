@@ -24,7 +24,7 @@ async def tokens(request: Request) -> Response:
 async def add_token(request: Request, body: shapes.ToMakeToken) -> Response:
     """Make a token: `name`, `right` (one of `RIGHTS`), `machines`, `why`. It is told this once."""
     right = right_of(body.right)
-    accounts_of(request).expect_free(body.name)
+    accounts_of(request).expect_free(body.name, for_token=True)
     token = make_token(hub_of(request), body.name, right, who_of(request), body.why, body.machines)
     return answer({"name": body.name, "right": right, "machines": body.machines, "token": token}, 201)
 

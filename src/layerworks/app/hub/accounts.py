@@ -115,9 +115,10 @@ class Accounts:
             raise Missing(say("accounts.no_account", name=name), say("accounts.list_them"))
         return found
 
-    def expect_free(self, name: str) -> None:
-        """Raise Conflict when a token or an account has this name."""
-        if name in self._known.accounts or any(bearer.name == name for bearer in self._admission.bearers()):
+    def expect_free(self, name: str, *, for_token: bool = False) -> None:
+        """Raise Conflict when an account has this name, or a token, which looks after its own names by itself."""
+        tokens = () if for_token else self._admission.bearers()
+        if name in self._known.accounts or any(bearer.name == name for bearer in tokens):
             raise Conflict(say("accounts.name_taken", name=name), say("accounts.name_taken_remedy"))
 
     def invite(self, name: str, right: Right, machines: str, now: datetime, who: str, why: str) -> str:
