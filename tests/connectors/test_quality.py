@@ -46,4 +46,5 @@ def test_the_manifest_says_what_the_connector_can(brand: str):
     assert set(manifest["commands"]) == {command.__name__ for command in abilities.commands}
     assert manifest["tells_digest"] == abilities.tells_digest
     assert manifest.get("tells_bytes", True) == abilities.tells_bytes
+    assert manifest.get("tells_motion", True) == abilities.tells_motion
     assert manifest["seen"]

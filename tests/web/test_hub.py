@@ -150,6 +150,8 @@ def test_a_job_is_printed_and_paused_on_the_way(hub, speaking, capsys):
     until(lambda: hub.do("GET", f"machines/{machine}")["ends_at"] is not None)
     (listed,) = (j for j in hub.do("GET", "queue")["jobs"] if j["job"] == job)
     assert listed["left_s"] >= 0
+    status, told = hub.ask("POST", f"machines/{machine}/skip", {"part": "of another plate"})
+    assert (status, told["code"]) == (404, "app.hub_no_part_printed")
     assert run(["machines", "show", machine]) == 0
     assert job in capsys.readouterr().out
     hub.do("POST", f"machines/{machine}/resume", {"why": "fine"})

@@ -66,6 +66,7 @@ def _rows(state: dict[str, Any]) -> list[tuple[str, str]]:
         ("device", state["device"] or ""),
         ("bed", state["bed"]),
         ("job", state["job"] or ""),
+        ("left_out", ", ".join(state["left_out"])),
         ("left", left(state)),
         ("between", f"{duration(between[0])} – {duration(between[1])}" if between else ""),
         ("share", "" if state["share"] is None else f"{state['share']:.1%}"),

@@ -18,12 +18,14 @@ class Abilities:
     commands: the command types it takes; a machine that may only be watched has none.
     tells_digest: stored files are told with their digest, so an upload can be verified by content.
     tells_bytes: how far a print is comes from its place in the file; without it, from a share of the time.
+    tells_motion: where the head is and how much filament was fed; without it, zeros stand for what nobody knows.
     observe_only: why it may only be watched for now, for a person; empty where it takes its commands.
     """
 
     commands: frozenset[type[Command]]
     tells_digest: bool = False
     tells_bytes: bool = True
+    tells_motion: bool = True
     observe_only: str = ""
 
 

@@ -23,12 +23,14 @@ LAYOUT = Layout(
 )
 
 
-def shown(*rows: tuple[str, float, list[float]], follows: bool = False) -> dict[str, dict[str, object]]:
+def shown(
+    *rows: tuple[str, float, list[float]], follows: bool = False, moves: bool = True
+) -> dict[str, dict[str, object]]:
     tape = Tape()
     for name, at_s, values in rows:
         tape.write(tape.number_of(name), LAYOUT, at_s, values)
     tape.cut()
-    return Live(lambda _: follows).fields(tape.take(), tape.names)
+    return Live(lambda _: follows, lambda _: moves).fields(tape.take(), tape.names)
 
 
 def test_the_newest_of_each_machine_is_shown():
@@ -43,6 +45,8 @@ def test_the_newest_of_each_machine_is_shown():
         "temperatures": {"nozzle": [210.0, 210.0]},
     }
     assert found["b"]["printed_s"] == 9
+    still = shown(("a", 60.0, early), moves=False)["a"]
+    assert not {"position_mm", "filament_mm"} & set(still)  # of machines that do not tell it, those are zeros
     assert "layer" not in shown(("a", 60.0, early), follows=True)["a"]  # the model of the program knows better
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.expecting import Course
+from layerworks.fleet.observations import Run
 from layerworks.workshop.post import Post
 from layerworks.workshop.waiting import Loaded
 
@@ -75,6 +76,14 @@ class Board:
         return newer | {name: GONE for name, at in self._gone.items() if 0 < revision < at}
 
 
+def _place(post: Post, run: Run | None, course: Course | None) -> list[float] | None:
+    """Return where the head is: as the machine tells, else where its program has it at the byte that is told."""
+    can = post.machine.connector.abilities
+    if run is not None and can.tells_motion:
+        return [run.position.x_mm, run.position.y_mm, run.position.z_mm]
+    return [round(c, 1) for c in course.place_mm] if course is not None and can.tells_bytes else None
+
+
 def _spool(spool: Loaded, left_g: float | None) -> dict[str, Any]:
     return {
         "material": spool.material,
@@ -114,6 +123,7 @@ def state_of(name: str, post: Post, courses: Courses) -> dict[str, Any]:
     printer, equipped, attempt = post.watch.printer, post.watch.equipped, post.attempt
     run = printer.run if printer else None
     loaded = post.equipment.loaded
+    fed_mm = run.filament_mm if run is not None and post.machine.connector.abilities.tells_motion else None
     ours = attempt is not None and attempt.started_at is not None and run is not None
     return {
         "machine_type": post.machine.machine_type,
@@ -131,14 +141,15 @@ def state_of(name: str, post: Post, courses: Courses) -> dict[str, Any]:
         "attempt": attempt.id if attempt else None,
         "attempt_state": attempt.state if attempt else None,
         "file": run.file if run else None,
+        "left_out": list(attempt.skipped) if attempt else [],
         "phase": run.phase if run else None,
         "layer": course.layer if course else run.position.layer if run else None,
-        "position_mm": [run.position.x_mm, run.position.y_mm, run.position.z_mm] if run else None,
+        "position_mm": _place(post, run, course),
         "printed_s": round(run.printed_s) if run else None,
         "left_s": round(max(0.0, attempt.predicted_s - run.printed_s)) if ours and attempt and run else None,
         **course_shown(course),
         "flow_mm3_s": flow if flow is None else round(flow, 1),
-        "filament_mm": round(run.filament_mm) if run else None,
+        "filament_mm": fed_mm if fed_mm is None else round(fed_mm),
         "temperatures": {t.heater: [round(t.actual_c, 1), t.target_c] for t in printer.temperatures} if printer else {},
         "why": run.why if run else "",
         "observe_only": post.machine.connector.abilities.observe_only,

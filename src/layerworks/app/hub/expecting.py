@@ -19,7 +19,7 @@ class Course:
     """A print at one moment. ends_at: when it will most likely be done if it goes on now; left_between_s: nine times in
     ten. pace: how many times as long as its program says it takes now. share: of its time. layer: from 0, −1 before the
     first; height_mm: of that layer. line: of the program. left_mm: filament that is still to be fed, by tool.
-    feed_mm_s: filament that is fed about now, all tools together.
+    feed_mm_s: filament that is fed about now, all tools together. place_mm: where the program has the head.
     """
 
     at: datetime
@@ -35,6 +35,7 @@ class Course:
     left_mm: dict[int, float]
     expected: Expected
     feed_mm_s: float = 0.0
+    place_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
     pace: float = 1.0
 
     def at_pace(self, pace: float) -> "Course":
@@ -80,6 +81,7 @@ def course_of(
         left_mm=_without(timeline.left_mm(there.moment_s), saved_mm),
         expected=_expected(timeline.follower, there),
         feed_mm_s=0.0 if there.waiting else timeline.feed_mm_s(there.moment_s),
+        place_mm=(there.spot.x_mm, there.spot.y_mm, there.spot.z_mm),
     )
 
 

@@ -78,7 +78,7 @@ class Hub:
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.live = Live(lambda machine: self.attention.courses.of(machine) is not None)
+        self.live = Live(lambda machine: self.attention.courses.of(machine) is not None, self._tells_motion)
 
     def enrol(self, machines: Iterable[tuple[Enrolled, str]], who: str, why: str) -> None:
         """Take machines into the shop, each with its key: all or none. Raises Conflict for a name that is taken."""
@@ -138,6 +138,10 @@ class Hub:
         before_g = self.attention.courses.used_g(machine, post).get(loaded.tool, 0.0)
         return replace(loaded, attempt=post.attempt.id, before_g=before_g)
 
+    def _tells_motion(self, machine: str) -> bool:
+        post = self.floor.posts.get(machine)
+        return post is not None and post.machine.connector.abilities.tells_motion
+
     def known(self, machine: str) -> str:
         """Return the name of a machine. Raises Missing when there is none."""
         if machine not in self.floor.posts:
@@ -153,10 +157,19 @@ class Hub:
         self.floor.ask(machine, SetTemperature(heater, target_c), self.now(), who, why)
 
     def skip(self, machine: str, part: str, who: str, why: str) -> None:
-        """Leave one part of a print out. Raises Conflict when nothing of ours is printed, Unreachable when offline."""
+        """Leave one part of a print out.
+
+        Raises Conflict when nothing of ours is printed, Missing when its plate has no such part, Unreachable when
+        offline.
+        """
         attempt = self.floor.posts[self.known(machine)].attempt
         if attempt is None or attempt.started_at is None:
             raise Conflict(say("workshop.prints_nothing", machine=machine), say("workshop.look_at_machine"))
+        if part not in (parts := self.floor.queue[attempt.job].parts):
+            raise Missing(
+                say("app.hub_no_part_printed", part=part, job=attempt.job),
+                say("app.hub_name_printed_part", parts=", ".join(parts)),
+            )
         self.floor.ask(machine, CancelObject(attempt.file, part), self.now(), who, why)
 
     def stop(self, machine: str, who: str, why: str) -> None:

@@ -40,10 +40,13 @@ class _Places:
 
 
 class Live:
-    """The newest readings of machines on the tape. follows: tells whether a machine's layer is told by its course."""
+    """The newest readings of machines on the tape.
 
-    def __init__(self, follows: Callable[[str], bool]) -> None:
-        self._follows = follows
+    follows: tells whether a machine's layer is told by its course. moves: whether it tells its place and what it feeds.
+    """
+
+    def __init__(self, follows: Callable[[str], bool], moves: Callable[[str], bool] = lambda _: True) -> None:
+        self._follows, self._moves = follows, moves
 
     def fields(self, strips: Iterable[Strip], names: Sequence[str]) -> dict[str, Fields]:
         """Return what is to be shown by strips, by machine."""
@@ -70,11 +73,12 @@ class Live:
     def _show(self, fields: Fields, places: _Places, row: list[float], name: str) -> None:
         if places.printed_s is not None and (printed_s := row[places.printed_s]) == printed_s:  # NaN where none is
             fields["printed_s"] = round(printed_s)
-            if places.filament_mm is not None:
+            moves = self._moves(name)
+            if places.filament_mm is not None and moves:
                 fields["filament_mm"] = round(row[places.filament_mm])
             if places.layer is not None and not self._follows(name):
                 fields["layer"] = int(row[places.layer])
-            if places.at is not None and row[places.at[0]] == row[places.at[0]]:
+            if places.at is not None and moves and row[places.at[0]] == row[places.at[0]]:
                 fields["position_mm"] = [row[place] for place in places.at]
         if places.heaters:
             fields["temperatures"] = {

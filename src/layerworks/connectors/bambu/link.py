@@ -14,7 +14,9 @@ from layerworks.fleet.commands import Cancel, CancelObject, Pause, Remove, Resum
 from layerworks.fleet.connector import Abilities
 
 ABILITIES = Abilities(
-    frozenset({Upload, Remove, Start, Pause, Resume, Cancel, CancelObject, SetTemperature}), tells_bytes=False
+    frozenset({Upload, Remove, Start, Pause, Resume, Cancel, CancelObject, SetTemperature}),
+    tells_bytes=False,
+    tells_motion=False,
 )
 
 

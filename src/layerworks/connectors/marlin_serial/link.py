@@ -12,7 +12,9 @@ from layerworks.fleet.commands import Cancel, Pause, Remove, Resume, SetTemperat
 from layerworks.fleet.connector import Abilities
 
 ABILITIES = Abilities(
-    frozenset({Upload, Remove, Start, Pause, Resume, Cancel, SetTemperature, StopAll}), tells_digest=True
+    frozenset({Upload, Remove, Start, Pause, Resume, Cancel, SetTemperature, StopAll}),
+    tells_digest=True,
+    tells_motion=False,
 )
 
 

@@ -12,7 +12,9 @@ from layerworks.connectors.wall_clock import WallClock
 from layerworks.fleet.commands import Cancel, Pause, Remove, Resume, SetTemperature, Start, StopAll, Upload
 from layerworks.fleet.connector import Abilities
 
-ABILITIES = Abilities(frozenset({Upload, Remove, Start, Pause, Resume, Cancel, SetTemperature, StopAll}))
+ABILITIES = Abilities(
+    frozenset({Upload, Remove, Start, Pause, Resume, Cancel, SetTemperature, StopAll}), tells_motion=False
+)
 
 
 class OctoPrintLink(Line):

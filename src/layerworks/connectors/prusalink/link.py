@@ -12,7 +12,7 @@ from layerworks.connectors.wall_clock import WallClock
 from layerworks.fleet.commands import Cancel, Pause, Remove, Resume, Start, Upload
 from layerworks.fleet.connector import Abilities
 
-ABILITIES = Abilities(frozenset({Upload, Remove, Start, Pause, Resume, Cancel}), tells_bytes=False)
+ABILITIES = Abilities(frozenset({Upload, Remove, Start, Pause, Resume, Cancel}), tells_bytes=False, tells_motion=False)
 POLL_S = 3.0
 
 

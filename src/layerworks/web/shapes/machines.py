@@ -170,6 +170,7 @@ class MachineState(Shown):
     job: str | None = None
     attempt_state: str | None = None
     phase: str | None = None
+    left_out: list[str] = Field(default=[], description="Parts of its plate that are not printed any more")
     layer: int | None = None
     position_mm: list[float] | None = None
     printed_s: float | None = None
