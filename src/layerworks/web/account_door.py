@@ -112,11 +112,8 @@ async def people(request: Request) -> Response:
 @routes.post("/api/v1/accounts", status_code=201, response_model=shapes.MadeInvitation)
 async def invite(request: Request, body: shapes.ToInvite) -> Response:
     """Make a code with which somebody makes an account, or chooses a new password. It is told this once."""
-    accounts, now = accounts_of(request), hub_of(request).now()
-    expect_name(body.name)
-    right = _right(body.right, body.machines)
-    code = accounts.invite(body.name, right, body.machines, now, who_of(request), body.why)
-    made = accounts.invitation(code, now)
+    code = invited(request, body.name, body.right, body.machines, body.why)
+    made = accounts_of(request).invitation(code, hub_of(request).now())
     assert made is not None
     return answer(_person(made.bearer) | {"until": made.until.isoformat(timespec="seconds"), "code": code}, 201)
 
@@ -143,6 +140,13 @@ async def end_sessions(request: Request, name: str, body: Reasons = NO_REASON) -
     for session in accounts.sessions_of(accounts.account(name).name, now):
         accounts.end(name, session.id, now, who_of(request), body.why)
     return answer(DONE)
+
+
+def invited(request: Request, name: str, right: str, machines: str, why: str) -> str:
+    """Return a code for somebody. Raises Rejected, Conflict."""
+    expect_name(name)
+    chosen, now = _right(right, machines), hub_of(request).now()
+    return accounts_of(request).invite(name, chosen, machines, now, who_of(request), why)
 
 
 def accounts_of(request: Request) -> Accounts:

@@ -47,6 +47,13 @@ DUTIES: Mapping[tuple[str, str], frozenset[Right]] = {
     ("POST", "/api/v1/me/session"): EVERYBODY,
     ("DELETE", "/api/v1/me/session"): EVERYBODY,
     ("POST", "/api/v1/join"): EVERYBODY,
+    ("GET", "/sign-in"): EVERYBODY,
+    ("POST", "/sign-in"): EVERYBODY,
+    ("GET", "/join"): EVERYBODY,
+    ("POST", "/join"): EVERYBODY,
+    ("GET", "/account"): EVERYBODY,
+    ("POST", "/account/password"): EVERYBODY,
+    ("POST", "/account/sessions/{id}/end"): EVERYBODY,
 }
 
 

@@ -14,6 +14,7 @@ from layerworks.app.hub.house import Hub
 from layerworks.app.hub.outward import SHUT, Outward
 from layerworks.web import (
     account_door,
+    account_pages,
     attention_door,
     audit_door,
     bulk_door,
@@ -43,6 +44,7 @@ ROUTES: tuple[APIRouter, ...] = (
     notices_door.routes,
     token_door.routes,
     account_door.routes,
+    account_pages.routes,
     description_door.routes,
 )
 

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from layerworks.app.hub.accounts import Accounts
@@ -16,7 +17,7 @@ from layerworks.web.guarding import Buckets
 from layerworks.web.problems import problem
 from layerworks.words import say
 
-SIGNING_IN = frozenset({"/api/v1/me/session", "/api/v1/join"})
+SIGNING_IN = frozenset({"/api/v1/me/session", "/api/v1/join", "/sign-in", "/join"})
 OPEN_PATHS = SIGNING_IN | {"/api/v1/claim", "/api/openapi.json"}
 RIMS_OF_THEIR_OWN = ("/to/", "/mtconnect/")  # doors that speak to programs of others: let in and answered in their ways
 STREAMED = frozenset({"/api/v1/queue"})  # whose bodies are programs, bounded where they are written to the disk
@@ -71,12 +72,19 @@ class Rim:
             wait = {"Retry-After": str(math.ceil(bucket.wait_s(caller, cost)))}
             return problem(Request(scope), 429, say("app.hub_too_many"), say("app.hub_too_many_remedy"), wait)
         if bearer is None and path not in OPEN_PATHS:
+            if not writes and _wants_page(scope):
+                return RedirectResponse(f"/sign-in?next={quote(path)}", 303)
             shown = {"WWW-Authenticate": "Bearer"}
             return problem(Request(scope), 401, say("app.hub_no_token"), say("app.hub_token_remedy"), shown)
         browses = scope["session"] is not None
         if writes and (browses or signs_in) and not from_our_page(scope, must_say=browses):
             return problem(Request(scope), 403, say("web.other_page"), say("web.other_page_remedy"))
         return None
+
+
+def _wants_page(scope: Scope) -> bool:
+    """Tell whether a person looks, not a program."""
+    return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
 def address_of(scope: Scope) -> str:
