@@ -22,27 +22,29 @@ class PieceCost:
 
 
 class _Bill:
-    """Lines as they are reckoned: each rounded to be shown, their sum kept exact."""
+    """Lines as they are reckoned: each rounded to be shown, their sum kept exact. told: False keeps the sum alone."""
 
-    def __init__(self, card: RateCard) -> None:
-        self.card = card
+    def __init__(self, card: RateCard, *, told: bool) -> None:
+        self.card, self.told = card, told
         self.sum = Fraction(0)
         self.lines: list[PriceLine] = []
 
     @property
     def so_far(self) -> str:
-        return f"{rounded(self.sum, self.card.rounding.amount):f}"
+        return f"{rounded(self.sum, self.card.rounding.amount):f}" if self.told else ""
 
     def add(self, kind: LineKind, label: Text, amount: Fraction, why: str, **figures: str | Text) -> None:
         self.sum += amount
+        if not self.told:
+            return
         shown = rounded(amount, self.card.rounding.amount)
         reason = say(why, amount=f"{shown:f}", currency=self.card.currency, **figures)
         self.lines.append(PriceLine(kind, label, reason, shown))
 
 
-def piece_cost(request: PriceRequest, card: RateCard) -> PieceCost:
-    """Return what one piece costs. Raises Missing when the card lacks a rate."""
-    bill = _Bill(card)
+def piece_cost(request: PriceRequest, card: RateCard, *, told: bool = True) -> PieceCost:
+    """Return what one piece costs. told: False leaves the lines out. Raises Missing when the card lacks a rate."""
+    bill = _Bill(card, told=told)
     _material(request, bill)
     _machine_time(request, bill)
     _set_up(request, bill)

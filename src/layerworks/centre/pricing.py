@@ -17,6 +17,12 @@ from layerworks.words import Text, say
 VERSION = 2  # of the rules below; part of every price's name
 
 
+def prices(requests: Iterable[PriceRequest], card: RateCard) -> tuple[Price, ...]:
+    """Return the prices of many requests by one card, faster than one by one."""
+    card_digest = card.digest
+    return tuple(_price(request, card, card_digest) for request in requests)
+
+
 def price(request: PriceRequest, card: RateCard) -> Price:
     """Return the price of a request by a rate card.
 
@@ -27,8 +33,12 @@ def price(request: PriceRequest, card: RateCard) -> Price:
     weighed where plates are planned.
     Raises Missing when the card has no rate for the material, the lot or an operation.
     """
+    return _price(request, card, card.digest)
+
+
+def _price(request: PriceRequest, card: RateCard, card_digest: str) -> Price:
     likely = piece_cost(request, card)
-    bounds = [_total(piece_cost(_at(request, end), card), request.quantity, card) for end in ("low", "high")]
+    bounds = [_total(piece_cost(_at(request, e), card, told=False), request.quantity, card) for e in ("low", "high")]
     lead = getattr(card.lead_times, request.lead)
     unit_net = unit_price(likely, card)
     net = times(unit_net, request.quantity)
@@ -52,8 +62,8 @@ def price(request: PriceRequest, card: RateCard) -> Price:
         total_high=bounds[1],
         step=card.rounding.amount,
         card_version=card.version,
-        card_digest=card.digest,
-        digest=digest_of("price", VERSION, request, card.digest),
+        card_digest=card_digest,
+        digest=digest_of("price", VERSION, request, card_digest),
     )
 
 
@@ -61,11 +71,10 @@ def price_table(
     request: PriceRequest, card: RateCard, quantities: Iterable[int], leads: Iterable[Lead]
 ) -> tuple[tuple[Price, ...], ...]:
     """Return the prices of a request at other quantities (rows) and lead times (columns)."""
-    columns = tuple(leads)
-    return tuple(
-        tuple(price(replace(request, quantity=quantity, lead=lead), card) for lead in columns)
-        for quantity in quantities
-    )
+    columns, rows = tuple(leads), tuple(quantities)
+    asked = [replace(request, quantity=quantity, lead=lead) for quantity in rows for lead in columns]
+    all_prices = prices(asked, card)
+    return tuple(all_prices[start : start + len(columns)] for start in range(0, len(asked), len(columns)))
 
 
 def price_by_hand(reckoned: Price, unit_net: Decimal, reason: str) -> Price:
