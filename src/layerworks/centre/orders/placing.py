@@ -17,7 +17,7 @@ def order_id(quote: Quote) -> str:
     return "O-" + digest_of("order", quote.id)[:SHORT]
 
 
-def place_order(quote: Quote, now: datetime, calendar: ShopCalendar = EVERY_WEEKDAY) -> tuple[OrderEvent, ...]:
+def place_order(quote: Quote, now: datetime, calendar: ShopCalendar = EVERY_WEEKDAY) -> tuple[told.OrderMade]:
     """Make the order of an accepted quote, each line due after its working days."""
     if quote.state != "accepted":
         raise Conflict(say("centre.not_accepted", id=quote.id), say("centre.not_accepted_remedy"))

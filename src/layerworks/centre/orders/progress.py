@@ -19,25 +19,58 @@ LineState = Literal["planned", "in_progress", "complete", "cancelled"]
 GOOD: frozenset[PartState] = frozenset(("accepted", "packed", "shipped"))
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """All that the state of an order follows from.
+
+    states: of the pieces that fill its places. begun: whether anything was ever printed; delivered: or shipped.
+    billed_up: whether the invoices bill what was delivered, no more and no less. open: billed and not paid.
+    """
+
+    states: Mapping[PartState, int]
+    confirmed: bool
+    begun: bool
+    delivered: bool
+    billed_up: bool
+    open: Decimal
+
+
+def tally(order: Order) -> Tally:
+    """Return what the state of an order follows from."""
+    return Tally(
+        states=Counter(part.state for part in order.pieces),
+        confirmed=order.confirmed_at is not None,
+        begun=any(part.attempt for part in order.parts.values()),
+        delivered=bool(order.deliveries),
+        billed_up=billed_up(order),
+        open=total_of((order.invoiced, order.paid.copy_negate())),
+    )
+
+
 def order_state(order: Order) -> OrderState:
+    """Return how far an order is."""
+    return state_of(tally(order))
+
+
+def state_of(tally: Tally) -> OrderState:
     """Return how far an order is.
 
     draft until the shop confirms it; cancelled when all of it was, and nothing had been shipped; shipped when nothing
     is left to ship; invoiced when all of that is billed; closed when it is paid to the cent.
     """
-    states = Counter(part.state for part in order.pieces)
-    if states["cancelled"] == states.total() and not order.deliveries:
+    whole = sum(tally.states.values())
+    shipped, cancelled = tally.states.get("shipped", 0), tally.states.get("cancelled", 0)
+    if cancelled == whole and not tally.delivered:
         return "cancelled"
-    if order.confirmed_at is None:
+    if not tally.confirmed:
         return "draft"
-    if states["shipped"] + states["cancelled"] == states.total():
-        if not billed_up(order):
+    if shipped + cancelled == whole:
+        if not tally.billed_up:
             return "shipped"
-        return "closed" if order.invoiced == order.paid else "invoiced"
-    if states["shipped"]:
+        return "closed" if tally.open == 0 else "invoiced"
+    if shipped:
         return "partly_shipped"
-    begun = any(state not in UNSTARTED and state != "cancelled" for state in states)
-    return "in_production" if begun or any(part.attempt for part in order.parts.values()) else "confirmed"
+    return "in_production" if tally.begun else "confirmed"
 
 
 def line_state(line: OrderLine, pieces: Iterable[PartInstance]) -> LineState:

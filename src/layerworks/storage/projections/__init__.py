@@ -11,12 +11,17 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Table, delete
 
 from layerworks.storage._transaction import Transaction
-from layerworks.storage.projections import fleet, workshop
+from layerworks.storage.projections import fleet, orders, quotes, workshop
 from layerworks.storage.projections.projection import Projection
 from layerworks.workshop.journal import Entry
 
-TABLES: tuple[Table, ...] = (*fleet.TABLES, *workshop.TABLES)
-PROJECTIONS: Mapping[str, Projection] = {**fleet.PROJECTIONS, **workshop.PROJECTIONS}
+TABLES: tuple[Table, ...] = (*fleet.TABLES, *workshop.TABLES, *orders.TABLES, *quotes.TABLES)
+PROJECTIONS: Mapping[str, Projection] = {
+    **fleet.PROJECTIONS,
+    **workshop.PROJECTIONS,
+    **orders.PROJECTIONS,
+    **quotes.PROJECTIONS,
+}
 _EMPTY = tuple(delete(table) for table in TABLES)
 
 
