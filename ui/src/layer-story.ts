@@ -1,7 +1,7 @@
 // <layer-story mesh toolpath>: one part as model, as toolpath, as print; layer by layer by a slider, or by itself.
 // <toolpath-viewer toolpath>: the same without a model. Words and controls stand in the page; this gives them life.
 import { Box3, DoubleSide, Mesh, MeshStandardMaterial, Plane, Vector3 } from "three";
-import { Beads, type By, RIBBONS_UP_TO } from "./scene/beads.ts";
+import { Beads, type By } from "./scene/beads.ts";
 import { solidOf } from "./scene/solid.ts";
 import { Stage } from "./scene/stage.ts";
 import { token } from "./scene/tokens.ts";
@@ -10,7 +10,9 @@ import { fetched } from "./streams/reader.ts";
 import { type Toolpath, toolpathOf } from "./streams/toolpath.ts";
 
 const LAYERS_A_SECOND = 24;
-const SKETCHED = 150_000; // segments of the first picture of a large toolpath
+const SKETCHED = 120_000; // segments of a picture that has to be there at once
+const RIBBONS_UP_TO = 600_000; // segments, by a graphics card
+const RIBBONS_WITHOUT = 110_000; // without one
 
 class ToolpathViewer extends HTMLElement {
   private stage?: Stage;
@@ -56,7 +58,8 @@ class ToolpathViewer extends HTMLElement {
       }
       stage.drawn = () => this.begun();
       this.wire();
-      this.update(path.count > RIBBONS_UP_TO ? Math.ceil(path.count / SKETCHED) : 1);
+      stage.moved = (moving) => this.update(moving ? this.sketch : 1);
+      this.update(this.sketch);
       stage.lookAt(box);
     } catch (error) {
       this.setAttribute("failed", String(error));
@@ -67,7 +70,13 @@ class ToolpathViewer extends HTMLElement {
   private begun(): void {
     this.stage!.drawn = () => {};
     this.setAttribute("shown", "");
-    if (this.toolpath!.count > RIBBONS_UP_TO) setTimeout(() => this.update(), 50);
+    if (this.sketch > 1) setTimeout(() => this.update(), 50);
+  }
+
+  // Every how manieth layer is drawn while there is no time for all.
+  private get sketch(): number {
+    const heavy = this.stage!.slow || this.toolpath!.count > RIBBONS_UP_TO;
+    return heavy ? Math.ceil(this.toolpath!.count / SKETCHED) : 1;
   }
 
   private wire(): void {
@@ -107,7 +116,7 @@ class ToolpathViewer extends HTMLElement {
     this.setAttribute("stage", step);
     beads.visible = step !== "model";
     beads.colourBy(step === "print" ? "plastic" : (this.chosen("by") ?? "role") as By);
-    beads.show(0, layer, sketch);
+    beads.show(0, layer, stage.slow ? RIBBONS_WITHOUT : RIBBONS_UP_TO, sketch);
     const z = toolpath.layerZMm[layer];
     if (this.solid) {
       const material = this.solid.material as MeshStandardMaterial;

@@ -19,7 +19,6 @@ import type { Toolpath } from "../streams/toolpath.ts";
 
 export type By = "role" | "speed" | "flow" | "plastic";
 
-export const RIBBONS_UP_TO = 400_000; // segments
 const ROLES = 21;
 
 const COMMON = `
@@ -141,19 +140,19 @@ export class Beads extends Group {
     this.ribbons = new Mesh(template, ribbon);
     for (const drawn of [this.strip, this.ribbons]) drawn.frustumCulled = false;
     this.add(this.strip, this.ribbons);
-    this.show(0, toolpath.layerZMm.length - 1);
   }
 
   colourBy(by: By): void {
     this.uniforms.by.value = ["role", "speed", "flow", "plastic"].indexOf(by);
   }
 
-  // Shows layers first…last. sketch: only every so manieth of them, for a first picture in good time.
-  show(first: number, last: number, sketch = 1): void {
+  // Shows layers first…last: up to so many segments as ribbons.
+  // sketch: only every so manieth layer, for a picture in good time.
+  show(first: number, last: number, ribbonsUpTo: number, sketch = 1): void {
     const { layerStart } = this.toolpath;
     const from = layerStart[first];
     const count = layerStart[last + 1] - from;
-    const ribbons = count <= RIBBONS_UP_TO && sketch === 1;
+    const ribbons = count <= ribbonsUpTo && sketch === 1;
     this.ribbons.visible = ribbons;
     this.strip.visible = !ribbons;
     this.start.offset = 4 * from;

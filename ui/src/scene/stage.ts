@@ -19,28 +19,37 @@ export class Stage {
   private readonly controls: OrbitControls;
   private readonly watcher: ResizeObserver;
   private asked = 0;
+  readonly slow: boolean; // drawn by the processor: no graphics card, or none that the browser may use
   drawn: () => void = () => {};
+  moved: (moving: boolean) => void = () => {};
 
   constructor(private readonly frame: HTMLElement, label: string) {
     this.renderer = new WebGLRenderer({ antialias: true, alpha: true, preserveDrawingBuffer: true });
     this.renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
     this.renderer.localClippingEnabled = true;
+    const gl = this.renderer.getContext();
+    const named = gl.getExtension("WEBGL_debug_renderer_info");
+    this.slow = /swiftshader|llvmpipe|software/i.test(
+      named ? gl.getParameter(named.UNMASKED_RENDERER_WEBGL) : "",
+    );
     const canvas = this.renderer.domElement;
     canvas.tabIndex = 0;
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", label);
     frame.append(canvas);
     this.camera.up.set(0, 0, 1);
-    const sun = new DirectionalLight(0xffffff, 2.1);
+    const sun = new DirectionalLight(0xffffff, 2.6);
     sun.position.set(-0.6, -1, 1.3);
     const rim = new DirectionalLight(0xdfe8ff, 0.7);
     rim.position.set(1, 0.8, 0.3);
-    const sky = new HemisphereLight(0xffffff, 0x8a93a5, 1.25);
+    const sky = new HemisphereLight(0xffffff, 0x6d7688, 0.95);
     sky.position.set(0, 0, 1);
     this.camera.add(sun, rim);
     this.scene.add(this.camera, sky);
     this.controls = new OrbitControls(this.camera, canvas);
     this.controls.addEventListener("change", () => this.draw());
+    this.controls.addEventListener("start", () => this.moved(true));
+    this.controls.addEventListener("end", () => this.moved(false));
     canvas.addEventListener("keydown", (event) => this.turnedByKey(event));
     this.watcher = new ResizeObserver(() => this.fit());
     this.watcher.observe(frame);
@@ -50,8 +59,8 @@ export class Stage {
   lookAt(box: Box3): void {
     const middle = box.getCenter(new Vector3());
     const radius = box.getSize(new Vector3()).length() / 2;
-    const away = (1.05 * radius) / Math.sin((this.camera.fov * Math.PI) / 360);
-    this.camera.position.copy(middle).add(new Vector3(-0.62, -0.95, 0.66).setLength(away));
+    const away = (0.86 * radius) / Math.sin((this.camera.fov * Math.PI) / 360);
+    this.camera.position.copy(middle).add(new Vector3(-0.7, -0.95, 0.8).setLength(away));
     this.camera.near = away / 100;
     this.camera.far = away * 10;
     this.camera.updateProjectionMatrix();
