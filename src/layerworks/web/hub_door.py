@@ -5,6 +5,8 @@ rights, `duties`), a handler, which parses, calls `app` and shapes the answer. W
 handed on between the rim and the routes: by a middleware beside `Rim` in `hub_door`, which finds who asks in the scope.
 """
 
+from functools import partial
+
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
@@ -12,6 +14,7 @@ from layerworks import __version__
 from layerworks.app.hub.accounts import Accounts
 from layerworks.app.hub.house import Hub
 from layerworks.app.hub.outward import SHUT, Outward
+from layerworks.app.showroom import kept_exhibit
 from layerworks.web import (
     account_door,
     account_pages,
@@ -30,6 +33,7 @@ from layerworks.web.bulletin import Bulletin
 from layerworks.web.outward_doors import open_doors
 from layerworks.web.problems import tell_problems
 from layerworks.web.rim import Rim
+from layerworks.web.showroom_door import showroom_door
 from layerworks.web.signing_in import Desk
 from layerworks.web.streams import Streams
 
@@ -69,5 +73,6 @@ def hub_door(hub: Hub, outward: Outward = SHUT) -> FastAPI:
     tell_problems(app)
     for routes in ROUTES:
         app.router.routes.extend(routes.routes)  # what `include_router` adds to each request costs a third of it
+    app.router.routes.extend(showroom_door(partial(kept_exhibit, hub.telemetry.parent / "showroom")).routes)
     open_doors(app, hub, outward, streams)
     return app

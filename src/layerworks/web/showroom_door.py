@@ -1,14 +1,16 @@
 """The showroom over HTTP: open to everybody, nothing of it changes anything."""
 
-from functools import cache
+import gzip
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, Response
 
-from layerworks.app.showroom import Exhibit, kept_exhibit, piece
+from layerworks.app.showroom import Exhibit, Piece, piece
 from layerworks.catalogue import materials
 from layerworks.errors import Missing
 from layerworks.web.pages.islands import islands_folder
@@ -16,7 +18,6 @@ from layerworks.web.pages.showroom_pages import gallery_page, materials_page, mi
 from layerworks.web.pages.visitor import Visitor, kept_wishes, visitor_of
 from layerworks.words import say
 
-OPEN = ("/showroom", "/materials", "/static/", "/islands/")  # paths that need no login
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -44,25 +45,35 @@ Wanted = Annotated[Visitor, Depends(visitor)]
 
 def shown(request: Request, wanted: Visitor, html: str, status: int = 200) -> Response:
     """Return a page, and keep what its address wished for."""
-    answer = HTMLResponse(html, status, HEADERS)
+    answer = packed(request, html.encode(), "text/html", HEADERS, status)
     for name, value in kept_wishes(wanted, request.query_params).items():
         answer.set_cookie(name, value, max_age=_YEAR_S, samesite="lax", httponly=True)
     return answer
 
 
-def showroom_door(folder: Path, price: str | None = None) -> APIRouter:
+def packed(request: Request, data: bytes, kind: str, headers: Mapping[str, str], status: int = 200) -> Response:
+    """Return text, deflated where the browser takes that."""
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return Response(data, status, headers, media_type=kind)
+    return Response(_deflated(data), status, {**headers, "Content-Encoding": "gzip"}, media_type=kind)
+
+
+def showroom_door(exhibit_of: Callable[[Piece], Exhibit], price: str | None = None) -> APIRouter:
     """Return the routes of the showroom.
 
-    folder: where exhibits are kept. price: address of the price page, None where there is none.
+    exhibit_of: makes an exhibit, or knows it; asked once for each. price: address of the price page, None where there
+    is none.
     """
     routes = APIRouter(include_in_schema=False)
     making = Lock()
 
+    @cache
+    def kept(name: str) -> Exhibit:
+        return exhibit_of(piece(name))
+
     def exhibit(name: str) -> Exhibit:
         with making:  # one at a time: each takes seconds of a core the first time
-            return kept_exhibit(folder, piece(name))
-
-    kept = cache(exhibit)
+            return kept(name)
 
     @routes.get("/showroom")
     def gallery(request: Request, wanted: Wanted) -> Response:
@@ -71,13 +82,13 @@ def showroom_door(folder: Path, price: str | None = None) -> APIRouter:
     @routes.get("/showroom/{name}")
     def part(request: Request, wanted: Wanted, name: str) -> Response:
         try:
-            return shown(request, wanted, part_page(wanted, kept(name), price))
+            return shown(request, wanted, part_page(wanted, exhibit(name), price))
         except Missing as missing:
-            return shown(request, wanted, missing_page(wanted, missing.text, say("showroom.no_piece_remedy")), 404)
+            return shown(request, wanted, missing_page(wanted, missing.text, missing.remedy), 404)
 
     @routes.get("/showroom/{name}/{file}")
     def file(name: str, file: str) -> Response:
-        data = kept(name).files.get(file)
+        data = exhibit(name).files.get(file)
         if data is None:
             raise Missing(say("showroom.no_piece", id=f"{name}/{file}"), say("showroom.no_piece_remedy"))
         return Response(data, media_type=_TYPES[Path(file).suffix], headers={"Cache-Control": "public, max-age=86400"})
@@ -87,30 +98,35 @@ def showroom_door(folder: Path, price: str | None = None) -> APIRouter:
         return shown(request, wanted, materials_page(wanted, materials()))
 
     @routes.get("/static/pages.css")
-    def sheets() -> Response:
-        return Response(_sheet(), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
+    def sheets(request: Request) -> Response:
+        return packed(request, _sheet(), "text/css", {"Cache-Control": "public, max-age=3600"})
 
     @routes.get("/static/icon.svg")
     def drawing() -> Response:
         return FileResponse(_STATIC / "icon.svg", media_type="image/svg+xml")
 
     @routes.get("/islands/{name}")
-    def island(name: str) -> Response:
-        return _island(name)
+    def island(request: Request, name: str) -> Response:
+        how = "public, max-age=31536000, immutable" if name.startswith("chunk-") else "no-cache"
+        return packed(request, _island(name), "text/javascript", {"Cache-Control": how})
 
     return routes
 
 
 @cache
-def _sheet() -> str:
-    return "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _SHEETS)
+def _sheet() -> bytes:
+    return b"\n".join((_STATIC / name).read_bytes() for name in _SHEETS)
 
 
-def _island(name: str) -> Response:
+@lru_cache(maxsize=64)
+def _deflated(data: bytes) -> bytes:
+    return gzip.compress(data, compresslevel=6, mtime=0)
+
+
+def _island(name: str) -> bytes:
     """Return a bundled script. Chunks bear a digest in their name and may be kept for good."""
     folder = islands_folder()
     known = {entry.name for entry in folder.iterdir()} if folder is not None and folder.is_dir() else set[str]()
     if folder is None or name not in known:  # a name from a list, never a path from a stranger
         raise Missing(say("pages.no_islands"), say("pages.no_islands_short"))
-    how = "public, max-age=31536000, immutable" if name.startswith("chunk-") else "no-cache"
-    return FileResponse(folder / name, media_type="text/javascript", headers={"Cache-Control": how})
+    return (folder / name).read_bytes()

@@ -46,8 +46,6 @@ def materials_page(visitor: Visitor, materials: tuple[Material, ...]) -> str:
     return page("materials.html.j2", visitor, shelves=shelves(materials))
 
 
-def missing_page(visitor: Visitor, title: Text, text: Text) -> str:
+def missing_page(visitor: Visitor, title: Text, text: Text | None) -> str:
     """Return the page for what is not there."""
-    from layerworks.words import render
-
-    return page("missing.html.j2", visitor, title=render(title, visitor.language), text=render(text, visitor.language))
+    return page("missing.html.j2", visitor, title=title, text=text)

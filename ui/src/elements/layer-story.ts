@@ -1,13 +1,13 @@
 // <layer-story mesh toolpath>: one part as model, as toolpath, as print; layer by layer by a slider, or by itself.
 // <toolpath-viewer toolpath>: the same without a model. Words and controls stand in the page; this gives them life.
 import { Box3, DoubleSide, Mesh, MeshStandardMaterial, Plane, Vector3 } from "three";
-import { Beads, type By } from "./scene/beads.ts";
-import { solidOf } from "./scene/solid.ts";
-import { Stage } from "./scene/stage.ts";
-import { token } from "./scene/tokens.ts";
-import { meshOf } from "./streams/mesh.ts";
-import { fetched } from "./streams/reader.ts";
-import { type Toolpath, toolpathOf } from "./streams/toolpath.ts";
+import { Beads, type By } from "../scene/beads.ts";
+import { solidOf } from "../scene/solid.ts";
+import { Stage } from "../scene/stage.ts";
+import { token } from "../scene/tokens.ts";
+import { meshOf } from "../streams/mesh.ts";
+import { fetched } from "../streams/reader.ts";
+import { type Toolpath, toolpathOf } from "../streams/toolpath.ts";
 
 const LAYERS_A_SECOND = 24;
 const SKETCHED = 120_000; // segments of a picture that has to be there at once
@@ -22,21 +22,13 @@ class ToolpathViewer extends HTMLElement {
   private readonly cut = new Plane(new Vector3(0, 0, 1), 0); // hides the model below the layer
   private playing = 0;
 
-  connectedCallback(): void {
-    const show = () => this.open();
-    if (this.hasAttribute("at-once")) show();
-    this.querySelector("[data-turn]")?.removeAttribute("hidden");
-    this.querySelector("[data-turn]")?.addEventListener("click", show);
-  }
-
   disconnectedCallback(): void {
     cancelAnimationFrame(this.playing);
     this.stage?.leave();
   }
 
-  private async open(): Promise<void> {
+  async open(): Promise<void> {
     if (this.stage) return;
-    this.querySelector("[data-turn]")?.setAttribute("aria-busy", "true");
     try {
       const [path, mesh] = await Promise.all([
         fetched(this.getAttribute("toolpath")!).then(toolpathOf),

@@ -1,30 +1,19 @@
 // <part-viewer src>: a picture first; the shape to turn when asked for. What was found is shown on it in colour.
 import { Box3, BufferAttribute } from "three";
-import { coloursOf, solidOf } from "./scene/solid.ts";
-import { Stage } from "./scene/stage.ts";
-import { token } from "./scene/tokens.ts";
-import { meshOf } from "./streams/mesh.ts";
-import { fetched } from "./streams/reader.ts";
+import { coloursOf, solidOf } from "../scene/solid.ts";
+import { Stage } from "../scene/stage.ts";
+import { token } from "../scene/tokens.ts";
+import { meshOf } from "../streams/mesh.ts";
+import { fetched } from "../streams/reader.ts";
 
 class PartViewer extends HTMLElement {
   private stage?: Stage;
-
-  connectedCallback(): void {
-    this.button?.removeAttribute("hidden");
-    this.button?.addEventListener("click", () => this.turn());
-  }
 
   disconnectedCallback(): void {
     this.stage?.leave();
   }
 
-  private get button(): HTMLButtonElement | null {
-    return this.querySelector<HTMLButtonElement>("[data-turn]");
-  }
-
-  private async turn(): Promise<void> {
-    const button = this.button!;
-    button.setAttribute("aria-busy", "true");
+  async open(): Promise<void> {
     try {
       const mesh = meshOf(await fetched(this.getAttribute("src")!));
       const stage = this.stage = new Stage(
