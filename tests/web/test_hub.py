@@ -165,6 +165,8 @@ def test_a_heater_is_set_within_what_the_machine_allows(hub):
     status, told = hub.ask("POST", "machines/m0/heat", {"heater": "nozzle", "target_c": 900.0})
     assert (status, told["code"]) == (400, "app.hub_too_hot")
     assert hub.ask("POST", "machines/m0/heat", {"heater": "bed", "target_c": "NaN"})[0] == 400
+    status, told = hub.ask("POST", "machines/m0/heat", {"heater": "nozzle7", "target_c": 40.0})
+    assert (status, told["code"]) == (404, "app.hub_no_heater")
     assert hub.ask("POST", "machines/m0/skip", {"part": "a"})[0] == 409
     hub.do("POST", "machines/m0/heat", {"heater": "bed", "target_c": 0})
 

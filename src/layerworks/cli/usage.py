@@ -44,9 +44,11 @@ def _complaint(wrong: ClickException, command: str) -> Text:
 
 
 def _out_of_bounds(parameter: "Parameter") -> Text:
-    """Return the complaint about a value: every value that the parser itself converts is a whole number."""
+    """Return the complaint about a value, which is a whole number unless its bounds are none."""
     low: Any = getattr(parameter, "min", None)
     high: Any = getattr(parameter, "max", None)
+    if isinstance(high, float):
+        return say("cli.number_between", name=_name(parameter), low=low or 0.0, high=high)
     if high is None:
         return say("cli.whole_from", name=_name(parameter), low=low or 0)
     return say("cli.whole_between", name=_name(parameter), low=low or 0, high=high)

@@ -149,11 +149,22 @@ class Hub:
         return machine
 
     def heat(self, machine: str, heater: str, target_c: float, who: str, why: str) -> None:
-        """Give a heater a target. Raises Rejected beyond what the machine type allows, Unreachable when offline."""
-        kind = machine_of(self.floor.posts[self.known(machine)].machine.machine_type)
+        """Give a heater a target.
+
+        Raises Rejected beyond what the machine type allows, Missing for a heater that the machine does not tell of,
+        Unreachable when offline.
+        """
+        post = self.floor.posts[self.known(machine)]
+        kind = machine_of(post.machine.machine_type)
         most = {"bed": kind.bed_max_c, "chamber": kind.chamber_max_c}.get(heater, kind.hot_end_max_c)
         if not 0.0 <= target_c <= most:
             raise Rejected(say("app.hub_too_hot", machine=machine, heater=heater, limit_c=most), say("app.hub_cooler"))
+        told = [reading.heater for reading in post.watch.printer.temperatures] if post.watch.printer else []
+        if told and heater not in told:
+            raise Missing(
+                say("app.hub_no_heater", machine=machine, heater=heater),
+                say("app.hub_name_heater", heaters=", ".join(told)),
+            )
         self.floor.ask(machine, SetTemperature(heater, target_c), self.now(), who, why)
 
     def skip(self, machine: str, part: str, who: str, why: str) -> None:
