@@ -32,7 +32,6 @@ from bench.fleet_watcher import Watcher
 
 TESTS = Path(__file__).parents[1] / "tests"
 RUN = "from layerworks.cli import main; main()"
-PATIENCE_S = 120.0
 
 
 def main(arguments: list[str]) -> int:
@@ -43,6 +42,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--settle", type=float, default=5.0)
     parser.add_argument("--cut", type=float, default=0.0)
     parser.add_argument("--every", type=float, default=0.25)
+    parser.add_argument("--patience", type=float, default=300.0)
     parser.add_argument("--restart", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
@@ -117,7 +117,7 @@ async def _measure(hub: Hub, server: "subprocess.Popen[str]", port: int, options
     assert len(enrolled["enrolled"]) == machines
     enrolled_s = time.monotonic() - begun
     watcher.begin()
-    await watcher.until_seen_since(begun, machines, PATIENCE_S)
+    await watcher.until_seen_since(begun, machines, options.patience)
     connect_s, connect_cpu_s = time.monotonic() - begun, cpu_s(hub.process.pid) - used_s
     dials = await _told(server, "told")
     await asyncio.sleep(options.settle)
@@ -148,7 +148,7 @@ async def _measure(hub: Hub, server: "subprocess.Popen[str]", port: int, options
     if options.cut:
         await _told(server, f"cut {options.cut}")
         begun, used_s = time.monotonic(), cpu_s(hub.process.pid)
-        await watcher.until_seen_since(begun, machines, PATIENCE_S)
+        await watcher.until_seen_since(begun, machines, options.patience)
         result["reconnect_s"] = round(time.monotonic() - begun, 1)
         result["reconnect_cpu_ms"] = round((cpu_s(hub.process.pid) - used_s) * 1e3 / machines, 2)
         result["reconnect_dials"] = await _told(server, "told")
@@ -159,7 +159,7 @@ async def _measure(hub: Hub, server: "subprocess.Popen[str]", port: int, options
         result["start_s"] = round(time.monotonic() - begun, 1)
         watcher = Watcher(hub.url, hub.token, options.every)
         watcher.begin()
-        await watcher.until_seen_since(begun, machines, PATIENCE_S)
+        await watcher.until_seen_since(begun, machines, options.patience)
         result["restart_s"] = round(time.monotonic() - begun, 1)
         result["restart_cpu_ms"] = round(cpu_s(hub.process.pid) * 1e3 / machines, 2)
         await watcher.close()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layerworks.connectors.openings import FIRST, MOST, MOST_IN_ALL, OVERDUE_S, Openings
+from layerworks.connectors.openings import LEAST, MOST, MOST_IN_ALL, OVERDUE_S, Openings
 
 EVERY_S = 0.1  # it looks how late it is woken
 GIVEN_UP_S = 10.0  # an opening that takes longer has failed
@@ -84,7 +84,7 @@ def test_on_a_hub_that_is_short_of_time_fewer_are_open_and_still_none_is_given_u
     world.run(300.0)
     assert len(world.known) == 1_000
     assert world.lost == 0
-    assert world.openings.room * 0.2 <= GIVEN_UP_S / 4
+    assert world.openings.room < LEAST * 1.5
 
 
 def test_a_shop_full_of_dead_machines_stands_in_nobodys_way() -> None:
@@ -113,16 +113,16 @@ def test_room_grows_by_answers_alone() -> None:
     for number in range(1000):
         openings.ask(f"m{number}")
     first = openings.admit(0.0)
-    assert len(first) == FIRST
+    assert len(first) == LEAST
     assert openings.admit(OVERDUE_S / 2) == []
     openings.answered(first[0])
-    assert openings.admit(0.1) == [f"m{FIRST}", f"m{FIRST + 1}"]
+    assert openings.admit(0.1) == [f"m{LEAST}", f"m{LEAST + 1}"]
     openings.over(first[1])  # it was refused: its place is free, and no more than that
-    assert openings.admit(0.2) == [f"m{FIRST + 2}"]
+    assert openings.admit(0.2) == [f"m{LEAST + 2}"]
 
 
 def test_whoever_gives_up_while_it_waits_is_passed_over() -> None:
-    openings = Openings[str](first=1)
+    openings = Openings[str](least=1)
     for name in ("a", "b", "c"):
         openings.ask(name)
     assert openings.admit(0.0) == ["a"]

@@ -15,7 +15,7 @@ import aiohttp
 from layerworks.connectors._background import Background
 from layerworks.connectors.bell import Bell
 from layerworks.connectors.herd import Herd
-from layerworks.connectors.openings import FIRST, MOST, Openings
+from layerworks.connectors.openings import LEAST, MOST, Openings
 from layerworks.fleet.tape import Tape
 
 SWEEP_S = 1.0
@@ -50,7 +50,7 @@ class Network:
     def __init__(self, openings: int = MOST, uploads: int = 8) -> None:
         self.links = Background("links")
         self.uploads = Background("uploads")
-        self.openings: Openings[Calling] = Openings(min(FIRST, openings), openings)
+        self.openings: Openings[Calling] = Openings(min(LEAST, openings), openings)
         self.upload_pool = asyncio.Semaphore(uploads)
         self.files = ThreadPoolExecutor(FILE_THREADS, "files")
         self.bell, self.tape = Bell(), Tape()

@@ -14,10 +14,10 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
-FIRST, MOST = 32, 128
+LEAST, MOST = 32, 256  # an opening takes the hub about a millisecond, and most of its time is spent on the way
 MOST_IN_ALL = 512  # with machines that say nothing
 OVERDUE_S = 1.0
-LATE_S = 0.25  # woken this much too late, the process has more to do than it can
+LATE_S = 1.0  # woken this much too late, the process has more to do than it can
 RECOVERS_S = 1.0  # after the room was halved, before it is halved again
 
 Caller = TypeVar("Caller", bound=Hashable)
@@ -29,14 +29,14 @@ class Openings(Generic[Caller]):
     room: openings at a time, beside machines that say nothing. peak: openings that ever went on at a time, with those.
     """
 
-    def __init__(self, first: int = FIRST, most: int = MOST, in_all: int = MOST_IN_ALL) -> None:
-        self._most, self._in_all = most, in_all
+    def __init__(self, least: int = LEAST, most: int = MOST, in_all: int = MOST_IN_ALL) -> None:
+        self._least, self._most, self._in_all = float(least), float(most), in_all
         self._waiting: OrderedDict[Caller, None] = OrderedDict()
         self._open: OrderedDict[Caller, float] = OrderedDict()
         self._overdue: set[Caller] = set()
-        self._late_s = -RECOVERS_S
-        self._halved = False
-        self.room = float(first)
+        self._late_s = 0.0
+        self._halved_s: float | None = None
+        self.room = float(least)
         self.peak = 0
 
     def __len__(self) -> int:
@@ -55,12 +55,15 @@ class Openings(Generic[Caller]):
     def answered(self, caller: Caller) -> None:
         """The opening of a caller has come to its end: its machine is known."""
         if self._left(caller):
-            self.room = min(self._most, self.room + (1.0 / self.room if self._halved else 1.0))
+            self.room = min(self._most, self.room + (1.0 if self._halved_s is None else 1.0 / self.room))
 
     def woken(self, late_s: float, now_s: float) -> None:
         """Take in how much later than it was due this process was woken."""
-        if late_s >= LATE_S and now_s - self._late_s >= RECOVERS_S:
-            self.room, self._halved, self._late_s = max(1.0, self.room / 2.0), True, now_s
+        if late_s < LATE_S:
+            return
+        self._late_s = now_s
+        if self._halved_s is None or now_s - self._halved_s >= RECOVERS_S:
+            self.room, self._halved_s = max(self._least, self.room / 2.0), now_s
 
     def over(self, caller: Caller) -> None:
         """A caller has given up or was given up, whether it waited or not."""
