@@ -116,6 +116,11 @@ class Websocket(asyncio.Protocol):
             if not self._line.is_closing():
                 self._line.resume_reading()
 
+    def catch_up(self) -> None:
+        """Take in what has come, before anything is concluded from silence: a hub that is late has not read it yet."""
+        if self._herd is not None:
+            self.read_now()
+
     def read_now(self) -> None:
         """Take in what has come; the connection is over when the other side has ended it."""
         if self._line.is_closing():
