@@ -4,7 +4,11 @@ import asyncio
 import threading
 from datetime import UTC, datetime
 
+import pytest
+
 from layerworks.connectors.conversing import Conversing
+from layerworks.connectors.moonraker import Access
+from layerworks.connectors.moonraker.connection import SILENT_S, Connection
 from layerworks.connectors.moonraker.protocol import Conversation
 from layerworks.connectors.network import Network
 from layerworks.fleet import PrinterState, Snapshot, ToBeCalled
@@ -80,3 +84,31 @@ def test_whoever_is_given_up_while_it_waits_is_never_called():
     finally:
         network.close()
     assert not second.dialled.is_set()
+
+
+class Unread:
+    """A socket in which something may lie that was not read yet."""
+
+    def __init__(self, connection: Connection, *, said: bool) -> None:
+        self._connection, self._said = connection, said
+
+    def catch_up(self) -> None:
+        if self._said:
+            self._connection.heard_s = self._connection.network.links.loop.time()
+
+    def ping(self) -> None:
+        """Nobody is there to hear it."""
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_hub_that_is_late_gives_nobody_up_whom_it_has_not_read(said: bool):
+    network = Network()
+    connection = Connection(Access("http://127.0.0.1:9"), network, lambda: NOW)
+    try:
+        connection._socket = Unread(connection, said=said)  # type: ignore[assignment]
+        connection.heard_s = network.links.loop.time() - 2.0 * SILENT_S
+        network.links.call(connection.look_after, 2.0 * SILENT_S)
+        settle(network)
+        assert connection.over is not said
+    finally:
+        network.close()

@@ -54,10 +54,13 @@ def test_a_websocket_that_grazes_hears_all_and_its_end():
         while len(heard) < 3:
             await asyncio.sleep(0.0)
         socket.graze(herd)
+        theirs.sendall(b"\x81\x01d")
+        socket.catch_up()
+        assert heard[-1] == b"d"
         theirs.close()
         await socket.ended
         assert socket not in herd
-        assert heard == [b"a", b"b", b"c"]
+        assert heard == [b"a", b"b", b"c", b"d"]
 
     asyncio.run(play())
 
