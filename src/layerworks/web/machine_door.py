@@ -161,6 +161,7 @@ async def claim(request: Request, body: shapes.ByCode) -> Response:
     hub, asked = hub_of(request), enrolling_of(body.model_dump(exclude_unset=True, exclude={"code"}))
     if asked.at_the_hub:  # nobody from outside names what lies on the hub's own computer
         raise bad(asked.address)
+    hub.admission.expect_claim(body.code, hub.now())  # before a stranger is told which machines there are
     if asked.name in hub.floor.posts:
         raise Conflict(say("app.hub_name_taken", name=asked.name), say("app.hub_name_taken_remedy"))
     hub.admission.take_claim(body.code, hub.now())

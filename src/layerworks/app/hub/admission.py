@@ -114,8 +114,11 @@ class Admission:
         self.journal.append(Entry(now, who, "claim.made", why, SUBJECT, body))
         return code
 
-    def take_claim(self, code: str, now: datetime) -> None:
-        """Use a code up. Raises Rejected for one that is unknown, used or too old, Conflict when two come at once."""
+    def expect_claim(self, code: str, now: datetime) -> int:
+        """Return how much the journal told of admission when a code was good.
+
+        Raises Rejected for one that is unknown, used or too old.
+        """
         digest, until = digest_bytes(code.encode()), None
         history = self.journal.about(SUBJECT)
         for entry in history:
@@ -124,8 +127,13 @@ class Admission:
             until = datetime.fromisoformat(entry.body["until"]) if entry.what == "claim.made" else None
         if until is None or now > until:
             raise Rejected(say("app.hub_bad_claim"), say("app.hub_claim_remedy"))
-        used = Entry(now, "claim", "claim.used", "enrolling", SUBJECT, {"digest": digest}, len(history) + 1)
-        self.journal.append(used)
+        return len(history)
+
+    def take_claim(self, code: str, now: datetime) -> None:
+        """Use a code up. Raises Rejected for one that is not good, Conflict when two come at once."""
+        place = self.expect_claim(code, now) + 1
+        digest = digest_bytes(code.encode())
+        self.journal.append(Entry(now, "claim", "claim.used", "enrolling", SUBJECT, {"digest": digest}, place))
 
     @property
     def _tokens(self) -> dict[str, Bearer]:
