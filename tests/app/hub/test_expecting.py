@@ -10,6 +10,7 @@ from layerworks.app.hub.timelines import Timelines
 from layerworks.errors import Missing
 from layerworks.fleet import Position, PrinterState, Run, Snapshot, Temperature
 from layerworks.fleet.alarms import AlarmRules, Learned, Sight, listen, signs_of
+from layerworks.fleet.alarms.heating import HeatCurve, heated
 from layerworks.fleet.watch import Watch, hear
 from layerworks.motion import KlipperLimits, Timeline, time_file, timeline_file
 from layerworks.words import say
@@ -67,6 +68,31 @@ def test_a_part_that_is_left_out_takes_its_time_and_filament_with_it(tmp_path):
     assert half.left_between_s[1] < whole.left_between_s[1]
     assert half.share > whole.share
     assert course_of(timeline, run, 0.0, len(text), NOON, {"0", "1"}).left_s < 0.05 * whole.left_s
+
+
+def test_heating_is_told_as_this_machine_has_shown_it_before(timeline):
+    wait_s = timeline.follower.end_s[1] - timeline.follower.start_s[1]
+    half_s = timeline.follower.start_s[1] + wait_s / 2.0
+    assert timeline.follower.name[1] == "bed"
+    run = run_at(9, half_s)
+    usual = course_of(timeline, run, 0.0, len(TEXT), NOON)
+    slower = course_of(timeline, run, 0.0, len(TEXT), NOON, warming_s={"bed": 500.0})
+    assert slower.left_s - usual.left_s == pytest.approx(500.0 - wait_s / 2.0)
+    late = course_of(timeline, run_at(9, 10.0 * half_s), 0.0, len(TEXT), NOON, warming_s={"bed": 60.0})
+    assert late.left_s == pytest.approx(usual.left_s - wait_s / 2.0 + 60.0, abs=2.0)
+    other = course_of(timeline, run, 0.0, len(TEXT), NOON, warming_s={"nozzle": 500.0})
+    assert other.left_s == usual.left_s
+
+
+def test_how_long_a_rise_still_takes_is_known_by_the_ones_before():
+    curve = HeatCurve(150.0, 400.0)
+    seconds = curve.until_s(25.0, 60.0)
+    assert curve.after(25.0, seconds) == pytest.approx(60.0)
+    assert (curve.until_s(60.0, 60.0), curve.until_s(25.0, 150.0)) == (0.0, None)
+    rising = heated(None, Temperature("bed", 40.0, 60.0), NOON)
+    learned = Learned(heaters={"bed": rising}, curves={"bed": curve})
+    assert learned.warming_s() == {"bed": curve.until_s(40.0, 60.0)}
+    assert Learned(heaters={"bed": rising}).warming_s() == {}
 
 
 def test_a_first_rise_that_takes_longer_than_the_program_expects_is_an_alarm(timeline):

@@ -77,9 +77,8 @@ class Courses:
             return None
         tells_bytes = post.machine.connector.abilities.tells_bytes
         paused_s = learned.pauses.total_s(run.file, now)
-        course = course_of(
-            timeline, run, paused_s, attempt.size if tells_bytes else 0, now, {*attempt.skipped, *run.skipped}
-        )
+        size, left_out = attempt.size if tells_bytes else 0, {*attempt.skipped, *run.skipped}
+        course = course_of(timeline, run, paused_s, size, now, left_out, learned.warming_s())
         if not tells_bytes:
             return course
         name, clock_s, elapsed_s = post.machine.name, run.printed_s - paused_s, course.expected.elapsed_s

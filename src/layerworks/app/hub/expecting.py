@@ -1,6 +1,6 @@
 """Where a print stands by its program's timeline: when it ends, at which layer and height, what it needs. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -53,18 +53,25 @@ class Course:
 
 
 def course_of(
-    timeline: Timeline, run: Run, paused_s: float, size: int, now: datetime, left_out: Collection[str] = ()
+    timeline: Timeline,
+    run: Run,
+    paused_s: float,
+    size: int,
+    now: datetime,
+    left_out: Collection[str] = (),
+    warming_s: Mapping[str, float] = MappingProxyType({}),
 ) -> Course:
     """Return the course of a print. paused_s: it has been paused so far.
 
     size: of the file that the machine has, 0 where it does not tell its place in it. left_out: parts that are not
-    printed any more.
+    printed any more. warming_s: how long heaters that rise will still do so, where the machine has shown that before.
     """
     offset = run.position.byte_offset
     tells = offset > 0 and size == timeline.size_bytes
     there = timeline.standing(offset if tells else None, run.printed_s - paused_s, run.position.layer)
     layer = there.spot.layer
     saved_s, saved_mm = timeline.left_out(left_out, there.moment_s) if left_out else (0.0, 0.0)
+    saved_s -= _longer_s(timeline.follower, there, warming_s)
     left_s = max(0.0, there.left_s - saved_s)
     low_s, high_s = there.left_between_s
     return Course(
@@ -72,7 +79,7 @@ def course_of(
         ends_at=now + timedelta(seconds=left_s),
         left_s=left_s,
         left_between_s=(max(0.0, low_s - saved_s), max(0.0, high_s - saved_s)),
-        share=there.elapsed_s / (there.elapsed_s + left_s) if saved_s > 0.0 else there.share,
+        share=there.elapsed_s / (there.elapsed_s + left_s) if saved_s else there.share,
         layer=layer,
         layers=timeline.layers,
         height_mm=timeline.height_mm(layer),
@@ -83,6 +90,19 @@ def course_of(
         feed_mm_s=0.0 if there.waiting else timeline.feed_mm_s(there.moment_s),
         place_mm=(there.spot.x_mm, there.spot.y_mm, there.spot.z_mm),
     )
+
+
+def _longer_s(follower: Follower, there: Standing, warming_s: Mapping[str, float]) -> float:
+    """Return how much longer the heating that is waited for will take on this machine than the program's model says."""
+    for k, (start_s, end_s) in enumerate(zip(follower.start_s, follower.end_s, strict=True)):
+        # a slower machine stands just past the wait, as far as its place tells, until it is warm
+        if (
+            start_s <= there.elapsed_s <= end_s + _AROUND_S
+            and follower.cause[k] == "heat"
+            and follower.name[k] in warming_s
+        ):
+            return warming_s[follower.name[k]] - max(0.0, end_s - there.elapsed_s)
+    return 0.0
 
 
 def _without(left_mm: dict[int, float], saved_mm: float) -> dict[int, float]:

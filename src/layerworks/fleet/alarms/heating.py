@@ -32,6 +32,14 @@ class HeatCurve:
         """Return the temperature some time after full power was switched on."""
         return self.full_power_c - (self.full_power_c - from_c) * math.exp(-seconds / self.rise_s)
 
+    def until_s(self, from_c: float, to_c: float) -> float | None:
+        """Return the seconds from one temperature up to another; None where full power does not get there."""
+        if to_c <= from_c:
+            return 0.0
+        if to_c >= self.full_power_c:
+            return None
+        return self.rise_s * math.log((self.full_power_c - from_c) / (self.full_power_c - to_c))
+
 
 @dataclass(frozen=True, slots=True)
 class Heating:

@@ -63,6 +63,12 @@ class Learned:
     pauses: Pauses = Pauses()
     powered: Mapping[str, Powered] = field(default_factory=lambda: MappingProxyType({}))
 
+    def warming_s(self) -> dict[str, float]:
+        """Return how long heaters that rise will still do so, by heater, where this machine has shown how they rise."""
+        rising = (h for h in self.heaters.values() if h.phase == "rising" and h.heater in self.curves)
+        left_s = {h.heater: self.curves[h.heater].until_s(h.actual_c, h.target_c) for h in rising}
+        return {heater: seconds for heater, seconds in left_s.items() if seconds is not None}
+
     def holding_power(self) -> Mapping[str, Trend]:
         """Return the trend of each heater at its present target."""
         found = ((h.heater, self.trends.get((h.heater, h.target_c))) for h in self.heaters.values())
