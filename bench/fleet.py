@@ -14,6 +14,7 @@ dials: calls in all, in the busiest second, and the most that were in their open
 With --cut the network is down for so many seconds; reconnect_s: from when it is up until every machine is seen again;
 reconnect_cpu_ms, reconnect_dials: likewise. With --restart the hub is ended and begun anew at the end; start_s: until
 its door is open; restart_s: until every machine is seen again.
+With --hubs several hubs share the machines: see `bench.fleet_hubs`.
 """
 
 import argparse
@@ -44,6 +45,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--every", type=float, default=0.25)
     parser.add_argument("--patience", type=float, default=300.0)
     parser.add_argument("--restart", action="store_true")
+    parser.add_argument("--hubs", type=int, default=1, help="how many share the machines: see bench.fleet_hubs")
+    parser.add_argument("--kill", type=int, default=1, help="how many of them are killed")
+    parser.add_argument("--lease", type=float, default=10.0, help="how long a hub that says nothing keeps machines")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     result = asyncio.run(_measured(options))
@@ -51,9 +55,17 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-async def _measured(options: argparse.Namespace) -> dict[str, float]:
+async def _measured(options: argparse.Namespace) -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="bench-fleet-"))
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), *filter(None, sys.path)])}
+    if options.hubs > 1:
+        from bench.fleet_hubs import measured
+
+        sys.path.insert(0, str(TESTS))
+        try:
+            return await measured(options, folder, environ)
+        finally:
+            shutil.rmtree(folder)
     server = subprocess.Popen(
         [sys.executable, "-m", "bench.fleet_server", str(options.every)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environ,

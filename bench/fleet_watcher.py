@@ -43,6 +43,24 @@ class Watcher:
             assert answer.status < 300, await answer.text()
             return await answer.json()
 
+    async def get(self, path: str) -> Any:
+        """Ask the hub what it knows."""
+        async with self._session.get(f"{self._url}/{path}") as answer:
+            assert answer.status < 300, await answer.text()
+            return await answer.json()
+
+    async def send(self, path: str, data: bytes) -> Any:
+        """Send the hub something that is no JSON."""
+        async with self._session.post(f"{self._url}/{path}", data=data) as answer:
+            assert answer.status < 300, await answer.text()
+            return await answer.json()
+
+    async def try_to_post(self, path: str, body: Any) -> bool:
+        """Ask the hub for something that it may refuse; tell whether it did not."""
+        async with self._session.post(f"{self._url}/{path}", data=msgspec.json.encode(body)) as answer:
+            await answer.read()
+            return answer.status < 300
+
     def begin(self) -> None:
         """Watch from now on."""
         self._reading = asyncio.create_task(self._read())
@@ -57,9 +75,13 @@ class Watcher:
     async def until_seen_since(self, since: float, machines: int, limit_s: float) -> None:
         """Wait until of so many machines something is shown that they sent since a moment of the monotonic clock."""
         begun = time.monotonic()
-        while (there := sum(s > since for s in self._sent_s.values())) < machines:
+        while (there := self.seen_since(since)) < machines:
             assert time.monotonic() - begun < limit_s, f"not within {limit_s:g} s: {there} are there"
             await asyncio.sleep(0.1)
+
+    def seen_since(self, since: float) -> int:
+        """Return of how many machines something is shown that they sent since a moment of the monotonic clock."""
+        return sum(sent_s > since for sent_s in self._sent_s.values())
 
     def forget(self) -> None:
         """Count delays and losses from now on."""

@@ -22,7 +22,7 @@ CLOCK = "(SELECT at_s FROM test_clock)"
 SET_CLOCK = text("UPDATE test_clock SET at_s = :at").bindparams(bindparam("at"))
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["take", "give back", "stands", "pass"]),
+        st.sampled_from(["take", "give back", "stands", "renew", "pass"]),
         st.sampled_from(["m1", "m2"]),
         st.sampled_from(["a", "b", "c"]),
         st.integers(1, 3),
@@ -55,12 +55,14 @@ def test_it_answers_as_the_plain_rules_do(session: Session, steps):
             case "give back":
                 server.give_back(lease)
                 plain.give_back(lease)
+            case "renew":
+                assert server.renew(holder, number * 10.0) == plain.renew(holder, number * 10.0)
             case "stands":
                 assert server.stands(lease) == plain.stands(lease)
             case _:
                 now_s[0] += number * 7.0
                 session.change(SET_CLOCK, at=now_s[0])
-        assert server.holders() == plain.holders()
+        assert server.held() == plain.held()
 
 
 class Clocked:

@@ -110,7 +110,7 @@ def test_the_steps_lead_to_the_tables_that_the_program_knows(where: Where):
 
 def test_every_table_but_what_is_kept_for_good_is_a_projection():
     assert set(metadata.tables.values()) - set(TABLES) == {
-        metadata.tables[name] for name in ("journal", "lease", "credential")
+        metadata.tables[name] for name in ("journal", "lease", "credential", "artefact")
     }
 
 

@@ -3,7 +3,7 @@
 The journal and the leases are the hubs' common ground, as a database would be; each hub has links of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,8 +47,12 @@ class MortalLeases:
         self._reach()
         return self.kept.stands(lease)
 
-    def holders(self) -> frozenset[str]:
-        return self.kept.holders()
+    def renew(self, holder: str, for_s: float) -> Mapping[str, Lease]:
+        self._reach()
+        return self.kept.renew(holder, for_s)
+
+    def held(self) -> Mapping[str, str]:
+        return self.kept.held()
 
     def _reach(self) -> None:
         if self.world.at_risk and self.world.disk_full:
@@ -110,7 +114,11 @@ class SharedWorld(FloorWorld):
         floor = Floor(self.journal, (), queue, self._program, holder, self.hub_now(), PATIENCE, self.circuits)
         fleet = list(self.places)
         journal = AskedFirst(self.leases, self.journal)
-        share = Share(holder, floor, journal, self.leases, lambda: fleet, self._machine, self._open_jobs, LEASE_S)
+
+        def catch_up() -> None:
+            queue.read_again(self._open_jobs())
+
+        share = Share(holder, floor, journal, self.leases, lambda: fleet, self._machine, catch_up, LEASE_S)
         return floor, share
 
     def _open_jobs(self) -> list[str]:

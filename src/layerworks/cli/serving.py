@@ -49,6 +49,57 @@ def serve(
         Path | None,
         typer.Option("--sparkplug-ca", metavar="FILE.pem", help=word("help_serve_sparkplug_ca"), show_default=False),
     ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--database",
+            metavar="postgresql://USER@HOST/NAME",
+            envvar="LAYERWORKS_DATABASE",
+            help=word("help_serve_database"),
+            show_default=False,
+            show_envvar=False,
+        ),
+    ] = None,
+    events: Annotated[
+        str | None,
+        typer.Option(
+            "--events",
+            metavar="tls://USER@HOST/SHOP",
+            envvar="LAYERWORKS_EVENTS",
+            help=word("help_serve_events"),
+            show_default=False,
+            show_envvar=False,
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--hub",
+            metavar="NAME",
+            envvar="LAYERWORKS_HUB_NAME",
+            help=word("help_serve_hub"),
+            show_default=False,
+            show_envvar=False,
+        ),
+    ] = None,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            "--address",
+            metavar="URL",
+            envvar="LAYERWORKS_ADDRESS",
+            help=word("help_serve_address"),
+            show_default=False,
+            show_envvar=False,
+        ),
+    ] = None,
+    hubs_ca: Annotated[
+        Path | None,
+        typer.Option("--hubs-ca", metavar="FILE.pem", help=word("help_serve_hubs_ca"), show_default=False),
+    ] = None,
+    lease_s: Annotated[
+        float, typer.Option("--lease", metavar="SECONDS", min=1.0, max=600.0, help=word("help_serve_lease"))
+    ] = 30.0,
     opcua: Annotated[
         str | None,
         typer.Option("--opcua", metavar="opc.tcp://ADDRESS:PORT", help=word("help_serve_opcua"), show_default=False),
@@ -78,7 +129,16 @@ def serve(
         raise Unreachable(say("outward.opcua_lacks"), say("outward.opcua_lacks_remedy"))
     broker = broker_at(sparkplug, sparkplug_ca) if sparkplug else None
     patience = PatienceSettings(poll_s=POLL_S)
-    hub = open_hub(folder, os.environ, dict(_circuit(text) for text in circuit or []), patience)
+    circuits = dict(_circuit(text) for text in circuit or [])
+    if database or events:
+        from layerworks.cli.several_hubs import free_port, open_one_of_several
+
+        port = port or free_port(host)
+        here = address or f"{'https' if certificate else 'http'}://{host}:{port}"
+        asked = (database, events, name, here, hubs_ca, lease_s)
+        hub = open_one_of_several(folder, os.environ, circuits, patience, *asked)
+    else:
+        hub = open_hub(folder, os.environ, circuits, patience)
     hub.keep_telemetry = timedelta(days=keep_telemetry) if keep_telemetry is not None else None
     if not hub.admission.has_owner():
         token = hub.admission.make_token("owner", hub.now(), "layerworks")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -59,6 +59,13 @@ class Piece:
     ended_at: datetime
 
 
+@dataclass(slots=True)
+class LastWritten:
+    """The number of the last row that this program wrote itself."""
+
+    number: int = 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SqlJournal:
     """A journal open to write: the workshop's `Journal`, and its `LeasedJournal` where leases lie in the same database.
@@ -69,6 +76,7 @@ class SqlJournal:
     location: Location
     session: Session
     synced: bool
+    last: LastWritten = field(default_factory=LastWritten)
 
     def append(self, *entries: Entry) -> None:
         """Keep all entries or none; they are on the disk on return.
@@ -163,6 +171,7 @@ class SqlJournal:
             return transaction.first(_HASH, at=head.number) == (head.hash,)
 
     def _remember(self, head: Head) -> None:
+        self.last.number = head.number
         try:
             move_anchor(self.location.anchor, head, synced=self.synced)
         except OSError as error:

@@ -39,7 +39,14 @@ class SqlLeases:
             },
             where=or_(lease.c.holder == wish.excluded.holder, lease.c.until_s <= now_s),
         ).returning(lease.c.epoch)
-        self._holders = select(lease.c.holder).where(lease.c.holder != NOBODY, lease.c.until_s > now_s).distinct()
+        self._renew = (
+            update(lease)
+            .where(lease.c.holder == bindparam("by"))
+            .values(until_s=until_s)
+            .returning(lease.c.machine, lease.c.epoch)
+        )
+        self._held = select(lease.c.machine, lease.c.holder).where(lease.c.holder != NOBODY, lease.c.until_s > now_s)
+        self._holder = self._held.where(lease.c.machine == bindparam("of"))
 
     def take(self, machine: str, holder: str, for_s: float) -> Lease | None:
         """Take a machine, or keep one that is held, for some seconds from now; None while somebody else has it."""
@@ -54,6 +61,16 @@ class SqlLeases:
         """Tell whether nobody has taken the machine since, whatever the time."""
         return bool(self._session.ask(_STANDS, of=held.machine, by=held.holder, since=held.epoch))
 
-    def holders(self) -> frozenset[str]:
-        """Return who has anything whose time is not over."""
-        return frozenset(holder for (holder,) in self._session.ask(self._holders))
+    def renew(self, holder: str, for_s: float) -> dict[str, Lease]:
+        """Keep everything that a holder has for some seconds from now and return it."""
+        rows = self._session.ask(self._renew, by=holder, for_s=for_s)
+        return {machine: Lease(machine, holder, int(epoch)) for machine, epoch in rows}
+
+    def held(self) -> dict[str, str]:
+        """Return who has what whose time is not over, by machine."""
+        return dict(self._session.ask(self._held))
+
+    def holder_of(self, machine: str) -> str | None:
+        """Return who has a machine; None for nobody."""
+        rows = self._session.ask(self._holder, of=machine)
+        return rows[0][1] if rows else None

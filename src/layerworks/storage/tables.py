@@ -1,5 +1,5 @@
-"""What is kept for good, as tables: the journal, leases, credentials. Tables that follow from the journal are in
-`projections/`.
+"""What is kept for good, as tables: the journal, leases, credentials, files by digest. Tables that follow from the
+journal are in `projections/`.
 
 Text is compared byte by byte on both engines; JSON is text in its one form, since hashes cover it. Times are ISO 8601
 in UTC, or seconds since 1970 where the database's own clock tells them.
@@ -44,5 +44,15 @@ credential = Table(
     metadata,
     Column("name", Words, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
+artefact = Table(
+    "artefact",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    Column("part", Number, primary_key=True, autoincrement=False),
+    Column("parts", Number, nullable=False),
+    Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
 )

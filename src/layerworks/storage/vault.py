@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from layerworks.digest import digest_bytes
-from layerworks.errors import Conflict, Unreachable
-from layerworks.storage._atomic import write_whole
+from layerworks.errors import Conflict
+from layerworks.storage.sealed import Sealed, SealedFiles
 from layerworks.words import say
 
 KEY_BYTES = 32
@@ -24,9 +23,9 @@ ENVIRONMENT = "LAYERWORKS_KEY"
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """A folder of sealed credentials, named by digest."""
+    """Credentials, sealed. kept: where they lie."""
 
-    folder: Path
+    kept: Sealed
     key: bytes = field(repr=False)
 
     def put(self, name: str, text: str) -> None:
@@ -34,21 +33,15 @@ class Vault:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = nonce + AESGCM(self.key).encrypt(nonce, text.encode(), name.encode())
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_whole(self._path(name), sealed)
-        except OSError as error:
-            raise Unreachable(say("storage.not_kept", detail=str(error)), say("storage.check_disk")) from error
+        self.kept.put(name, nonce + AESGCM(self.key).encrypt(nonce, text.encode(), name.encode()))
 
     def get(self, name: str) -> str | None:
         """Return a credential, None where there is none. Raises Conflict when it was sealed with another key."""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        try:
-            sealed = self._path(name).read_bytes()
-        except FileNotFoundError:
+        sealed = self.kept.get(name)
+        if sealed is None:
             return None
         try:
             return AESGCM(self.key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name.encode()).decode()
@@ -57,14 +50,12 @@ class Vault:
 
     def forget(self, name: str) -> None:
         """Remove a credential, if there is one."""
-        self._path(name).unlink(missing_ok=True)
-
-    def _path(self, name: str) -> Path:
-        return self.folder / digest_bytes(name.encode())[:32]
+        self.kept.forget(name)
 
 
-def open_vault(folder: Path, key_file: Path, environment: Mapping[str, str]) -> Vault:
-    """Open the credentials of a folder with the key of the environment, else of a file, which is made at first.
+def open_vault(kept: Path | Sealed, key_file: Path, environment: Mapping[str, str]) -> Vault:
+    """Open credentials with the key of the environment, else of a file, which is made at first. kept: a folder for
+    files of their own.
 
     Raises Conflict for a key that is none.
     """
@@ -75,7 +66,7 @@ def open_vault(folder: Path, key_file: Path, environment: Mapping[str, str]) -> 
         key = b""
     if len(key) != KEY_BYTES:
         raise Conflict(say("storage.bad_key"), say("storage.key_remedy"))
-    return Vault(folder, key)
+    return Vault(SealedFiles(kept) if isinstance(kept, Path) else kept, key)
 
 
 def _key_in(file: Path) -> str:

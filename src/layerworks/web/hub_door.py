@@ -1,8 +1,8 @@
 """The hub over HTTP: one application, from the way in to the routes. Docs: docs/adr/0018-web.md.
 
 A request passes, in this order: `Rim` (who asks, how often, how much), the routes of `ROUTES` (each behind the table of
-rights, `duties`), a handler, which parses, calls `app` and shapes the answer. What is to be handed on to another hub is
-handed on between the rim and the routes: by a middleware beside `Rim` in `hub_door`, which finds who asks in the scope.
+rights, `duties`; what another hub tends is handed on there, `handing_on`), a handler, which parses, calls `app` and
+shapes the answer.
 """
 
 from functools import partial
@@ -30,6 +30,7 @@ from layerworks.web import (
     token_door,
 )
 from layerworks.web.bulletin import Bulletin
+from layerworks.web.handing_on import HubCaller
 from layerworks.web.outward_doors import open_doors
 from layerworks.web.problems import tell_problems
 from layerworks.web.rim import Rim
@@ -70,6 +71,8 @@ def hub_door(hub: Hub, outward: Outward = SHUT) -> FastAPI:
     app.state.desk = Desk(accounts)
     app.state.bulletin = bulletin = Bulletin(hub.board)
     streams.add(lambda: bulletin.keep(hub.newer_than), bulletin.close)
+    app.state.caller = caller = HubCaller(hub)
+    streams.add(caller.keep, lambda: None)
     tell_problems(app)
     for routes in ROUTES:
         app.router.routes.extend(routes.routes)  # what `include_router` adds to each request costs a third of it

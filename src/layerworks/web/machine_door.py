@@ -10,6 +10,7 @@ from layerworks.app.hub.enrolment import enrolling_all, enrolling_of
 from layerworks.app.hub.wearing import known_part
 from layerworks.errors import Conflict
 from layerworks.fleet.commands import Cancel, Pause, Resume
+from layerworks.web import everywhere
 from layerworks.web.answers import DONE, answer
 from layerworks.web.loading import loaded_of
 from layerworks.web.problems import bad
@@ -36,7 +37,7 @@ async def machines(request: Request) -> Response:
 async def machine(request: Request, machine: str) -> Response:
     """One machine as it is now."""
     hub = hub_of(request)
-    return answer(hub.state(hub.known(machine)))
+    return answer(hub.state(hub.enrolled(machine)))
 
 
 @routes.get("/api/v1/events", response_class=StreamingResponse, responses={200: {"content": EVENTS}})
@@ -144,8 +145,7 @@ async def act(request: Request, machine: str, act: shapes.Act, body: Reasons = N
 @routes.post("/api/v1/stop-all", response_model=shapes.Unreached)
 async def stop_all(request: Request, body: Reasons = NO_REASON) -> Response:
     """Stop every machine at once; say which could not be told."""
-    hub = hub_of(request)
-    return answer({"unreached": hub.floor.stop_all(hub.now(), who_of(request), body.why)})
+    return answer({"unreached": await everywhere.stop_all(request, hub_of(request), who_of(request), body.why)})
 
 
 @routes.post("/api/v1/claims", response_model=shapes.Code)
@@ -162,7 +162,7 @@ async def claim(request: Request, body: shapes.ByCode) -> Response:
     if asked.at_the_hub:  # nobody from outside names what lies on the hub's own computer
         raise bad(asked.address)
     hub.admission.expect_claim(body.code, hub.now())  # before a stranger is told which machines there are
-    if asked.name in hub.floor.posts:
+    if asked.name in hub.machines:
         raise Conflict(say("app.hub_name_taken", name=asked.name), say("app.hub_name_taken_remedy"))
     hub.admission.take_claim(body.code, hub.now())
     return answer({"enrolled": await enrol_all(hub, [asked], "claim", "claimed", must_answer=True)}, 201)

@@ -5,12 +5,14 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
 from layerworks.app.hub.admission import Bearer
 from layerworks.app.hub.house import Hub
 from layerworks.web.duties import DUTIES, allowed
+from layerworks.web.handing_on import HubCaller, tender_of
 from layerworks.web.problems import PROBLEM, problem
 from layerworks.words import say
 
@@ -36,6 +38,10 @@ class HubRoute(APIRoute):
             if bearer is not None and not allowed(bearer, method, needed[method], request.path_params):
                 text = say("app.hub_not_allowed", name=bearer.name)
                 return problem(request, 403, text, say("app.hub_not_allowed_remedy"))
+            member = tender_of(hub_of(request), method, self.path, request.path_params, Headers(scope=request.scope))
+            if member is not None:
+                caller: HubCaller = request.app.state.caller
+                return await caller.hand_on(request, member)
             if takes_json and request.scope["session"] is None:  # JSON, whatever a program calls it (`curl -d`)
                 headers = request.scope["headers"]
                 request.scope["headers"] = [header for header in headers if header[0] != b"content-type"]

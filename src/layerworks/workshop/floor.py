@@ -326,7 +326,11 @@ class Floor:
             try:
                 self._give(self.queue[given.job], self.posts[given.machine], now)
             except Trouble as error:
-                self.posts[given.machine].trouble = error.text
+                post = self.posts[given.machine]
+                if isinstance(error, Conflict) and post.hold is not None and self.queue.changed_elsewhere(given.job):
+                    self._give_out_at = self._give_out_at or now
+                    continue
+                post.trouble = error.text
                 self._give_out_at = now + timedelta(seconds=TROUBLE_PAUSE_S)
 
     def _give(self, job: QueuedJob, post: Post, now: datetime) -> None:

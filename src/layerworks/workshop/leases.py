@@ -5,7 +5,7 @@ a place in a history is given once, and on file names, which a new try never sha
 through the end of its lease does no harm when it wakes: what it has to write down before a start is refused.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,16 +34,22 @@ class Leases(Protocol):
         """
         ...
 
-    def give_back(self, lease: Lease) -> None:
+    def give_back(self, held: Lease) -> None:
         """Let go of a machine at once; nothing happens when somebody else has it."""
         ...
 
-    def stands(self, lease: Lease) -> bool:
+    def stands(self, held: Lease) -> bool:
         """Tell whether nobody has taken the machine since, whatever the time. Raises Unreachable."""
         ...
 
-    def holders(self) -> frozenset[str]:
-        """Return who has anything whose time is not over. Raises Unreachable."""
+    def renew(self, holder: str, for_s: float) -> Mapping[str, Lease]:
+        """Keep everything that a holder has for some seconds from now and return it; what somebody else has taken since
+        is not among it. Raises Unreachable.
+        """
+        ...
+
+    def held(self) -> Mapping[str, str]:
+        """Return who has what whose time is not over, by machine. Raises Unreachable."""
         ...
 
 

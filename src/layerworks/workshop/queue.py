@@ -38,9 +38,29 @@ class Queue:
         told = (recalled(job, self._journal.about(subject_of(job))) for job in open_jobs)
         self._jobs = {job.job: job for job in told if job is not None and job.open}
 
+    def recall(self, jobs: Iterable[str]) -> None:
+        """Read these jobs once more: somebody else wrote about them, and what we know of them may be old."""
+        for id in jobs:
+            job = recalled(id, self._journal.about(subject_of(id)))
+            if job is not None and job.open:
+                self._jobs[id] = job
+            else:
+                self._jobs.pop(id, None)
+
     def __iter__(self) -> Iterator[QueuedJob]:
         """Yield the open jobs, oldest first."""
         return iter(tuple(self._jobs.values()))
+
+    def changed_elsewhere(self, job: str) -> bool:
+        """Read a job once more; tell whether somebody else has changed it since we knew it."""
+        before = self._jobs.get(job)
+        self.recall((job,))
+        after = self._jobs.get(job)
+        return (before and before.place) != (after and after.place)
+
+    def __contains__(self, job: str) -> bool:
+        """Tell whether a job is open."""
+        return job in self._jobs
 
     def __len__(self) -> int:
         """Return how many jobs are open."""

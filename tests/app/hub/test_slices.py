@@ -72,7 +72,7 @@ def shop(tmp_path):
 
 
 def keep(folder, journal, now: datetime) -> int:
-    return asyncio.run(keep_once(journal, folder / "telemetry", "hub", lambda: now))
+    return asyncio.run(keep_once(journal, folder / "telemetry", "hub", lambda: now, lambda machine: True))
 
 
 def test_a_record_points_at_its_telemetry_once_all_of_it_is_kept(shop, tmp_path):

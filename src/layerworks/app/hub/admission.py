@@ -65,6 +65,10 @@ class Admission:
         self.journal = journal
         self._good: dict[str, Bearer] | None = None  # by digest of the token
 
+    def read_again(self) -> None:
+        """Take it that somebody else has written about tokens."""
+        self._good = None
+
     def has_owner(self) -> bool:
         """Tell whether a token was ever made."""
         return any(e.what == "token.made" for e in self.journal.about(SUBJECT))

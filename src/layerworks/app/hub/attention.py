@@ -22,6 +22,7 @@ from layerworks.fleet.alarms import (
     Wear,
     acknowledge,
     board_of,
+    board_with,
     dismiss,
     escalate,
     listen,
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 SHOP = "shop"  # what an alarm is about that is no single machine's
 EVERY, EVERY_OF_MANY = timedelta(seconds=5), timedelta(seconds=10)  # looks at a machine
 MANY = 5000
+_SUBJECT = "alarms/"
 SOONER = 0.8  # of the time, so that a cut network is seen before each machine is an alarm of its own
 WRITE_EVERY = timedelta(seconds=10)
 
@@ -92,11 +94,18 @@ class Attention:
         telemetry: Telemetry | None,
         courses: Courses,
         limits: Limits,
+        others: Iterable[str] = (),
+        shop: str = SHOP,
     ) -> None:
-        """Take up what was written down of alarms. telemetry: None where none is kept."""
+        """Take up what was written down of alarms.
+
+        telemetry: None where none is kept. others: machines that other hubs tend. shop: under which name alarms are
+        raised that are no single machine's.
+        """
         self.courses, self.limits = courses, limits
         self.freshen: Callable[[Iterable[str], datetime], None] = _as_it_is
         self._journal, self._machines, self._who, self._telemetry = journal, machines, who, telemetry
+        self._of_no_machine = shop
         self._learned: dict[str, Learned] = {}
         self._attempts: dict[str, str] = {}
         self._on_tape: set[str] = set()  # machines whose readings come that way, and their numbers there
@@ -104,7 +113,11 @@ class Attention:
         self._worn: dict[str, tuple[Equipment, WearRules, tuple[Wear, ...]]] = {}
         self._looked_at, self._write_at = now, now + WRITE_EVERY
         self._rota: list[str] = []
-        told = (entry.body for name in (SHOP, *machines) for entry in journal.about(subject_of(name)))
+        told = (
+            entry.body
+            for name in dict.fromkeys((shop, *machines, *others))
+            for entry in journal.about(subject_of(name))
+        )
         self.board: AlarmBoard = board_of(told)
 
     @property
@@ -175,6 +188,21 @@ class Attention:
         if self._telemetry is not None and attempt:
             self._telemetry.attempt_over(machine, attempt)
 
+    def hear_others(self, entries: Iterable[Entry]) -> None:
+        """Take in what was written down of alarms; what we look at ourselves we know better."""
+        told = [e for e in entries if e.subject.startswith(_SUBJECT) and not self._is_ours(_machine_of(e.subject))]
+        if told:
+            self.board = board_with(self.board, (entry.body for entry in told))
+
+    @property
+    def ours(self) -> AlarmBoard:
+        """The alarms of what we look at ourselves."""
+        alarms = {key: alarm for key, alarm in self.board.alarms.items() if self._is_ours(alarm.machine)}
+        return self.board if len(alarms) == len(self.board.alarms) else AlarmBoard(alarms)
+
+    def _is_ours(self, machine: str) -> bool:
+        return machine in self._machines or machine == self._of_no_machine
+
     @property
     def _shop(self) -> AlarmRules:
         return self.limits.of().alarms
@@ -193,15 +221,16 @@ class Attention:
             post.equipment.in_service and unheard_s(post.watch, now) >= rules.alarm_silent_s * SOONER
             for post in posts.values()
         )
-        board, back = unshelve(self.board, now)
-        board, seen = take_in(board, SHOP, (network(silent, len(posts), rules),), now)
-        board, told = escalate(board, self.limits.of().escalation.patience, now)
+        ours = {*posts, self._of_no_machine}
+        board, back = unshelve(self.board, now, ours)
+        board, seen = take_in(board, self._of_no_machine, (network(silent, len(posts), rules),), now)
+        board, told = escalate(board, self.limits.of().escalation.patience, now, ours)
         return self._seen(board, back + seen + told)
 
     def _look(self, names: Iterable[str], now: datetime) -> bool:
         names = tuple(names)
         self.freshen(names, now)
-        cut = any(alarm.rule == "network" and alarm.returned_at is None for alarm in self.board.of(SHOP))
+        cut = any(alarm.rule == "network" and alarm.returned_at is None for alarm in self.board.of(self._of_no_machine))
         posts = [(name, post) for name in names if (post := self._machines.get(name)) is not None]
         looks = ((name, self._signs(name, post, now, cut=cut)) for name, post in posts)
         return self._seen(*take_in_all(self.board, looks, now))
@@ -250,7 +279,11 @@ class Attention:
 
 def subject_of(machine: str) -> str:
     """Return under which subject the alarms of a machine are written down."""
-    return f"alarms/{machine}"
+    return f"{_SUBJECT}{machine}"
+
+
+def _machine_of(subject: str) -> str:
+    return subject.removeprefix(_SUBJECT)
 
 
 def _entry(change: Change, who: str, why: str) -> Entry:

@@ -63,6 +63,10 @@ class Board:
             self._fresh = (revision, changed)
         return bool(changed)
 
+    def of(self, machine: str) -> dict[str, Any]:
+        """Return what is shown of a machine, nothing where it is not shown."""
+        return {field: value for field, (_, value) in self._shown.get(machine, {}).items()}
+
     def since(self, revision: int) -> dict[str, dict[str, Any]]:
         """Return the fields that are newer than a revision, by machine; 0 for everything."""
         if self._fresh[0] == self.revision == revision + 1:

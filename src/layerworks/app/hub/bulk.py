@@ -17,7 +17,7 @@ def chosen(hub: Hub, patterns: Iterable[str], machine_type: str = "", *, every: 
 
     Raises Missing where a name or pattern fits nothing, Rejected when nobody said which.
     """
-    names, found = tuple(hub.floor.posts), set[str]()
+    names, found = tuple(hub.machines), set[str]()
     patterns = tuple(patterns)
     if not patterns and not every and not machine_type:
         raise Rejected(say("app.hub_choose_machines"), say("app.hub_choose_machines_remedy"))
@@ -28,8 +28,7 @@ def chosen(hub: Hub, patterns: Iterable[str], machine_type: str = "", *, every: 
         found.update(fits)
     if not patterns:
         found.update(names)
-    posts = hub.floor.posts
-    return tuple(n for n in sorted(found) if machine_type in ("", posts[n].machine.machine_type))
+    return tuple(n for n in sorted(found) if machine_type in ("", hub.machine_type(n)))
 
 
 async def clear_all(hub: Hub, machines: Sequence[str], who: str, why: str) -> dict[str, Trouble]:

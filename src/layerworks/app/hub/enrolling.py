@@ -25,6 +25,9 @@ async def enrol_all(
     """
     chosen, gate = list(machines), asyncio.Semaphore(AT_A_TIME)
 
+    for machine in chosen:
+        if hub.cluster is not None and machine.at_the_hub:
+            raise Rejected(say("cluster.not_here", address=machine.address), say("cluster.not_here_remedy"))
     async with asking() as session:
 
         async def found_at(machine: Enrolling) -> Found | None:

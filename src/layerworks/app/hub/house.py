@@ -4,7 +4,7 @@ import asyncio
 import importlib.util
 import os
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from layerworks.app.hub.admission import Admission
-from layerworks.app.hub.attention import Attention, Telemetry
+from layerworks.app.hub.attention import SHOP, Attention, Telemetry
 from layerworks.app.hub.board import Board, state_of, states_of
 from layerworks.app.hub.brands import Links
+from layerworks.app.hub.cluster.belonging import Cluster
+from layerworks.app.hub.cluster.sharing import Sharing
 from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.enrolment import Enrolled, enrolled_in, enrolment_entry
 from layerworks.app.hub.housekeeping import keep_house
@@ -24,14 +26,14 @@ from layerworks.app.hub.live import Live
 from layerworks.app.hub.notices.notifier import Notifier
 from layerworks.app.hub.notices.sending import send
 from layerworks.app.hub.slices import keep_slices
-from layerworks.app.hub.timelines import Timelines
+from layerworks.app.hub.timelines import Kept, Timelines
 from layerworks.app.hub.turns import Turns
 from layerworks.app.shop import Shop
 from layerworks.catalogue import machine as machine_of
 from layerworks.connectors.bell import nobody
 from layerworks.connectors.network import Network
 from layerworks.connectors.wall_clock import WallClock
-from layerworks.errors import Conflict, Missing, Rejected, Trouble
+from layerworks.errors import Conflict, Missing, Rejected, Trouble, Unreachable
 from layerworks.fleet.commands import CancelObject, SetTemperature, StopAll
 from layerworks.storage import Artefacts, SqlJournal, open_journal
 from layerworks.storage.vault import Vault, open_vault
@@ -57,11 +59,13 @@ class Hub:
     """A shop's hub. To be touched on its loop alone. changed: set for whoever waits for the board.
 
     examining: held while a program is in the safety gate. keep_telemetry: for how long, None for good.
+    cluster: what it holds of the other hubs of the shop, None where it is the only one. read_to: up to where the
+    journal was known when it opened.
     """
 
     journal: SqlJournal
     vault: Vault
-    programs: Artefacts
+    programs: Kept
     timelines: Timelines
     links: Links
     floor: Floor
@@ -71,6 +75,8 @@ class Hub:
     telemetry: Path
     admission: Admission
     keep_telemetry: timedelta | None = None
+    cluster: Cluster | None = None
+    read_to: int = 0
     board: Board = field(default_factory=Board)
     live: Live = field(init=False)
     examining: Turns = field(default_factory=lambda: Turns(EXAMINED_AT_ONCE))
@@ -84,32 +90,40 @@ class Hub:
         """Take machines into the shop, each with its key: all or none. Raises Conflict for a name that is taken."""
         chosen, now = tuple(machines), self.now()
         for name, times in Counter(m.name for m, _ in chosen).items():
-            if name in self.floor.posts or times > 1:
+            if name in self.machines or times > 1:
                 raise Conflict(say("app.hub_name_taken", name=name), say("app.hub_name_taken_remedy"))
-        on_the_floor = _on_the_floor(((machine, key or None) for machine, key in chosen), self.links)
+        new = on_the_floor(((machine, key or None) for machine, key in chosen), self.links)
         for machine, key in chosen:
             if key:
                 self.vault.put(machine.name, key)
-        self.journal.append(*(enrolment_entry(machine, now, who, why) for machine, _ in chosen))
-        for taken_in in on_the_floor:
-            self.floor.add(taken_in, now)
+        entries = [enrolment_entry(machine, now, who, why) for machine, _ in chosen]
+        if self.cluster is not None:  # whoever gives a place is refused where another hub enrols the same name
+            entries = [replace(e, place=len(self.journal.about(e.subject)) + 1) for e in entries]
+        self.journal.append(*entries)
+        if self.cluster is not None:
+            self.cluster.came(machine.name for machine, _ in chosen)
+        else:
+            for taken_in in new:
+                self.floor.add(taken_in, now)
         self.wake()
 
     def renew(self, machine: Enrolled, key: str, who: str, why: str) -> None:
         """Reach a machine by another key or certificate from now on; its print goes on. key: empty for the old one."""
         hold, now = self.floor.posts[self.known(machine.name)].hold, self.now()
-        (on_the_floor,) = _on_the_floor([(machine, key or self.vault.get(machine.name))], self.links)
+        (renewed,) = on_the_floor([(machine, key or self.vault.get(machine.name))], self.links)
         if key:
             self.vault.put(machine.name, key)
         self.journal.append(enrolment_entry(machine, now, who, why))
         self.floor.give_up(machine.name)
-        self.floor.add(on_the_floor, now, hold)
+        self.floor.add(renewed, now, hold)
         self.wake()
 
     def dismiss(self, machine: str, who: str, why: str) -> None:
         """Let a machine go. Raises Missing, Conflict while a print of ours goes on there."""
         self.known(machine)
         self.floor.dismiss(machine)
+        if self.cluster is not None:
+            self.cluster.went([machine])
         enrolled = enrolled_in(self.journal.about(machine))
         self.attention.dismiss(machine, who, why, self.now())
         self.journal.append(Entry(self.now(), who, "machine.dismissed", why, machine, {}))
@@ -120,11 +134,22 @@ class Hub:
 
     def states(self) -> dict[str, dict[str, Any]]:
         """Return the state of every machine as plain values, by name."""
-        return {name: self.state(name) for name in sorted(self.floor.posts)}
+        own = {name: self.state(name) for name in self.floor.posts}
+        elsewhere = self.cluster.neighbours.states() if self.cluster is not None else {}
+        return dict(sorted((elsewhere | own).items()))
 
     def state(self, machine: str) -> dict[str, Any]:
-        """Return the state of a machine as plain values."""
-        return state_of(machine, self.floor.posts[machine], self.attention.courses)
+        """Return the state of a machine as plain values, as far as it is known."""
+        post = self.floor.posts.get(machine)
+        if post is not None:
+            state = state_of(machine, post, self.attention.courses)
+            return state if self.cluster is None else state | {"hub": self.cluster.member.name}
+        return (self.cluster.neighbours.state(machine) if self.cluster is not None else None) or {}
+
+    def machine_type(self, machine: str) -> str:
+        """Return the type of a machine of the shop, empty where it is not known yet."""
+        post = self.floor.posts.get(machine)
+        return post.machine.machine_type if post is not None else str(self.state(machine).get("machine_type", ""))
 
     def load(self, machine: str, loaded: MaterialLoaded, who: str, why: str) -> None:
         """Write down what somebody put into a machine; what the present print took before is not taken off it."""
@@ -142,10 +167,23 @@ class Hub:
         post = self.floor.posts.get(machine)
         return post is not None and post.machine.connector.abilities.tells_motion
 
-    def known(self, machine: str) -> str:
-        """Return the name of a machine. Raises Missing when there is none."""
-        if machine not in self.floor.posts:
+    @property
+    def machines(self) -> Collection[str]:
+        """Every machine of the shop, whoever tends it."""
+        return self.floor.posts if self.cluster is None else self.cluster.fleet
+
+    def enrolled(self, machine: str) -> str:
+        """Return the name of a machine of the shop. Raises Missing when there is none."""
+        if machine not in self.machines:
             raise Missing(say("app.hub_no_machine", machine=machine), say("app.hub_list_machines"))
+        return machine
+
+    def known(self, machine: str) -> str:
+        """Return the name of a machine that we tend. Raises Missing when there is none, Unreachable when another hub
+        tends it.
+        """
+        if self.enrolled(machine) not in self.floor.posts:
+            raise Unreachable(say("cluster.elsewhere", machine=machine), say("cluster.ask_again"))
         return machine
 
     def heat(self, machine: str, heater: str, target_c: float, who: str, why: str) -> None:
@@ -189,7 +227,7 @@ class Hub:
 
     def start(self, job: str, machine: str, who: str, why: str) -> None:
         """Let a job be the next one, on a machine, or anywhere. Raises Missing, Conflict when it has a machine."""
-        self.floor.queue.start_next(job, self.known(machine) if machine else "", self.now(), who, why)
+        self.floor.queue.start_next(job, self.enrolled(machine) if machine else "", self.now(), who, why)
         self.wake()
 
     def wake(self) -> None:
@@ -215,8 +253,10 @@ class Hub:
                 task.cancel()
 
     def _beside(self) -> Iterator[Coroutine[Any, Any, None]]:
+        if self.cluster is not None:
+            yield self.cluster.run()
         if self.attention.keeps_telemetry:
-            yield keep_slices(self.journal, self.telemetry, WHO, self.now)
+            yield keep_slices(self.journal, self.telemetry, WHO, self.now, self.floor.posts.__contains__)
             yield keep_house(self.telemetry, self.keep_telemetry, self.now)
 
     async def _take_turns(self) -> None:
@@ -225,11 +265,13 @@ class Hub:
         while True:
             self._awake.clear()
             now = self.now()
+            if self.cluster is not None:
+                self.cluster.tend(now)
             self.floor.call(self.links.network.bell.rung(), now)
             wait_s = self.floor.tend(now)
             await self._read()
             self.attention.tend(now)
-            self.notifier.tend(self.attention.board, now)
+            self.notifier.tend(self.attention.ours, now)
             if self.floor.touched and loop.time() - shown_at >= SHOW_EVERY_S:
                 shown_at = loop.time()
                 await self._show()
@@ -250,6 +292,8 @@ class Hub:
 
     def close(self) -> None:
         """End the links; machines go on with what they do."""
+        if self.cluster is not None:
+            self.cluster.leave()
         for post in self.floor.posts.values():
             post.machine.connector.close()
         self.links.network.close()
@@ -259,33 +303,53 @@ class Hub:
 
     async def _show(self) -> None:
         touched, self.floor.touched = self.floor.touched, set()
-        if self.board.show(states_of(touched, self.floor.posts, self.attention.courses)):
-            async with self.changed:
-                self.changed.notify_all()
+        states = states_of(touched, self.floor.posts, self.attention.courses)
+        if self.board.show(states if self.cluster is None else self.cluster.neighbours.as_ours(states)):
+            await self.shown()
+
+    async def shown(self) -> None:
+        """Tell whoever waits for the board that it has something newer."""
+        async with self.changed:
+            self.changed.notify_all()
 
 
 def open_hub(
-    folder: Path, environment: Mapping[str, str], circuits: Mapping[str, int], patience: PatienceSettings
+    folder: Path,
+    environment: Mapping[str, str],
+    circuits: Mapping[str, int],
+    patience: PatienceSettings,
+    sharing: Sharing | None = None,
 ) -> Hub:
-    """Open a shop's folder as its one hub. Raises Trouble when another has it, or it cannot be opened."""
+    """Open a shop's folder as its one hub, or a folder of one hub of several, which share what lies elsewhere.
+
+    sharing: with whom and how. Raises Trouble when another hub has the folder, or it cannot be opened.
+    """
     shop, clock = Shop(folder), WallClock()
     folder.mkdir(parents=True, exist_ok=True)
     lock_folder(folder)
-    journal = open_journal(shop.journal, clock.now())
+    journal = open_journal(shop.journal if sharing is None else sharing.journal(folder), clock.now())
     try:
-        latest = journal.latest()
+        number, latest = journal.head().number, journal.latest()
         now = _never_before(latest, clock.now)
-        vault = open_vault(folder / "credentials", folder / "credentials.key", environment)
-        programs = Artefacts(folder / "programs")
+        if sharing is None:
+            vault = open_vault(folder / "credentials", folder / "credentials.key", environment)
+        else:
+            vault = sharing.vault(folder, environment)
+        programs, timeline_files = (
+            Artefacts(folder / name) if sharing is None else sharing.artefacts(folder, name)
+            for name in ("programs", "timelines")
+        )
         links = Links(Network(), folder / "agents")
         enrolled = [m for name in journal.enrolled() if (m := enrolled_in(journal.about(name))) is not None]
-        machines = _on_the_floor(((m, vault.get(m.name)) for m in enrolled), links)
+        machines = on_the_floor(((m, vault.get(m.name)) for m in enrolled if sharing is None), links)
         queue = Queue(journal, journal.open_jobs(), WHO)
         floor = Floor(journal, machines, queue, programs.read, WHO, now(), patience, Circuits(circuits))
-        timelines = Timelines(Artefacts(folder / "timelines"), ThreadPoolExecutor(1, "timelines"))
+        timelines = Timelines(timeline_files, ThreadPoolExecutor(1, "timelines"))
         courses = Courses(queue, timelines)
         kept, limits = _telemetry(folder / "telemetry"), Limits(journal)
-        attention = Attention(journal, floor.posts, WHO, now(), kept, courses, limits)
+        others = [m.name for m in enrolled]
+        shop_name = SHOP if sharing is None else f"hub-{sharing.member.name}"
+        attention = Attention(journal, floor.posts, WHO, now(), kept, courses, limits, others, shop_name)
         floor.listen(attention.hear)
         attention.freshen = floor.visit
         notifier = Notifier(journal, vault, send, ThreadPoolExecutor(SENT_AT_ONCE, "notices"), WHO)
@@ -304,6 +368,7 @@ def open_hub(
         notifier,
         folder / "telemetry",
         Admission(journal),
+        read_to=number,
     )
 
 
@@ -335,7 +400,7 @@ def _never_before(latest: datetime | None, now: Callable[[], datetime]) -> Calla
     return now if latest is None else lambda: max(latest, now())
 
 
-def _on_the_floor(machines: Iterable[tuple[Enrolled, str | None]], links: Links) -> list[FloorMachine]:
+def on_the_floor(machines: Iterable[tuple[Enrolled, str | None]], links: Links) -> list[FloorMachine]:
     """Return machines, each with its key, as the floor knows them; thousands are of a few types."""
 
     @cache

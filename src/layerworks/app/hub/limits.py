@@ -54,7 +54,11 @@ class Limits:
         self._journal = journal
         self._set: dict[Scope, dict[str, Any]] = {}
         self._rules: dict[tuple[str, str], Rules] = {}
-        for entry in journal.about(SUBJECT):
+        self.hear(journal.about(SUBJECT))
+
+    def hear(self, entries: Iterable[Entry]) -> None:
+        """Take in what was written down of limits, by whomever; the same once more in the same order is no harm."""
+        for entry in entries:
             scope, body = Scope(entry.body["level"], entry.body["name"]), entry.body
             self._take(scope, body.get("values", {}), body.get("keys", ()))
 

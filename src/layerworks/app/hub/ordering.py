@@ -12,8 +12,8 @@ from typing import Any
 
 from layerworks.app.hub.catalogued import machine_named, material_named
 from layerworks.app.hub.house import Hub
+from layerworks.app.hub.timelines import Kept
 from layerworks.errors import Rejected, Unreachable
-from layerworks.storage import Artefacts
 from layerworks.words import Text, say, text_of
 from layerworks.workshop.queued import Queued
 
@@ -54,7 +54,7 @@ async def order(hub: Hub, program: Path, wanted: Wanted, who: str, why: str) -> 
     if not 1 <= wanted.copies <= MOST_COPIES:
         raise Rejected(say("app.hub_copies", most=MOST_COPIES), say("app.hub_copies_remedy"))
     for machine in wanted.only_on:
-        hub.known(machine)
+        hub.enrolled(machine)
     nozzle_mm = wanted.nozzle_mm or kind.nozzles_mm[0]
     kept = program.with_suffix(".timeline")
     async with hub.examining.of(who):
@@ -88,7 +88,7 @@ async def order(hub: Hub, program: Path, wanted: Wanted, who: str, why: str) -> 
     return jobs
 
 
-def _kept(programs: Artefacts, program: Path) -> tuple[str, int]:
+def _kept(programs: Kept, program: Path) -> tuple[str, int]:
     data = program.read_bytes()
     return programs.keep(data), len(data)
 

@@ -11,7 +11,7 @@ from layerworks.motion.timeline import Timeline, read_timeline
 class Kept(Protocol):
     """Files by digest."""
 
-    def keep(self, data: bytes) -> str:
+    def keep(self, data: bytes | memoryview) -> str:
         """Keep data and return its digest."""
         ...
 

@@ -12,7 +12,7 @@ from layerworks.fleet.alarms.board import (
     take_in_all,
     unshelve,
 )
-from layerworks.fleet.alarms.kept import alarm_of, board_of, plain
+from layerworks.fleet.alarms.kept import alarm_of, board_of, board_with, plain
 from layerworks.fleet.alarms.looking import Learned, listen
 from layerworks.fleet.alarms.rules import RULES, AlarmRules, EscalationRules, network, signs_of
 from layerworks.fleet.alarms.sight import Expected, FilamentLeft, Sight, Wear
@@ -36,6 +36,7 @@ __all__ = [
     "acknowledge",
     "alarm_of",
     "board_of",
+    "board_with",
     "dismiss",
     "escalate",
     "listen",

@@ -3,7 +3,7 @@
 When many machines fall silent together it is the network, and one alarm says so instead of one a machine.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -15,6 +15,14 @@ from layerworks.fleet.alarms.sign import Sign
 from layerworks.words import say
 
 Key = tuple[str, str, str]
+
+
+class _Everybody:
+    def __contains__(self, machine: object) -> bool:
+        return True
+
+
+EVERYBODY: Container[str] = _Everybody()
 Kind = Literal["raised", "returned", "acknowledged", "over", "shelved", "unshelved", "escalated"]
 
 
@@ -135,11 +143,13 @@ def shelve(
     return _with(board, alarm), (Change(now, "shelved", alarm, who),)
 
 
-def unshelve(board: AlarmBoard, now: datetime) -> tuple[AlarmBoard, tuple[Change, ...]]:
-    """Return the board after everything whose time on the shelf is over is back."""
+def unshelve(
+    board: AlarmBoard, now: datetime, whose: Container[str] = EVERYBODY
+) -> tuple[AlarmBoard, tuple[Change, ...]]:
+    """Return the board after everything whose time on the shelf is over is back. whose: alarms of these machines."""
     changes: list[Change] = []
     for alarm in board.alarms.values():
-        if alarm.shelf is not None and not alarm.shelved(now):
+        if alarm.machine in whose and alarm.shelf is not None and not alarm.shelved(now):
             back = replace(alarm, shelf=None)
             board = _with(board, back)
             changes.append(Change(now, "unshelved", back))
@@ -147,14 +157,15 @@ def unshelve(board: AlarmBoard, now: datetime) -> tuple[AlarmBoard, tuple[Change
 
 
 def escalate(
-    board: AlarmBoard, after: Mapping[Severity, timedelta], now: datetime
+    board: AlarmBoard, after: Mapping[Severity, timedelta], now: datetime, whose: Container[str] = EVERYBODY
 ) -> tuple[AlarmBoard, tuple[Change, ...]]:
     """Return the board after others were told of what nobody has acknowledged in time.
 
     after: by severity, how long a person may take; each further time as long again. Severities not named wait for ever.
+    whose: alarms of these machines.
     """
     changes: list[Change] = []
-    for alarm in in_order(board.alarms.values()):
+    for alarm in in_order(a for a in board.alarms.values() if a.machine in whose):
         patience = after.get(alarm.severity)
         late = patience is not None and now - alarm.raised_at >= patience * (alarm.escalated + 1)
         if late and alarm.standing in ("unacknowledged", "returned") and not alarm.shelved(now):

@@ -1,6 +1,7 @@
 """An alarm as plain data for JSON, and a board from what was written down of it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -56,6 +57,17 @@ def board_of(written: Iterable[Mapping[str, Any]]) -> AlarmBoard:
         alarm = alarm_of(value)
         alarms[alarm.key] = alarm
     return AlarmBoard(MappingProxyType({key: alarm for key, alarm in alarms.items() if alarm.standing != "over"}))
+
+
+def board_with(board: AlarmBoard, written: Iterable[Mapping[str, Any]]) -> AlarmBoard:
+    """Return a board after what somebody else has written down since."""
+    alarms = dict(board.alarms)
+    for value in written:
+        alarm = alarm_of(value)
+        alarms[alarm.key] = alarm
+        if alarm.standing == "over":
+            del alarms[alarm.key]
+    return replace(board, alarms=MappingProxyType(alarms))
 
 
 def _time(value: str | None) -> datetime | None:

@@ -160,7 +160,7 @@ class MachineState(Shown):
     )  # fmt: skip
 
     machine_type: str
-    link: str = Field(description="online, opening, closed or lost")
+    link: str = Field(description="online, opening or closed; silent where the hub that tends it is not heard")
     device: str | None = Field(description="What the machine says of itself, such as idle or busy")
     bed: str = Field(description="clear, occupied or unknown")
     in_service: bool
@@ -181,6 +181,7 @@ class MachineState(Shown):
     filament_mm: float | None = None
     temperatures: dict[str, list[float | None]] = Field(default={}, description="By heater: measured, wanted; in °C")
     heard_at: str | None = None
+    hub: str | None = Field(default=None, description="Which hub tends it, where there are several")
 
 
 class Machines(Shown):

@@ -16,6 +16,7 @@ from layerworks.words import Text, say
 from layerworks.workshop.journal import Entry, Journal
 
 EVERY = timedelta(seconds=2)
+_SUBJECT = "notices/"
 FIRST_AGAIN = timedelta(seconds=30)
 LATEST_AGAIN = timedelta(minutes=30)
 Send = Callable[[Receiver, str, Message], None]
@@ -74,6 +75,14 @@ class Notifier:
         self._vault.forget(_subject(name))
         del self.receivers[name]
         self.troubles.pop(name, None)
+
+    def hear(self, entries: Iterable[Entry]) -> None:
+        """Take in what was written down of receivers and of what they were told, by whomever."""
+        for entry in entries:
+            if entry.subject == RECEIVERS:
+                self.receivers = receivers_in(self._journal.about(RECEIVERS))
+            elif entry.what == "notice.taken":
+                self._told.add((entry.subject.removeprefix(_SUBJECT), entry.body["id"]))
 
     def known(self, name: str) -> Receiver:
         """Return a receiver. Raises Missing when there is none."""
@@ -139,7 +148,7 @@ class Notifier:
 
 
 def _subject(name: str) -> str:
-    return f"notices/{name}"
+    return f"{_SUBJECT}{name}"
 
 
 def _kind(error: BaseException) -> str:
