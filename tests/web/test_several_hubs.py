@@ -3,6 +3,8 @@
 import base64
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -10,6 +12,7 @@ from cluster.nats_server import PROGRAM, NatsServer
 from connectors.even_program import even_text
 from layerworks.fleet import attempt_of
 from layerworks.storage import Location, open_journal, verify
+from layerworks.web.handing_on import HANDED_ON
 from web.conftest import House
 from web.hub_process import KEY, until
 
@@ -68,6 +71,30 @@ class Shop:
         return not hub.do("GET", "queue")["jobs"]
 
 
+def _rights_hold_at_every_hub(shop: Shop) -> None:
+    """What is written at one hub holds at the others; what one may not do at one may not be handed on either."""
+    a, b, c = (shop.hubs[name] for name in "abc")
+    viewer = a.do("POST", "tokens", {"name": "eve", "right": "viewer"})["token"]
+    until(lambda: b.ask("GET", "machines", token=viewer)[0] == 200)
+    of_a = next(name for name, state in shop.machines("b").items() if state["hub"] == "a")
+    assert b.ask("POST", f"machines/{of_a}/out-of-service", {}, token=viewer)[0] == 403
+    b.do("POST", f"machines/{of_a}/out-of-service", {"why": "asked at b"})
+    until(lambda: shop.machines("c")[of_a]["in_service"] is False)
+    c.do("POST", f"machines/{of_a}/in-service", {"why": "asked at c"})
+    c.do("POST", "limits", {"machine": of_a, "set": {"alarm_silent_s": 77.0}})
+    limits = f"limits?machine={of_a}"
+    until(lambda: {r["key"]: r["value"] for r in a.do("GET", limits)["limits"]}["alarm_silent_s"] == 77.0)
+    handed = Request(f"{b.url}/api/v1/machines/{of_a}/in-service", b"{}", method="POST")
+    handed.add_header("Authorization", f"Bearer {b.token}")
+    handed.add_header(HANDED_ON, "c")
+    with pytest.raises(HTTPError) as refused:
+        urlopen(handed, timeout=60)
+    with refused.value as answer:
+        assert answer.code == 503
+    a.do("DELETE", "tokens/eve", {"why": "left"})
+    until(lambda: b.ask("GET", "machines", token=viewer)[0] == 401)
+
+
 def test_the_machines_of_a_hub_that_is_killed_are_taken_over_and_nothing_is_lost(
     tmp_path, monkeypatch, new_postgres, nats, own_house
 ):
@@ -77,9 +104,14 @@ def test_the_machines_of_a_hub_that_is_killed_are_taken_over_and_nothing_is_lost
     shop.enrol()
     by = [state["hub"] for state in shop.machines("b").values()]
     assert {hub: by.count(hub) for hub in "abc"} == {"a": 4, "b": 4, "c": 4}
+    _rights_hold_at_every_hub(shop)
     jobs = shop.hubs["b"].queue(even_text(2.0), JOBS)
     until(lambda: shop.tidy("c") or all(m["attempt"] for m in shop.machines("c").values()))
+    of_a = next(name for name, state in shop.machines("b").items() if state["hub"] == "a")
     shop.hubs.pop("a").kill()
+    status, told = shop.hubs["b"].ask("POST", f"machines/{of_a}/in-service", {})
+    assert (status, told["code"]) == (503, "cluster.hub_away")
+    assert told["remedy"]
     until(lambda: any(m["link"] == "silent" for m in shop.machines("b").values()) or shop.tidy("b"))
     until(lambda: shop.tidy("b") and shop.all_there("c"), 120.0)
     assert {state["hub"] for state in shop.machines("c").values()} == {"b", "c"}

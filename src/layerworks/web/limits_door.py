@@ -59,7 +59,7 @@ async def wear(request: Request, machine: str) -> Response:
 def _shown(request: Request, hub: Hub, scope: Scope) -> dict[str, Any]:
     held, language = hub.attention.limits, language_asked(request)
     machine = scope.name if scope.level == "machine" else ""
-    machine_type = hub.floor.posts[machine].machine.machine_type if machine else scope.name
+    machine_type = hub.machine_type(machine) if machine else scope.name
     chosen = held.chosen(scope)
     rows = [
         {
@@ -77,7 +77,7 @@ def _scope(hub: Hub, machine: str, machine_type: str) -> Scope:
     if machine and machine_type:
         raise Rejected(say("app.hub_no_limits_scope"), say("app.hub_no_limits_scope_remedy"))
     if machine:
-        return Scope("machine", hub.known(machine))
+        return Scope("machine", hub.enrolled(machine))
     if machine_type:
         return Scope("type", machine_named(machine_type).id)
     return Scope()

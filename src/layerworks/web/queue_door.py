@@ -7,7 +7,7 @@ from fastapi import Body, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from layerworks.app.hub.board import course_shown
+from layerworks.app.hub.board import COURSE_FIELDS, course_shown
 from layerworks.app.hub.house import Hub
 from layerworks.app.hub.ordering import MOST_COPIES, Refused, Wanted, order
 from layerworks.fleet.commands import Cancel
@@ -97,7 +97,7 @@ async def change_job(request: Request, job: str, act: shapes.JobAct, body: Reaso
     hub, who = hub_of(request), who_of(request)
     found, now = hub.floor.queue[job], hub.now()
     if found.state == "running" and act == "cancel":
-        hub.floor.wish(found.machine, Cancel, now, who, body.why)
+        hub.floor.wish(hub.known(found.machine), Cancel, now, who, body.why)
     else:
         hub.floor.queue.change(found.job, CHANGES[act], now, who, body.why)
     hub.wake()
@@ -105,7 +105,12 @@ async def change_job(request: Request, job: str, act: shapes.JobAct, body: Reaso
 
 
 def _job(hub: Hub, job: QueuedJob) -> dict[str, Any]:
-    course = hub.attention.courses.of(job.machine) if job.state == "running" else None
+    running = job.state == "running"
+    if running and job.machine not in hub.floor.posts:  # another hub tends it, and tells
+        state = hub.state(job.machine)
+        course = {field: state.get(field) for field in ("left_s", *COURSE_FIELDS)}
+    else:
+        course = course_shown(hub.attention.courses.of(job.machine) if running else None)
     return {
         "job": job.job,
         "state": job.state,
@@ -122,5 +127,5 @@ def _job(hub: Hub, job: QueuedJob) -> dict[str, Any]:
         "needed_mm": {str(tool): round(mm) for tool, mm in enumerate(job.needed_mm) if mm > 0.0},
         "origin": job.origin,
         "left_s": None,
-        **course_shown(course),
+        **course,
     }

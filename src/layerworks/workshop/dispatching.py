@@ -72,6 +72,14 @@ class Circuits:
         warming = Counter(m.circuit for m in machines if m.warming)
         return {circuit: most - warming[circuit] for circuit, most in self.most_warming.items()}
 
+    def beside(self, machines: Iterable[WorkMachine]) -> "Circuits":
+        """Return what is left of the limits beside machines that others tend."""
+        return (
+            Circuits({circuit: int(free) for circuit, free in self.free(machines).items()})
+            if self.most_warming
+            else self
+        )
+
 
 NO_LIMITS = Circuits({})
 

@@ -30,6 +30,7 @@ from layerworks.workshop.queue import Queue
 from layerworks.workshop.queued import Given, Held, QueuedJob, after_attempt, used_by
 from layerworks.workshop.recording import piece_entries, pieces_of
 from layerworks.workshop.standing_by import stand_by
+from layerworks.workshop.waiting import WorkMachine
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3  # a job that failed three times has a cause that another try will not remove
@@ -46,7 +47,7 @@ def _untold(machine: str, attempt: PrintAttempt | None, seen: Observation) -> No
 class Floor:
     """All posts and the queue. Not safe between threads: one loop owns it.
 
-    touched: machines of which something is different; who shows them empties it.
+    touched: machines of which something is different; who shows them empties it. elsewhere: what other hubs tend.
     programs: returns a program by its digest; raises Missing when it is not there. tell: hears every observation,
     after what follows from it was written down.
     """
@@ -66,6 +67,7 @@ class Floor:
         """Enter the floor: read what the journal says, and take up every attempt that goes on."""
         self._journal, self._programs, self._who, self._tell = journal, programs, who, tell
         self._patience, self._circuits = patience or PatienceSettings(), circuits
+        self.elsewhere: Callable[[], Sequence[WorkMachine]] = tuple
         self._heap: list[tuple[datetime, str]] = []
         self._give_out_at: datetime | None = now
         self.posts: dict[str, Post] = {}
@@ -215,10 +217,10 @@ class Floor:
 
     def why(self, job: str) -> tuple[WhyNot, ...]:
         """Return why an open job does not start now; nothing when it runs."""
-        found = self.queue[job]
-        if found.state == "running":
+        if (found := self.queue[job]).state == "running":
             return ()
-        return why_waiting(found.waiting, self.queue.waiting(), seen_by_dispatch(self.posts.values()), self._circuits)
+        seen = [*seen_by_dispatch(self.posts.values()), *self.elsewhere()]
+        return why_waiting(found.waiting, self.queue.waiting(), seen, self._circuits)
 
     def _visit(self, post: Post, now: datetime) -> None:
         if post.hold is None or now < post.hold.until:
@@ -322,7 +324,8 @@ class Floor:
 
     def _give_out(self, now: datetime) -> None:
         waiting = [job.waiting for job in self.queue if job.state == "waiting"]
-        for given in dispatch(waiting, seen_by_dispatch(self.posts.values()), self._circuits) if waiting else ():
+        circuits = self._circuits.beside(self.elsewhere() if self._circuits.most_warming and waiting else ())
+        for given in dispatch(waiting, seen_by_dispatch(self.posts.values()), circuits) if waiting else ():
             try:
                 self._give(self.queue[given.job], self.posts[given.machine], now)
             except Trouble as error:

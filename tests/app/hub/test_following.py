@@ -1,82 +1,81 @@
-"""Who follows a hub knows in the end what there is, in batches."""
+"""Following the journal: in order, once, by news or by the clock, past what is away or broken."""
 
-import asyncio
-from types import SimpleNamespace
+from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import pytest
 
-from layerworks.app.hub.board import Board
-from layerworks.app.hub.following import BATCH, follow, keep_telling
-from layerworks.outward.sight import sight_of
+from layerworks.app.hub.cluster.following import EVERY, Follower
+from layerworks.errors import Unreachable
+from layerworks.words import say
+from layerworks.workshop.journal import Entry
 
-STATE = st.fixed_dictionaries({"machine_type": st.just("prusa-mk4s"), "layer": st.integers(0, 3)})
-ROUNDS = st.lists(st.dictionaries(st.sampled_from("abc"), st.none() | STATE, min_size=1), min_size=1, max_size=12)
+T0 = datetime(2026, 11, 25, tzinfo=UTC)
 
 
-def hub_of(board: Board) -> SimpleNamespace:
-    async def newer_than(revision: int) -> None:
-        while board.revision <= revision:
-            await asyncio.sleep(0)
+class Numbered:
+    """A journal of some entries, told three at a time."""
 
-    return SimpleNamespace(board=board, newer_than=newer_than)
+    def __init__(self, count: int):
+        self.entries = [Entry(T0, "w", f"e{i}", "", "s", {}) for i in range(1, count + 1)]
+        self.away, self.asked = False, 0
 
-
-async def told(board: Board, rounds) -> tuple[dict, list[int]]:
-    """Show rounds of states, follow meanwhile; return what the follower believes, and how large batches were."""
-    mirror, sizes = {}, []
-
-    async def listen() -> None:
-        async for seen in follow(hub_of(board), 0.0):
-            sizes.append(len(seen))
-            for machine, sight in seen.items():
-                if sight is None:
-                    mirror.pop(machine, None)
-                else:
-                    mirror[machine] = sight
-
-    task = asyncio.create_task(listen())
-    for states in rounds:
-        board.show(states)
-        await asyncio.sleep(0)
-    for _ in range(50):
-        await asyncio.sleep(0)
-    task.cancel()
-    return mirror, sizes
+    def after(self, number: int):
+        self.asked += 1
+        if self.away:
+            raise Unreachable(say("storage.check_disk"), say("storage.check_disk"))
+        return list(enumerate(self.entries, 1))[number : number + 3]
 
 
-@settings(deadline=None)
-@given(ROUNDS)
-def test_a_follower_knows_what_there_is(rounds):
-    truth = {}
-    for states in rounds:
-        truth |= states
-    mirror, _ = asyncio.run(told(Board(), rounds))
-    assert mirror == {name: sight_of(name, state) for name, state in truth.items() if state is not None}
+def names(heard: list[Entry]) -> list[str]:
+    return [entry.what for entry in heard]
 
 
-def test_many_come_in_batches():
-    many = {f"m{n}": {"machine_type": "prusa-mk4s"} for n in range(2 * BATCH + 1)}
-    mirror, sizes = asyncio.run(told(Board(), [many]))
-    assert (len(mirror), sizes) == (2 * BATCH + 1, [BATCH, BATCH, 1])
+def test_everything_after_a_number_is_heard_once_and_in_order():
+    journal, heard = Numbered(8), list[Entry]()
+    follower = Follower(journal, 1, heard.extend)
+    follower.tend(T0)
+    assert names(heard) == [f"e{i}" for i in range(2, 9)]
+    follower.tend(T0 + EVERY)
+    assert len(heard) == 7
 
 
-def test_a_teller_that_fails_is_told_all_of_it_again(monkeypatch, caplog):
-    monkeypatch.setattr("layerworks.app.hub.following.PAUSE_S", 0.0)
-    board, heard = Board(), []
-    board.show({"a": {"machine_type": "prusa-mk4s"}})
+def test_it_looks_once_in_a_while_and_at_once_when_there_is_news():
+    journal, heard = Numbered(1), list[Entry]()
+    follower = Follower(journal, 0, heard.extend)
+    follower.tend(T0)
+    journal.entries = Numbered(2).entries
+    follower.tend(T0 + EVERY / 2)
+    assert names(heard) == ["e1"]
+    follower.hint(2)
+    follower.tend(T0 + EVERY / 2)
+    assert names(heard) == ["e1", "e2"]
+    asked = journal.asked
+    follower.hint(2)
+    follower.tend(T0 + EVERY / 2)
+    assert journal.asked == asked
 
-    async def tell(seen) -> None:
-        heard.append(set(seen))
-        if len(heard) == 1:
-            raise RuntimeError("once")
 
-    async def run() -> None:
-        task = asyncio.create_task(keep_telling(hub_of(board), 0.0, tell))
-        for _ in range(20):
-            await asyncio.sleep(0)
-        task.cancel()
+def test_a_journal_that_is_away_is_asked_again_later_and_nothing_is_missed():
+    journal, heard = Numbered(2), list[Entry]()
+    follower = Follower(journal, 0, heard.extend)
+    journal.away = True
+    follower.hint(2)
+    follower.tend(T0)
+    follower.tend(T0 + timedelta(milliseconds=10))
+    assert journal.asked == 1
+    journal.away = False
+    follower.tend(T0 + EVERY)
+    assert names(heard) == ["e1", "e2"]
 
-    asyncio.run(run())
-    assert heard == [{"a"}, {"a"}]
-    assert "telling of machines failed" in caplog.text
+
+def test_what_breaks_the_hearer_is_not_met_again():
+    journal = Numbered(2)
+
+    def break_down(entries):
+        raise ValueError("broken")
+
+    follower = Follower(journal, 0, break_down)
+    with pytest.raises(ValueError, match="broken"):
+        follower.catch_up()
+    follower.catch_up()
+    assert follower.number == 2

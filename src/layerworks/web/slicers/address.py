@@ -61,10 +61,10 @@ def address_of(request: Request) -> Address:
 
 def _address_of(request: Request, hub: Hub) -> Address:
     at, material = request.path_params["at"], request.path_params["material"]
-    post = hub.floor.posts.get(at)
-    machine_type = post.machine.machine_type if post is not None else at
+    is_machine = at in hub.machines
+    machine_type = hub.machine_type(at) if is_machine else at
     if machine_type not in ids("machine"):
         raise Missing(say("app.hub_no_address", name=at), say("app.hub_address_form"))
     if material not in ids("material"):
         raise Missing(say("app.hub_no_address", name=material), say("app.hub_address_form"))
-    return Address(machine_type, material, request.path_params.get("nozzle"), (at,) if post is not None else ())
+    return Address(machine_type, material, request.path_params.get("nozzle"), (at,) if is_machine else ())

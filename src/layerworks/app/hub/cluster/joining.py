@@ -10,6 +10,7 @@ from layerworks.app.hub.cluster.following import Follower
 from layerworks.app.hub.cluster.hearing import fetched, hear
 from layerworks.app.hub.cluster.neighbours import Neighbours
 from layerworks.app.hub.cluster.sharing import Sharing
+from layerworks.app.hub.cluster.working import work_machines
 from layerworks.app.hub.enrolment import enrolled_in
 from layerworks.app.hub.house import Hub, on_the_floor, open_hub
 from layerworks.cluster.link import EventLink, Talk
@@ -80,6 +81,7 @@ def _joined(hub: Hub, sharing: Sharing, folder: Path, password: str | None) -> C
         hub.wake()
 
     neighbours = Neighbours(member, hub.board, hub.floor.posts, lambda: fleet, time.monotonic)
+    hub.floor.elsewhere = lambda: work_machines(neighbours.states())
     follower = Follower(journal, hub.read_to, take_in)
     share = Share(
         member.holder,
