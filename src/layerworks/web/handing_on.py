@@ -1,7 +1,7 @@
 """Requests for what another hub tends: handed on to it as they came, and its answer handed back.
 
 The caller's right is looked at by both hubs: by this one before it hands a request on, by the other as of any request,
-since it comes with the caller's own token. A request that was handed on says so and is never handed on again.
+since it comes with the caller's own token or session. A request that was handed on says so and goes no further.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ KNOWN_BY_ALL = frozenset({("GET", "/api/v1/machines/{machine}")})
 OF_A_JOB = "/api/v1/queue/{job}/{act}"
 OF_A_HUB = "hub-"  # how alarms of a hub's own are named
 CONNECT_S, ANSWER_S = 3.0, 60.0
-TOLD = ("Authorization", "Accept-Language", "Content-Type")
+TOLD = ("Authorization", "Cookie", "Accept-Language", "Content-Type")
 HEARD = ("Content-Type", "Content-Language", "Retry-After", "Cache-Control")
 
 
@@ -92,6 +92,7 @@ class HubCaller:
 
     async def _ask(self, request: Request, member: Member, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
         headers = {name: request.headers[name] for name in TOLD if name in request.headers}
+        headers["Sec-Fetch-Site"] = "same-origin"  # or this hub would not have let it in
         headers[HANDED_ON] = self._hub.cluster.member.name if self._hub.cluster else ""
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         try:

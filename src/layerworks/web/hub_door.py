@@ -68,6 +68,8 @@ def hub_door(hub: Hub, outward: Outward = SHUT) -> FastAPI:
     app.state.hub = hub
     app.state.streams = streams
     app.state.accounts = accounts
+    if hub.cluster is not None:
+        hub.cluster.listen(accounts.hear)
     app.state.desk = Desk(accounts)
     app.state.bulletin = bulletin = Bulletin(hub.board)
     streams.add(lambda: bulletin.keep(hub.newer_than), bulletin.close)

@@ -6,6 +6,7 @@ where wanted, some machines, as a token has; no two of them share a name, since 
 """
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -85,12 +86,20 @@ class Accounts:
 
     def __init__(self, journal: Journal, vault: Vault, admission: Admission) -> None:
         self._journal, self._vault, self._admission = journal, vault, admission
-        self._known = _Known()
         self._first = ""  # digest of the code for the owner's account
-        history = journal.about(SUBJECT)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Take in what stands in the journal, whoever wrote it."""
+        history, self._known = self._journal.about(SUBJECT), _Known()
         self._places = len(history)
         for entry in history:
             self._known.take(entry)
+
+    def hear(self, entries: Iterable[Entry]) -> None:
+        """Take in what was written down of accounts, by whomever."""
+        if any(entry.subject == SUBJECT for entry in entries):
+            self.read_again()
 
     def first_code(self) -> str | None:
         """Return a code for the first account, the owner's, good until this process ends; None where there is one."""

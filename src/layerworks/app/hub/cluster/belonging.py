@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from layerworks.app.hub.cluster.neighbours import Neighbours
 from layerworks.cluster.link import EventLink
 from layerworks.errors import Trouble, Unreachable
 from layerworks.storage.leases import SqlLeases
+from layerworks.workshop.journal import Entry
 from layerworks.workshop.sharing import MEMBER, Share
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Cluster:
         self.member, self.neighbours, self.link, self.fleet = member, neighbours, link, fleet
         self.authorities = authorities
         self._leases, self._share, self._follower, self._shown = leases, share, follower, shown
+        self.listeners: list[Callable[[Sequence[Entry]], None]] = []
         self._held: Mapping[str, str] = {}
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -51,6 +53,10 @@ class Cluster:
     async def run(self) -> None:
         """Speak to the other hubs for ever."""
         await self.link.run()
+
+    def listen(self, hear: Callable[[Sequence[Entry]], None]) -> None:
+        """Let somebody hear what is written down from now on, and what was since the hub was opened."""
+        self.listeners.append(hear)
 
     def tell(self) -> None:
         """Let whoever watches know that the board changed."""

@@ -65,6 +65,8 @@ def _joined(hub: Hub, sharing: Sharing, folder: Path, password: str | None) -> C
         return found
 
     def take_in(entries: Sequence[Entry]) -> None:
+        for listener in cluster.listeners:
+            listener(entries)
         if hear(hub, entries, lambda digest: fetching.submit(fetched, hub.programs.read, digest)):
             fleet.clear()
             fleet.update(journal.enrolled())
