@@ -179,9 +179,7 @@ class Hub:
         return machine
 
     def known(self, machine: str) -> str:
-        """Return the name of a machine that we tend. Raises Missing when there is none, Unreachable when another hub
-        tends it.
-        """
+        """Return the name of a machine that we tend. Raises Missing, Unreachable while another hub tends it."""
         if self.enrolled(machine) not in self.floor.posts:
             raise Unreachable(say("cluster.elsewhere", machine=machine), say("cluster.ask_again"))
         return machine
@@ -331,10 +329,12 @@ def open_hub(
     try:
         number, latest = journal.head().number, journal.latest()
         now = _never_before(latest, clock.now)
-        if sharing is None:
-            vault = open_vault(folder / "credentials", folder / "credentials.key", environment)
-        else:
-            vault = sharing.vault(folder, environment)
+        key_file = folder / "credentials.key"
+        vault = (
+            sharing.vault(key_file, environment)
+            if sharing
+            else open_vault(folder / "credentials", key_file, environment)
+        )
         programs, timeline_files = (
             Artefacts(folder / name) if sharing is None else sharing.artefacts(folder, name)
             for name in ("programs", "timelines")

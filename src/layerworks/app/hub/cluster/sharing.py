@@ -35,9 +35,9 @@ class Sharing:
         """Return where the journal is. folder: of this hub, which remembers how far it has seen it."""
         return Location(self.database, folder / "records.anchor")
 
-    def vault(self, folder: Path, environment: Mapping[str, str]) -> Vault:
+    def vault(self, key_file: Path, environment: Mapping[str, str]) -> Vault:
         """Return where credentials are sealed, with one key at every hub. Raises Conflict for another key, Trouble."""
-        vault = open_vault(SealedRows(open_session(self.database)), folder / "credentials.key", environment)
+        vault = open_vault(SealedRows(open_session(self.database)), key_file, environment)
         try:
             proof = vault.get(PROOF)
         except Conflict:
