@@ -2,13 +2,12 @@
 
 import asyncio
 import importlib.util
-import os
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from layerworks.app.hub.enrolment import Enrolled, enrolled_in, enrolment_entry
 from layerworks.app.hub.housekeeping import keep_house
 from layerworks.app.hub.limits import Limits
 from layerworks.app.hub.live import Live
+from layerworks.app.hub.manning import lock_folder, on_the_floor
 from layerworks.app.hub.notices.notifier import Notifier
 from layerworks.app.hub.notices.sending import send
 from layerworks.app.hub.slices import keep_slices
@@ -43,7 +43,6 @@ from layerworks.workshop.equipment import MaterialLoaded
 from layerworks.workshop.floor import Floor
 from layerworks.workshop.journal import Entry
 from layerworks.workshop.patience import PatienceSettings
-from layerworks.workshop.post import FloorMachine
 from layerworks.workshop.queue import Queue
 
 WHO = "layerworks"
@@ -381,33 +380,6 @@ def _telemetry(folder: Path) -> Telemetry | None:
     return Collector(folder)
 
 
-def lock_folder(folder: Path) -> None:
-    """Hold a folder until this process ends. Raises Conflict when another hub has it."""
-    file = os.open(folder / "hub.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        import fcntl
-    except ImportError:  # Windows has no such locks; the journal's places still keep two writers apart
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(file)
-        raise Conflict(say("app.hub_runs", folder=str(folder)), say("app.hub_runs_remedy")) from None
-
-
 def _never_before(latest: datetime | None, now: Callable[[], datetime]) -> Callable[[], datetime]:
     """Return a clock that never tells a time before what the journal holds, whatever was done to the system's."""
     return now if latest is None else lambda: max(latest, now())
-
-
-def on_the_floor(machines: Iterable[tuple[Enrolled, str | None]], links: Links) -> list[FloorMachine]:
-    """Return machines, each with its key, as the floor knows them; thousands are of a few types."""
-
-    @cache
-    def clears_itself(machine_type: str) -> bool:
-        return machine_of(machine_type).clears_bed != "person"
-
-    return [
-        FloorMachine(links.to(machine, key), machine.machine_type, machine.circuit, clears_itself(machine.machine_type))
-        for machine, key in machines
-    ]

@@ -12,7 +12,8 @@ from layerworks.app.hub.cluster.neighbours import Neighbours
 from layerworks.app.hub.cluster.sharing import Sharing
 from layerworks.app.hub.cluster.working import work_machines
 from layerworks.app.hub.enrolment import enrolled_in
-from layerworks.app.hub.house import Hub, on_the_floor, open_hub
+from layerworks.app.hub.house import Hub, open_hub
+from layerworks.app.hub.manning import on_the_floor
 from layerworks.cluster.link import EventLink, Talk
 from layerworks.cluster.messages import Sights
 from layerworks.cluster.news_talk import NewsTalk
