@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
 from layerworks import __version__
+from layerworks.web.cookies import NAME
 from layerworks.web.duties import DUTIES
 from layerworks.web.routing import router
 from layerworks.web.shapes.problem import Problem
@@ -37,8 +38,11 @@ def described(app: FastAPI) -> dict[str, Any]:
     parts: dict[str, Any] = told.setdefault("components", {})
     shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     parts.setdefault("schemas", {}).update({**shape.pop("$defs", {}), "Problem": shape})
-    parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "description": "`layerworks tokens add`"}}
-    told["security"] = [{"token": []}]
+    parts["securitySchemes"] = {
+        "token": {"type": "http", "scheme": "bearer", "description": "`layerworks tokens add`"},
+        "session": {"type": "apiKey", "in": "cookie", "name": NAME, "description": "`POST /api/v1/me/session`"},
+    }
+    told["security"] = [{"token": []}, {"session": []}]
     for path, methods in told["paths"].items():
         for method, operation in methods.items():
             if "security" not in operation:

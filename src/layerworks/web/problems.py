@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from layerworks.errors import Conflict, Missing, Rejected, Trouble, Unreachable
 from layerworks.web.answers import answer
+from layerworks.web.misshapen import misshapen
 from layerworks.words import Language, Text, language_of, render, say
 
 log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ def refused(request: Request, complaints: tuple[Text, ...]) -> Response:
     return problem(request, 422, first, say("app.gate_refused_remedy"), complaints=complaints)
 
 
-def bad(detail: str) -> Rejected:
+def bad(detail: str | Text) -> Rejected:
     """Return the trouble of a request that cannot be understood."""
     return Rejected(say("app.hub_bad_request", detail=detail), say("app.hub_bad_request_remedy"))
 
@@ -102,9 +103,7 @@ async def _of_trouble(request: Request, trouble: Exception) -> Response:
 
 async def _of_shape(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    place = ".".join(str(step) for step in first["loc"] if step != "body")
-    trouble = bad(": ".join(filter(None, (place, str(first["msg"])))))
+    trouble = bad(misshapen(error.errors()[0]))
     return problem(request, 400, trouble.text, trouble.remedy)
 
 
