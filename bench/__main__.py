@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("alarms", "fleet", "growth", "histories", "motion", "pictures", "slicing", "supports")
+NAMES = ("alarms", "centre", "fleet", "growth", "histories", "motion", "pictures", "slicing", "supports")
 
 
 def main(arguments: list[str]) -> int:
