@@ -28,7 +28,7 @@ COMMANDS = (
     "worker",
     "doctor",
 )  # in the order of the help
-GROUPS = ("machines", "queue", "alarms", "notices", "tokens", "accounts", "motion")
+GROUPS = ("machines", "queue", "alarms", "notices", "tokens", "accounts", "quotes", "orders", "motion")
 
 
 def build(arguments: Sequence[str] = ()) -> typer.Typer:
@@ -106,6 +106,10 @@ def _group(name: str) -> typer.Typer:
             from layerworks.cli.hub_tokens import group as found
         case "accounts":
             from layerworks.cli.hub_accounts import group as found
+        case "quotes":
+            from layerworks.cli.centre_quotes import group as found
+        case "orders":
+            from layerworks.cli.centre_orders import group as found
         case _:
             from layerworks.cli.motioning import group as found
     return found()

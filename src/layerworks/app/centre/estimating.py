@@ -11,6 +11,9 @@ from layerworks.centre.geometry_price import Process, guess
 from layerworks.centre.offers import Way
 from layerworks.centre.part_figures import PartFigures, part_figures
 from layerworks.centre.price_request import PriceRequest
+from layerworks.centre.pricing import price
+from layerworks.centre.quotes.events import AtRisk, QuoteLine
+from layerworks.centre.rate_card import Lead, RateCard
 from layerworks.geometry import CheckedMesh
 
 GAP_MM = 5.0  # between parts on a plate
@@ -73,3 +76,20 @@ def _pieces_per_plate(meshes: Sequence[CheckedMesh], recipe: Recipe) -> int:
     deep = max(float(mesh.size_mm[1]) + GAP_MM for mesh in meshes)
     across, along = (side - 2.0 * bed.margin_mm + GAP_MM for side in (bed.width_mm, bed.depth_mm))
     return max(1, floor(across / wide) * floor(along / deep))
+
+
+def firm_line(prepared: Prepared, card: RateCard, lead: Lead, id: str = "1") -> QuoteLine:
+    """Return a line of a quote for what was sliced, as many as were wished for. Raises Missing for a lacking rate."""
+    recipe, request = prepared.recipe, request_of(prepared, lead)
+    return QuoteLine(
+        id=id,
+        part=prepared.model.name,
+        mesh_digest=prepared.model.digest,
+        program_digest=prepared.runs[0][0].program.digest,
+        machine=recipe.machine.id,
+        material=recipe.material.id,
+        profile=recipe.profile.id,
+        request=request,
+        price=price(request, card),
+        at_risk=tuple(AtRisk(f.code, f.text) for f in prepared.findings if f.severity == "at_risk"),
+    )
