@@ -114,6 +114,7 @@ def _geometry(asked: argparse.Namespace) -> dict[str, Any]:
         "median wait, s": round(cuts[9], 3),
         "95th percentile, s": round(cuts[18], 3),
         "CPU of one, s": round(alone_s, 3),
+        "what two free cores need for all, s": round(asked.at_once * alone_s / 2, 3),
     }
 
 

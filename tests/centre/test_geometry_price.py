@@ -61,7 +61,7 @@ def test_what_slicing_finds_lies_within_the_bounds(prepared: Prepared):
 )
 def test_more_of_anything_takes_no_less(prepared: Prepared, volume: float, height: float, areas: list[float]):
     process = process_of(prepared.recipe)
-    part = PartFigures(volume, height, height, *areas, 0.0, 0.0)
+    part = PartFigures(volume, height, height, height, *areas, 0.0, 0.0)
     once = guess((part,), process)
     assert guess((part, part), process).mass_g.likely == pytest.approx(2 * once.mass_g.likely)
     assert guess((replace(part, height_mm=2 * height),), process).time_s.likely >= once.time_s.likely
@@ -74,7 +74,10 @@ def test_more_of_anything_takes_no_less(prepared: Prepared, volume: float, heigh
 
 
 def test_a_flat_or_empty_shape_has_a_price_too(prepared: Prepared):
-    assert guess((PartFigures(0.0, 0.0, 10.0, 0.0, 5.0, 5.0, 0.0, 0.0),), process_of(prepared.recipe)).mass_g.high == 0
+    assert (
+        guess((PartFigures(0.0, 10.0, 10.0, 0.0, 0.0, 5.0, 5.0, 0.0, 0.0),), process_of(prepared.recipe)).mass_g.high
+        == 0
+    )
 
 
 def test_the_table_holds_every_price_as_it_is_alone():

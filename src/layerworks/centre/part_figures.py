@@ -19,13 +19,19 @@ class PartFigures:
     """
 
     volume_mm3: float
+    wide_mm: float
+    deep_mm: float
     height_mm: float
-    longest_mm: float
     upright_mm2: float
     up_mm2: float
     down_mm2: float
     hanging_mm2: float
     hanging_mm3: float
+
+    @property
+    def longest_mm(self) -> float:
+        """Longest edge of its box."""
+        return max(self.wide_mm, self.deep_mm, self.height_mm)
 
 
 def part_figures(mesh: CheckedMesh) -> PartFigures:
@@ -43,8 +49,9 @@ def part_figures(mesh: CheckedMesh) -> PartFigures:
     size = mesh.size_mm
     return PartFigures(
         volume_mm3=max(float(mesh.volume_mm3), 0.0),
+        wide_mm=float(size[0]),
+        deep_mm=float(size[1]),
         height_mm=float(size[2]),
-        longest_mm=float(size.max()),
         upright_mm2=float(upright.sum()),
         up_mm2=float(up.sum()),
         down_mm2=float(down.sum()),

@@ -35,7 +35,7 @@ def way_by_geometry(
         mass_g=guessed.mass_g,
         time_s=guessed.time_s,
         longest_mm=max(figure.longest_mm for figure in known),
-        pieces_per_plate=_pieces_per_plate(meshes, recipe),
+        pieces_per_plate=_pieces_per_plate(known, recipe),
         made_from=tuple(mesh.digest for mesh in meshes),
     )
     return Way(machine.id, material.id, recipe.profile.id, False, request)
@@ -69,11 +69,11 @@ def process_of(recipe: Recipe) -> Process:
     )
 
 
-def _pieces_per_plate(meshes: Sequence[CheckedMesh], recipe: Recipe) -> int:
+def _pieces_per_plate(parts: Sequence[PartFigures], recipe: Recipe) -> int:
     """Return how many pieces a bed takes in rows by their boxes; slicing finds out how many it really does."""
     bed = recipe.machine.bed
-    wide = sum(float(mesh.size_mm[0]) + GAP_MM for mesh in meshes)
-    deep = max(float(mesh.size_mm[1]) + GAP_MM for mesh in meshes)
+    wide = sum(part.wide_mm + GAP_MM for part in parts)
+    deep = max(part.deep_mm + GAP_MM for part in parts)
     across, along = (side - 2.0 * bed.margin_mm + GAP_MM for side in (bed.width_mm, bed.depth_mm))
     return max(1, floor(across / wide) * floor(along / deep))
 
