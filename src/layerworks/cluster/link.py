@@ -45,6 +45,8 @@ class EventLink:
                 if self.up:
                     pause_s = FIRST_PAUSE_S
                 log.warning("no events over %s: %s", self._server.address, type(error).__name__)
+            except Exception:  # whatever it is, the hub goes on, and so do events
+                log.exception("events over %s broke", self._server.address)
             finally:
                 self.up = False
             await asyncio.sleep(pause_s)

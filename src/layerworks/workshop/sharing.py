@@ -102,8 +102,17 @@ class Share:
                 break
             if (lease := self._take(name)) is not None:
                 taken += 1
-                self._floor.add(self._enter(name), now, Hold(lease, self._journal, now + self._for))
+                self._add(lease, now)
         self._let_go(fair)
+
+    def _add(self, lease: Lease, now: datetime) -> None:
+        try:
+            machine = self._enter(lease.machine)
+        except Trouble as trouble:  # of a type that this hub does not know, say: another may
+            log.warning("%s is not taken over: %s", lease.machine, trouble)
+            self._leases.give_back(lease)
+        else:
+            self._floor.add(machine, now, Hold(lease, self._journal, now + self._for))
 
     def _let_go(self, fair: int) -> None:
         """Leave what is more than a fair part to others, if it is idle."""

@@ -232,6 +232,10 @@ class Hub:
         self.floor.look_again(self.now())
         self._awake.set()
 
+    def nudge(self) -> None:
+        """Let the loop have its next turn at once: there is news."""
+        self._awake.set()
+
     async def newer_than(self, revision: int) -> None:
         """Wait until the board has something newer."""
         async with self.changed:

@@ -47,6 +47,8 @@ class Follower:
         except Trouble as trouble:
             self._hinted = 0
             log.warning("the journal is not followed: %s", trouble)
+        except Exception:  # what one entry breaks must not end the hub, and all others with it
+            log.exception("something in the journal was not taken in")
 
     def catch_up(self) -> None:
         """Read everything that is new. Raises Unreachable."""

@@ -81,7 +81,7 @@ def _joined(hub: Hub, sharing: Sharing, folder: Path, password: str | None) -> C
 
     def news(number: int) -> None:
         follower.hint(number)
-        hub.wake()
+        hub.nudge()
 
     neighbours = Neighbours(member, hub.board, hub.floor.posts, lambda: fleet, time.monotonic)
     hub.floor.elsewhere = lambda: work_machines(neighbours.states())
