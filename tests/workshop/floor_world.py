@@ -6,10 +6,11 @@ the disk, clocks and the hub fail. The world knows what each printer truly did a
 
 import random
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from connectors.even_program import even_job, even_player
 from layerworks.connectors.simulated import RamMemory, SimulatedPrinter, VirtualClock
@@ -20,6 +21,8 @@ from layerworks.workshop import PatienceSettings, bed_of, find_attempt
 from layerworks.workshop.dispatching import Circuits
 from layerworks.workshop.equipment import MaterialLoaded, equipment_of
 from layerworks.workshop.floor import Floor
+from layerworks.workshop.journal import Entry, Journal
+from layerworks.workshop.leases import AskedFirst, Lease, Leases
 from layerworks.workshop.post import FloorMachine, Post
 from layerworks.workshop.queue import Queue
 from layerworks.workshop.queued import Queued, Released, Withdrawn, job_of, recalled, subject_of
@@ -65,34 +68,66 @@ class Place:
     foreign: int = 0  # prints past us
 
 
-class MortalJournal(ListJournal):
-    """A journal whose disk may be full, and before or after whose entries the hub may die."""
+class MortalJournal:
+    """A journal that may be full or away, before or after whose entries the hub may die, and which now and then keeps
+    them although it is not heard to.
+    """
 
-    def __init__(self, world: "FloorWorld"):
-        super().__init__()
-        self.world = world
+    def __init__(self, world: "FloorWorld", kept: "KeptJournal"):
+        self.world, self.kept = world, kept
+        self.hub_asks = False
 
-    def append(self, *entries):
+    @property
+    def entries(self) -> Sequence[Entry]:
+        return self.kept.entries
+
+    def append(self, *entries: Entry) -> None:
+        self._risked(lambda: self.kept.append(*entries))
+
+    def append_under(self, held: Iterable[Lease], *entries: Entry) -> None:
+        keep = getattr(self.kept, "append_under", None) or AskedFirst(self.world.leases, self.kept).append_under
+        self._risked(lambda: keep(held, *entries))
+
+    def about(self, subject: str) -> Sequence[Entry]:
+        if self.hub_asks and self.world.disk_full and self.world.database_away:
+            raise Unreachable(say("storage.database_away", detail="away"), say("storage.check_disk"))
+        return self.kept.about(subject)
+
+    def _risked(self, keep: Callable[[], None]) -> None:
         fate = self.world.chance.random() if self.world.at_risk else 1.0
         if fate < 0.005:
             raise Gone
         if self.world.at_risk and self.world.disk_full:
             raise Unreachable(say("storage.not_kept", detail="disk full"), say("storage.check_disk"))
-        super().append(*entries)
+        keep()
         if fate < 0.01:
             raise Gone
+        if fate < 0.015:
+            self.world.happened["kept unheard"] += 1
+            raise Unreachable(say("storage.not_kept", detail="unheard"), say("storage.check_disk"))
+
+
+class KeptJournal(Journal, Protocol):
+    """A journal that tells all it keeps."""
+
+    @property
+    def entries(self) -> Sequence[Entry]: ...
 
 
 class FloorWorld:
     """A history by seed."""
 
-    def __init__(self, seed: int):
+    leases: Leases  # where hubs share the floor
+
+    def __init__(self, seed: int, kept: Callable[[], KeptJournal] = ListJournal):
+        """Begin. kept: makes the journal."""
         self.chance = chance = random.Random(seed)
+        self.database_away = seed % 2 == 1  # and not only full, while it keeps nothing
         self.clock = VirtualClock(T0)
         self.at_risk = False
         self.skew = timedelta(0)
         self.hub_time = self.network_down_until = self.disk_full_until = T0
-        self.journal = MortalJournal(self)
+        self.journal = MortalJournal(self, kept())
         self.late: list[tuple[datetime, Place, Command, int]] = []
         self.steps = self.checked = self.foreign = 0
         self.happened: Counter[str] = Counter()
@@ -126,7 +161,8 @@ class FloorWorld:
         while len(self.floor.queue):
             self.steps += 1
             try:
-                wait_s = self.floor.tend(self.hub_now())
+                with self.hub_asking():
+                    wait_s = self.floor.tend(self.hub_now())
             except Gone:
                 self._kill()
                 wait_s = 0.0
@@ -136,6 +172,15 @@ class FloorWorld:
             self._mischief()
             assert self.clock.now() - T0 < LONGEST, "the queue never empties"
         self._hold_to_the_end()
+
+    @contextmanager
+    def hub_asking(self) -> Generator[None]:
+        """Let a hub read the journal as it can be read now."""
+        self.journal.hub_asks = True
+        try:
+            yield
+        finally:
+            self.journal.hub_asks = False
 
     def send_late(self, place: Place, command: Command, after_s: float) -> None:
         """Hold a command up on its way."""

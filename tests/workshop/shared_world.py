@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from layerworks.errors import Conflict, Unreachable
 from layerworks.words import say
 from layerworks.workshop.floor import Floor
-from layerworks.workshop.leases import AskedFirst, Lease, Leases
+from layerworks.workshop.leases import Lease, Leases
 from layerworks.workshop.post import Post
 from layerworks.workshop.queue import Queue
 from layerworks.workshop.queued import recalled, subject_of
 from layerworks.workshop.sharing import Share
 from workshop.floor_link import Gone
-from workshop.floor_world import LONGEST, PATIENCE, T0, Broken, FloorWorld
+from workshop.floor_world import LONGEST, PATIENCE, T0, Broken, FloorWorld, KeptJournal
+from workshop.list_journal import ListJournal
 from workshop.list_leases import ListLeases
 
 LEASE_S = 400.0
@@ -72,9 +73,15 @@ class Hub:
 class SharedWorld(FloorWorld):
     """A history by seed with several hubs."""
 
-    def __init__(self, seed: int, hubs: int = 2, kept: Callable[[Callable[[], float]], Leases] = ListLeases):
-        """Begin. kept: makes the leases, given the seconds that have passed."""
-        super().__init__(seed)
+    def __init__(
+        self,
+        seed: int,
+        hubs: int = 2,
+        kept: Callable[[Callable[[], float]], Leases] = ListLeases,
+        journal: Callable[[], KeptJournal] = ListJournal,
+    ):
+        """Begin. kept: makes the leases, given the seconds that have passed; journal: makes the journal."""
+        super().__init__(seed, journal)
         for name in tuple(self.floor.posts):
             self.floor.give_up(name)
         self.leases = MortalLeases(self, kept(lambda: (self.clock.now() - T0).total_seconds()))
@@ -113,16 +120,15 @@ class SharedWorld(FloorWorld):
         queue = Queue(self.journal, self._open_jobs(), holder)
         floor = Floor(self.journal, (), queue, self._program, holder, self.hub_now(), PATIENCE, self.circuits)
         fleet = list(self.places)
-        journal = AskedFirst(self.leases, self.journal)
 
         def catch_up() -> None:
             queue.read_again(self._open_jobs())
 
-        share = Share(holder, floor, journal, self.leases, lambda: fleet, self._machine, catch_up, LEASE_S)
+        share = Share(holder, floor, self.journal, self.leases, lambda: fleet, self._machine, catch_up, LEASE_S)
         return floor, share
 
     def _open_jobs(self) -> list[str]:
-        told = ((name, recalled(name, self.journal.about(subject_of(name)))) for name in self._jobs())
+        told = ((name, recalled(name, self.journal.kept.about(subject_of(name)))) for name in self._jobs())
         return [name for name, job in told if job is not None and job.open]
 
     def _awake(self, hub: Hub) -> bool:
@@ -138,7 +144,8 @@ class SharedWorld(FloorWorld):
         if self.chance.random() < 0.5:
             first, second = second, first
         try:
-            told = (first(self.hub_now()), second(self.hub_now()))
+            with self.hub_asking():
+                told = (first(self.hub_now()), second(self.hub_now()))
         except Gone:
             self._end(hub)
             return 1.0
@@ -171,9 +178,14 @@ class SharedWorld(FloorWorld):
         return [post for hub in self.hubs if self._awake(hub) for post in hub.floor.posts.values()]
 
 
-def play_shared(seed: int, hubs: int = 2, kept: Callable[[Callable[[], float]], Leases] = ListLeases) -> SharedWorld:
+def play_shared(
+    seed: int,
+    hubs: int = 2,
+    kept: Callable[[Callable[[], float]], Leases] = ListLeases,
+    journal: Callable[[], KeptJournal] = ListJournal,
+) -> SharedWorld:
     """Play a history; what breaks tells the seed, which replays it exactly."""
-    world = SharedWorld(seed, hubs, kept)
+    world = SharedWorld(seed, hubs, kept, journal)
     try:
         world.run()
     except (Exception, Broken) as broken:

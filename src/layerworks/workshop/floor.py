@@ -8,13 +8,14 @@ connection is ended, so that nothing it told is lost, and a later turn begins an
 import heapq
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from layerworks.errors import Conflict, Missing, Trouble, Unreachable
 from layerworks.fleet.commands import Command, StopAll
 from layerworks.fleet.observations import Observation
 from layerworks.words import say
+from layerworks.workshop.asking import asked_entry
 from layerworks.workshop.attempt import PrintAttempt
 from layerworks.workshop.bed import Bed, bed_in, bed_of, doubt_about
 from layerworks.workshop.carrying_out import Station, find_attempt, reserve, turn
@@ -83,8 +84,7 @@ class Floor:
 
     def add(self, machine: FloorMachine, now: datetime, hold: Hold | None = None) -> Post:
         """Give a machine its post; an attempt that owns it goes on. hold: by which lease, where hubs share machines."""
-        jobs = (job for job in self.queue if job.state == "running" and job.machine == machine.name)
-        return self._take_up(machine, next(jobs, None), now, hold)
+        return self._take_up(machine, self._job_on(machine.name), now, hold)
 
     def dismiss(self, machine: str) -> None:
         """Take a machine off the floor. Raises Conflict while an attempt owns it."""
@@ -100,6 +100,7 @@ class Floor:
 
     def tend(self, now: datetime) -> float:
         """Give machines that are due a turn each, then give out jobs. Returns the seconds to the next turn."""
+        self.queue.be_sure()
         for _ in range(TURNS_AT_ONCE):
             if not self._heap or self._heap[0][0] > now:
                 break
@@ -180,7 +181,7 @@ class Floor:
             raise Conflict(say("workshop.prints_nothing", machine=machine), say("workshop.look_at_machine"))
         self._expect_able(post, wish)
         wanted = wish(post.attempt.file)
-        self._write(post, (_asked(machine, wanted, now, who, why, attempt=post.attempt.id),))
+        self._write(post, (asked_entry(machine, wanted, now, who, why, attempt=post.attempt.id),))
         post.wish = wanted
         self._call(post, now)
 
@@ -193,7 +194,7 @@ class Floor:
         self._expect_able(post, type(command))
         online = post.watch.link == "online"
         attempt = post.attempt.id if post.attempt is not None else ""
-        self._write(post, (_asked(machine, command, now, who, why, attempt=attempt, sent=online),))
+        self._write(post, (asked_entry(machine, command, now, who, why, attempt=attempt, sent=online),))
         if not online:
             raise Unreachable(say("workshop.why_offline", machine=machine), say("workshop.look_at_machine"))
         post.machine.connector.send(command)
@@ -211,7 +212,7 @@ class Floor:
                 unreached.append(name)
                 if (nearest := post.end_of_print) is not None:
                     post.machine.connector.send(nearest)
-        told = (_asked(name, StopAll(), now, who, why, sent=name not in unreached) for name in self.posts)
+        told = (asked_entry(name, StopAll(), now, who, why, sent=name not in unreached) for name in self.posts)
         self._journal.append(*told)
         return tuple(unreached)
 
@@ -242,6 +243,8 @@ class Floor:
     def _turn(self, post: Post, now: datetime) -> None:
         name, before, held = post.machine.name, post.matters, (post.watch, post.attempt, post.bed, post.trouble)
         try:
+            if post.unsure_of is not None:
+                self._read_again(post, post.unsure_of, now)
             wait_s = self._attempt_turn(post, post.attempt, now) if post.attempt else self._idle_turn(post, now)
             if post.watch.link == "online":
                 post.trouble = None
@@ -318,9 +321,21 @@ class Floor:
     def _begin_anew(self, post: Post, now: datetime) -> None:
         """After a failed turn only the journal is believed, and the machine once more."""
         post.hang_up(now)
-        post.bed = bed_of(self._journal, post.machine.name)
-        if post.attempt is not None:
-            post.attempt = find_attempt(self._journal, post.attempt.id)
+        post.doubt(*((post.attempt.job,) if post.attempt else ()))
+        with suppress(Trouble):  # a journal that cannot be read now is read before the next turn
+            self._read_again(post, post.unsure_of or set(), now)
+
+    def _read_again(self, post: Post, jobs: Iterable[str], now: datetime) -> None:
+        name, history = post.machine.name, self._journal.about(post.machine.name)
+        self.queue.recall(jobs)
+        found = self._job_on(name)
+        if found is None and post.attempt is not None:
+            post.leave(now)
+        post.attempt = find_attempt(self._journal, found.attempts[-1]) if found is not None else None
+        post.equipment, post.bed, post.unsure_of = equipment_of(history), bed_in(history), None
+
+    def _job_on(self, machine: str) -> QueuedJob | None:
+        return next((job for job in self.queue if job.state == "running" and job.machine == machine), None)
 
     def _give_out(self, now: datetime) -> None:
         waiting = [job.waiting for job in self.queue if job.state == "waiting"]
@@ -334,6 +349,7 @@ class Floor:
                     self._give_out_at = self._give_out_at or now
                     continue
                 post.trouble = error.text
+                post.doubt(given.job)
                 self._give_out_at = now + timedelta(seconds=TROUBLE_PAUSE_S)
 
     def _give(self, job: QueuedJob, post: Post, now: datetime) -> None:
@@ -379,10 +395,15 @@ class Floor:
 
     def _write_of(self, posts: Sequence[Post], entries: tuple[Entry, ...]) -> None:
         holds = [post.hold for post in posts if post.hold is not None]
-        if holds:
-            holds[0].journal.append_under([hold.lease for hold in holds], *entries)
-        elif entries:
-            self._journal.append(*entries)
+        try:
+            if holds:
+                holds[0].journal.append_under([hold.lease for hold in holds], *entries)
+            elif entries:
+                self._journal.append(*entries)
+        except Trouble:
+            for post in posts:
+                post.doubt()
+            raise
         for post in posts:
             post.trouble = None
             self.touched.add(post.machine.name)
@@ -390,11 +411,3 @@ class Floor:
     def _call(self, post: Post, at: datetime) -> None:
         post.due_at = at
         heapq.heappush(self._heap, (at, post.machine.name))
-
-
-def _asked(
-    machine: str, command: Command, now: datetime, who: str, why: str, *, attempt: str = "", sent: bool = True
-) -> Entry:
-    """Write down what somebody asked a machine for. sent: False where nobody was there to hear it."""
-    body = {"for": type(command).__name__, "attempt": attempt, "values": asdict(command), "sent": sent}
-    return Entry(now, who, "machine.asked", why, machine, body)

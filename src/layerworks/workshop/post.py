@@ -44,7 +44,9 @@ class Post:
 
     attempt: the one that owns the machine; job: its job, with the text while that may be needed.
     trouble: why its last turn failed, None when it did not. due_at: its next turn.
-    hold: by which lease it is tended, None where there is one hub only.
+    hold: by which lease it is tended, None where there is one hub only. unsure_of: jobs to be read from the journal
+    again, with the machine's own history, before its next turn: they may or may not be written down as held here. None
+    where nothing is in doubt.
     """
 
     machine: FloorMachine
@@ -58,6 +60,7 @@ class Post:
     trouble: Text | None = None
     due_at: datetime | None = None
     hold: Hold | None = None
+    unsure_of: set[str] | None = None
 
     @property
     def warming(self) -> bool:
@@ -119,6 +122,10 @@ class Post:
         """End the connection: the snapshot of the next one tells all that the machine still knows."""
         self.machine.connector.close()
         self.watch = closed(self.watch, now)
+
+    def doubt(self, *jobs: str) -> None:
+        """Believe of this machine and of these jobs only what the journal tells."""
+        self.unsure_of = (self.unsure_of or set()) | set(jobs)
 
     def leave(self, now: datetime) -> None:
         """Be free for another attempt."""

@@ -1,9 +1,10 @@
 """The queue: every job that is neither done nor withdrawn, as the journal tells it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
-from layerworks.errors import Conflict, Missing
+from layerworks.errors import Conflict, Missing, Trouble, Unreachable
 from layerworks.words import say
 from layerworks.workshop.journal import Entry, Journal
 from layerworks.workshop.queued import (
@@ -31,6 +32,7 @@ class Queue:
         """Read the jobs of these ids from the journal."""
         self._journal, self._who = journal, who
         self._jobs: dict[str, QueuedJob] = {}
+        self._unsure_of: set[str] = set()  # may or may not be written down as held here
         self.read_again(open_jobs)
 
     def read_again(self, open_jobs: Iterable[str]) -> None:
@@ -39,13 +41,19 @@ class Queue:
         self._jobs = {job.job: job for job in told if job is not None and job.open}
 
     def recall(self, jobs: Iterable[str]) -> None:
-        """Read these jobs once more: somebody else wrote about them, and what we know of them may be old."""
+        """Read these jobs once more: what we know of them may be old."""
         for id in jobs:
             job = recalled(id, self._journal.about(subject_of(id)))
             if job is not None and job.open:
                 self._jobs[id] = job
             else:
                 self._jobs.pop(id, None)
+            self._unsure_of.discard(id)
+
+    def be_sure(self) -> None:
+        """Read jobs of which a change could not be written down, or nobody could tell whether it was."""
+        with suppress(Unreachable):  # then the next time
+            self.recall(tuple(self._unsure_of))
 
     def __iter__(self) -> Iterator[QueuedJob]:
         """Yield the open jobs, oldest first."""
@@ -54,7 +62,8 @@ class Queue:
     def changed_elsewhere(self, job: str) -> bool:
         """Read a job once more; tell whether somebody else has changed it since we knew it."""
         before = self._jobs.get(job)
-        self.recall((job,))
+        self._unsure_of.add(job)
+        self.be_sure()
         after = self._jobs.get(job)
         return (before and before.place) != (after and after.place)
 
@@ -85,7 +94,9 @@ class Queue:
         fresh = [queued(job, event, now, who) for job in jobs]
         after: tuple[JobEvent, ...] = (Held("asked"),) if held else ()
         entries = [job_entry(event, job.job, now, who, why, place=1) for job in fresh]
-        self._journal.append(*entries, *(e for job in fresh for e in self.entries(job, after, now, who, why)))
+        self._write(
+            [job.job for job in fresh], *entries, *(e for j in fresh for e in self.entries(j, after, now, who, why))
+        )
         self._jobs.update((job.job, job) for job in fresh)
         for job in fresh:
             self.took(job, after)
@@ -116,8 +127,15 @@ class Queue:
         return found
 
     def _change(self, job: QueuedJob, events: Sequence[JobEvent], now: datetime, who: str, why: str) -> None:
-        self._journal.append(*self.entries(job, events, now, who, why))
+        self._write([job.job], *self.entries(job, events, now, who, why))
         self.took(job, events)
+
+    def _write(self, jobs: Iterable[str], *entries: Entry) -> None:
+        try:
+            self._journal.append(*entries)
+        except Trouble:
+            self._unsure_of.update(jobs)
+            raise
 
     def entries(
         self, job: QueuedJob, events: Iterable[JobEvent], now: datetime, who: str = "", why: str = ""
