@@ -1,12 +1,11 @@
 """Leases in a real PostgreSQL keep the rules that are written out plainly beside them."""
 
 import logging
-from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 
 from layerworks.errors import Unreachable
 from layerworks.storage import Where
@@ -16,10 +15,9 @@ from layerworks.storage.opening import open_session
 from layerworks.storage.session import Session
 from layerworks.workshop.leases import Lease
 from workshop.list_leases import ListLeases
+from workshop.real_database import CLOCK, SET_CLOCK, as_told, play_in
 from workshop.shared_world import play_shared
 
-CLOCK = "(SELECT at_s FROM test_clock)"
-SET_CLOCK = text("UPDATE test_clock SET at_s = :at").bindparams(bindparam("at"))
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["take", "give back", "stands", "renew", "pass"]),
@@ -65,22 +63,12 @@ def test_it_answers_as_the_plain_rules_do(session: Session, steps):
         assert server.held() == plain.held()
 
 
-class Clocked:
-    """The real leases, their clock set before each question."""
-
-    def __init__(self, session: Session, now_s: Callable[[], float]):
-        self.session, self.server, self.now_s = session, SqlLeases(session, clock=CLOCK), now_s
-
-    def __getattr__(self, name: str):
-        self.session.change(SET_CLOCK, at=self.now_s())
-        return getattr(self.server, name)
-
-
-def test_a_history_of_hubs_that_die_and_take_over_is_the_same_with_real_leases(session: Session):
+@pytest.mark.parametrize("seed", [1])
+def test_a_history_of_hubs_that_die_and_take_over_is_the_same_in_a_real_database(new_postgres, tmp_path, seed: int):
     logging.disable(logging.WARNING)
     try:
-        real = play_shared(2, 3, lambda now_s: Clocked(session, now_s))
-        assert real.journal.entries == play_shared(2, 3).journal.entries
+        real, kept = play_in(new_postgres(), tmp_path, seed, 3)
+        assert kept == as_told(play_shared(seed, 3).journal.entries)
         assert real.happened["taken over"] > 0
     finally:
         logging.disable(logging.NOTSET)
