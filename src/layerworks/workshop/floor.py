@@ -84,7 +84,7 @@ class Floor:
 
     def add(self, machine: FloorMachine, now: datetime, hold: Hold | None = None) -> Post:
         """Give a machine its post; an attempt that owns it goes on. hold: by which lease, where hubs share machines."""
-        return self._take_up(machine, self._job_on(machine.name), now, hold)
+        return self._take_up(machine, self.queue.running_on(machine.name), now, hold)
 
     def dismiss(self, machine: str) -> None:
         """Take a machine off the floor. Raises Conflict while an attempt owns it."""
@@ -244,7 +244,7 @@ class Floor:
         name, before, held = post.machine.name, post.matters, (post.watch, post.attempt, post.bed, post.trouble)
         try:
             if post.unsure_of is not None:
-                self._read_again(post, post.unsure_of, now)
+                post.read_again(self._journal, self.queue, now)
             wait_s = self._attempt_turn(post, post.attempt, now) if post.attempt else self._idle_turn(post, now)
             if post.watch.link == "online":
                 post.trouble = None
@@ -321,21 +321,9 @@ class Floor:
     def _begin_anew(self, post: Post, now: datetime) -> None:
         """After a failed turn only the journal is believed, and the machine once more."""
         post.hang_up(now)
-        post.doubt(*((post.attempt.job,) if post.attempt else ()))
+        post.doubt(*([post.attempt.job] if post.attempt else []))
         with suppress(Trouble):  # a journal that cannot be read now is read before the next turn
-            self._read_again(post, post.unsure_of or set(), now)
-
-    def _read_again(self, post: Post, jobs: Iterable[str], now: datetime) -> None:
-        name, history = post.machine.name, self._journal.about(post.machine.name)
-        self.queue.recall(jobs)
-        found = self._job_on(name)
-        if found is None and post.attempt is not None:
-            post.leave(now)
-        post.attempt = find_attempt(self._journal, found.attempts[-1]) if found is not None else None
-        post.equipment, post.bed, post.unsure_of = equipment_of(history), bed_in(history), None
-
-    def _job_on(self, machine: str) -> QueuedJob | None:
-        return next((job for job in self.queue if job.state == "running" and job.machine == machine), None)
+            post.read_again(self._journal, self.queue, now)
 
     def _give_out(self, now: datetime) -> None:
         waiting = [job.waiting for job in self.queue if job.state == "waiting"]

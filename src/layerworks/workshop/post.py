@@ -9,11 +9,14 @@ from layerworks.fleet.connector import Connector
 from layerworks.fleet.watch import Watch, closed
 from layerworks.words import Text
 from layerworks.workshop.attempt import PrintAttempt
-from layerworks.workshop.bed import Bed
-from layerworks.workshop.equipment import Equipment
+from layerworks.workshop.bed import Bed, bed_in
+from layerworks.workshop.carrying_out import find_attempt
+from layerworks.workshop.equipment import Equipment, equipment_of
 from layerworks.workshop.events import BedTurned
 from layerworks.workshop.job import Job
+from layerworks.workshop.journal import Journal
 from layerworks.workshop.leases import Hold
+from layerworks.workshop.queue import Queue
 from layerworks.workshop.waiting import WorkMachine
 
 CLOCKS_S = 300.0  # clocks are not set by more than this without a person who would notice
@@ -126,6 +129,16 @@ class Post:
     def doubt(self, *jobs: str) -> None:
         """Believe of this machine and of these jobs only what the journal tells."""
         self.unsure_of = (self.unsure_of or set()) | set(jobs)
+
+    def read_again(self, journal: Journal, queue: Queue, now: datetime) -> None:
+        """Know what the journal tells of the machine, of jobs in doubt, and of the attempt that owns it."""
+        history = journal.about(self.machine.name)
+        queue.recall(self.unsure_of or ())
+        job = queue.running_on(self.machine.name)
+        if job is None and self.attempt is not None:
+            self.leave(now)
+        self.attempt = find_attempt(journal, job.attempts[-1]) if job is not None else None
+        self.equipment, self.bed, self.unsure_of = equipment_of(history), bed_in(history), None
 
     def leave(self, now: datetime) -> None:
         """Be free for another attempt."""

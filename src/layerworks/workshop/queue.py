@@ -82,6 +82,10 @@ class Queue:
             raise Missing(say("workshop.no_such_job", job=job), say("workshop.list_the_queue"))
         return found
 
+    def running_on(self, machine: str) -> QueuedJob | None:
+        """Return the job that has a machine, None where none has."""
+        return next((job for job in self._jobs.values() if job.state == "running" and job.machine == machine), None)
+
     def waiting(self) -> list[WaitingJob]:
         """Return the jobs without a machine as dispatch sees them, held ones included."""
         return [job.waiting for job in self._jobs.values() if job.state in ("waiting", "held")]
