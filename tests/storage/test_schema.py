@@ -121,3 +121,7 @@ def test_every_kind_of_event_has_its_place_in_the_tables_or_needs_none():
         "attempt.part_skipped",
         "attempt.cancel_intended",
     }
+
+
+def test_every_step_has_a_number_of_its_own():
+    assert known() == tuple(f"{number:04}" for number in range(1, len(known()) + 1))
