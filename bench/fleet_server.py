@@ -190,7 +190,7 @@ class _Line(asyncio.Protocol):
         except BlockingIOError:
             return
         except OSError:
-            self.abort()
+            self._line.abort()  # whoever walks through the slot goes on; it is left when the connection is gone
             return
         if sent < len(frame):
             self._line.write(frame[sent:])

@@ -6,11 +6,13 @@ Few lines are read often, thousands are read twice a second, some at a time so t
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Protocol
 
 MOST_S = 0.65  # between two readings of a line: with what comes after it, a change is shown within a second
 SLICE = 250  # lines read before others on the loop get their turn
+LONGEST_S = 0.02  # of one go: a hub that is late finds much in each line, and whoever is being called must not wait
 A_LINE_S = 0.00045  # of pause for each line, up to MOST_S
 
 
@@ -55,10 +57,14 @@ class Herd:
         begun_s = self._loop.time()
         if not self._due:
             self._due = list(self._lines)
-        due, self._due = self._due[:SLICE], self._due[SLICE:]
-        for line in due:
+        until_s, read = time.monotonic() + LONGEST_S, 0  # the loop's own time stands still meanwhile
+        for line in self._due[:SLICE]:
             if line in self._lines:
                 line.read_now()
+            read += 1
+            if time.monotonic() > until_s:
+                break
+        del self._due[:read]
         self._done()
         self._turning = bool(self._lines)
         if self._turning:

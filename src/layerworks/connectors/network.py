@@ -6,6 +6,7 @@ answer that makes a machine known: after a network cut a shop full of printers i
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
@@ -14,7 +15,7 @@ import aiohttp
 
 from layerworks.connectors._background import Background
 from layerworks.connectors.bell import Bell
-from layerworks.connectors.herd import Herd
+from layerworks.connectors.herd import LONGEST_S, Herd
 from layerworks.connectors.openings import LEAST, MOST, Openings
 from layerworks.fleet.tape import Tape
 
@@ -131,7 +132,9 @@ class Network:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_S)
-            for place, connection in enumerate(tuple(self._watched)):
+            until_s = time.monotonic() + LONGEST_S
+            for connection in tuple(self._watched):
                 connection.sweep()
-                if place % 500 == 499:
-                    await asyncio.sleep(0)  # thousands of them must not hold up what is to be read
+                if time.monotonic() > until_s:  # thousands of them must not hold up what is to be read
+                    await asyncio.sleep(0)
+                    until_s = time.monotonic() + LONGEST_S

@@ -97,7 +97,7 @@ class Connection(Conversing):
 
     def look_after(self, quiet_s: float) -> None:
         """Ping a quiet line, give up a silent one."""
-        if quiet_s > PING_AFTER_S and self._socket is not None:
+        if quiet_s > SILENT_S and self._socket is not None:
             self._socket.catch_up()
             quiet_s = self.network.links.loop.time() - self.heard_s
         if quiet_s > SILENT_S:
