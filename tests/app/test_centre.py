@@ -11,7 +11,11 @@ import pytest
 from centre.orders_at_work import quote_line
 from centre.price_requests import BRACKET, CARD
 from layerworks.app.centre import dealing, ordering, quoting
-from layerworks.app.centre.workshop_seen import put_on_a_print
+from layerworks.app.centre.estimating import firm_line
+from layerworks.app.centre.producing import Produced, produce
+from layerworks.app.centre.workshop_seen import put_on_a_print, queued_job
+from layerworks.app.preparing import Prepared, prepare
+from layerworks.app.wish import Wish
 from layerworks.centre.customers.events import CustomerSaid, OrganisationSaid, Terms
 from layerworks.centre.orders import billing, cancelling, finishing, placing, producing
 from layerworks.centre.orders.delivery import Address
@@ -19,6 +23,7 @@ from layerworks.centre.orders.invoice import TaxData
 from layerworks.centre.orders.order import Order
 from layerworks.centre.orders.progress import order_state
 from layerworks.centre.quotes import deciding
+from layerworks.digest import digest_bytes
 from layerworks.errors import Conflict, Missing
 from layerworks.storage import Location, SqlJournal, open_journal, verify
 from layerworks.storage.centre_lists import (
@@ -39,6 +44,7 @@ from layerworks.workshop.queued import Done, Given, Queued, Returned, job_entry
 NOW = datetime(2025, 11, 25, 1, 0, tzinfo=UTC)
 HOME = Address("李雷", "南京路 1", "上海")
 BUYER = TaxData("李雷")
+BRACKET_STL = Path(__file__).parents[2] / "examples" / "bracket.stl"
 LATER = NOW + timedelta(hours=1)
 
 
@@ -93,6 +99,15 @@ def printed(journal: SqlJournal, job: str, number: int, outcome: happened.Outcom
     making = Making("m", "", "", "", "f" * 64, "", "prusa-mk4s", "pla", "LOT-7", {}, {})
     for n in (1, 2):
         keep_record(journal, part_record(f"{attempt}/{n}", f"part {n - 1}", making, found), LATER, "hub")
+
+
+def _turned(folder: Path) -> Path:
+    """Write the bracket once more with a byte changed that does not matter to its shape, but to its digest."""
+    other = folder / "bracket.stl"
+    data = bytearray(BRACKET_STL.read_bytes())
+    data[84 + 12 + 2] ^= 1  # of a corner's coordinate, below what anybody sees
+    other.write_bytes(bytes(data))
+    return other
 
 
 def agrees(journal: SqlJournal, id: str) -> Order:
@@ -212,3 +227,34 @@ def test_customers_terms_messages_and_prices_are_kept(journal: SqlJournal):
     for missing in (quoting.read_quote, ordering.read_order, dealing.read_customer, dealing.read_organisation):
         with pytest.raises(Missing):
             missing(journal, "nobody")
+
+
+def test_an_order_is_sliced_and_put_on_prints_once(tmp_path: Path):
+    """With a real model: as many pieces on a plate as the quote reckoned with, each known by its name there."""
+    wish = Wish(BRACKET_STL, "prusa-mk4s", "pla", "draft", 3)
+    prepared = prepare(wish)
+    assert isinstance(prepared, Prepared)
+    line = firm_line(prepared, CARD, "standard")
+    line = replace(line, request=replace(line.request, pieces_per_plate=2))
+    kept: dict[str, bytes] = {}
+
+    def keep(text: bytes) -> str:
+        kept[digest_bytes(text)] = text
+        return digest_bytes(text)
+
+    with open_journal(tmp_path / "records.sqlite", NOW, synced=False) as journal:
+        quote = quoting.start_quote(journal, "li", NOW, "li", "")
+        book = quoting.price_book(journal, NOW).last
+        quoting.change_quote(journal, quote.id, lambda q: deciding.revise(q, (line,), book, NOW), NOW, "li")
+        quote = quoting.change_quote(journal, quote.id, deciding.send, NOW, "staff")
+        order = quoting.accept_quote(journal, quote.id, quote.last.digest, frozenset(), NOW, "li", confirmed=True)
+        with pytest.raises(Conflict, match="not the one that was quoted"):
+            produce(journal, order.id, lambda _: _turned(tmp_path), keep, NOW, "staff")
+        made = produce(journal, order.id, lambda _: BRACKET_STL, keep, NOW, "staff")
+        assert produce(journal, order.id, lambda _: BRACKET_STL, keep, NOW, "staff") == Produced(())
+        assert journal.open_jobs() == made.jobs
+        jobs = [queued_job(journal, id) for id in made.jobs]
+        assert [len(job.parts) for job in jobs if job] == [2, 1]
+        assert {job.digest for job in jobs if job} == set(kept)
+        names = [stand.name for job in agrees(journal, order.id).jobs.values() for stand in job.stands]
+        assert names == [name for job in jobs if job for name in job.parts]
