@@ -53,8 +53,8 @@ def test_numbers_are_written_as_the_language_does():
     assert "58 × 58 × 18 mm" in english
     assert "56 min" in english
     assert "56 分钟" in chinese
-    assert "CN¥45" in materials_page(Visitor("/"), materials())
-    assert "¥45" in materials_page(Visitor("/", "zh"), materials())
+    assert "CN¥45 – 180" in materials_page(Visitor("/"), materials())
+    assert ">¥45 – 180" in materials_page(Visitor("/", "zh"), materials())
 
 
 def test_every_sentence_of_the_pages_is_used():

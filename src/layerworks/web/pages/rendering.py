@@ -50,7 +50,9 @@ def page(template: str, visitor: Visitor, **values: Any) -> str:
         return format_decimal(value, format=pattern, locale=locale)
 
     def money(amount: float, currency: str, whole: bool = False) -> str:
-        return format_currency(amount, currency, locale=locale, format="¤#,##0" if whole else None)
+        return format_currency(
+            amount, currency, locale=locale, format="¤#,##0" if whole else None, currency_digits=not whole
+        )
 
     def date(value: datetime) -> str:
         return format_date(value, format="long", locale=locale)
