@@ -33,20 +33,38 @@ def bundled(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def showroom(bundled: Path) -> Iterator[str]:
-    """Address of a showroom; every part has the shape of the bracket, so that one is sliced, not six."""
+def received() -> dict[str, bytes]:
+    """Files that were sent to the showroom, by name."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def showroom(bundled: Path, received: dict[str, bytes], tmp_path_factory) -> Iterator[str]:
+    """Address of a showroom; every part has the shape of the bracket, so that one is sliced, not six. /upload sends."""
     import uvicorn
     from fastapi import FastAPI
+    from fastapi.responses import HTMLResponse
 
+    from layerworks.app.incoming import Incoming, content_of
     from layerworks.app.showroom import exhibit_of, piece
     from layerworks.web.pages.islands import has_islands
+    from layerworks.web.pages.showroom_pages import look_page
+    from layerworks.web.pages.visitor import Visitor
     from layerworks.web.problems import tell_problems
     from layerworks.web.showroom_door import showroom_door
+    from layerworks.web.upload_door import upload_door
 
     bracket = exhibit_of(piece("bracket"))
     app = FastAPI()
     tell_problems(app)
     app.include_router(showroom_door(lambda wanted: replace(bracket, piece=wanted), "/price"))
+    folder = tmp_path_factory.mktemp("incoming")
+
+    def keep(whole: Incoming) -> None:
+        received[whole.name] = content_of(folder, whole.token).read_bytes()
+
+    app.include_router(upload_door(folder, "/uploads", keep))
+    app.add_api_route("/upload", lambda: HTMLResponse(look_page(Visitor("/upload"), "/uploads")))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAYERWORKS_UI_DIR", str(bundled))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-PATHS = ("/showroom", "/showroom/gear", "/materials", "/showroom/anvil")
+PATHS = ("/showroom", "/showroom/gear", "/materials", "/showroom/anvil", "/look")
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 LIGHT_KB = 200
 

@@ -37,6 +37,6 @@ def test_a_bundle_is_light_before_anything_is_turned(bundling, tmp_path):
 
     bundling.bundle(bundling.islands(), tmp_path)
     packed = {file.name: len(gzip.compress(file.read_bytes())) for file in tmp_path.iterdir()}
-    assert {"page.js", "viewers.js", "forms.js"} <= set(packed)
+    assert {"page.js", "viewers.js", "upload.js", "forms.js"} <= set(packed)
     assert packed["page.js"] + packed["viewers.js"] < 3_000
     assert sum(size for name, size in packed.items() if name != "forms.js") < 200_000

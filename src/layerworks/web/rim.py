@@ -20,7 +20,7 @@ from layerworks.words import say
 SIGNING_IN = frozenset({"/api/v1/me/session", "/api/v1/join", "/sign-in", "/join"})
 OPEN_PATHS = SIGNING_IN | {"/api/v1/claim", "/api/openapi.json"}
 RIMS_OF_THEIR_OWN = ("/to/", "/mtconnect/")  # doors that speak to programs of others: let in and answered in their ways
-SHOWN = ("/showroom", "/materials", "/static/", "/islands/")  # to everybody; nothing there changes anything
+SHOWN = ("/showroom", "/materials", "/look", "/static/", "/islands/")  # to everybody; nothing there changes anything
 STREAMED = frozenset({"/api/v1/queue"})  # whose bodies are programs, bounded where they are written to the disk
 WRITING_COSTS = 2.5  # as much as so many requests that only look
 

@@ -14,7 +14,7 @@ from layerworks.app.showroom import Exhibit, Piece, piece
 from layerworks.catalogue import materials
 from layerworks.errors import Missing
 from layerworks.web.pages.islands import islands_folder
-from layerworks.web.pages.showroom_pages import gallery_page, materials_page, missing_page, part_page
+from layerworks.web.pages.showroom_pages import gallery_page, look_page, materials_page, missing_page, part_page
 from layerworks.web.pages.visitor import Visitor, kept_wishes, visitor_of
 from layerworks.words import say
 
@@ -96,6 +96,10 @@ def showroom_door(exhibit_of: Callable[[Piece], Exhibit], price: str | None = No
     @routes.get("/materials")
     def guide(request: Request, wanted: Wanted) -> Response:
         return shown(request, wanted, materials_page(wanted, materials()))
+
+    @routes.get("/look")
+    def look(request: Request, wanted: Wanted) -> Response:
+        return shown(request, wanted, look_page(wanted))
 
     @routes.get("/static/pages.css")
     def sheets(request: Request) -> Response:

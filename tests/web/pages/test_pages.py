@@ -12,7 +12,7 @@ from layerworks.catalogue import materials
 from layerworks.web.pages import islands
 from layerworks.web.pages.icons import ICONS
 from layerworks.web.pages.rendering import page
-from layerworks.web.pages.showroom_pages import gallery_page, materials_page, missing_page, part_page
+from layerworks.web.pages.showroom_pages import STATES, gallery_page, look_page, materials_page, missing_page, part_page
 from layerworks.web.pages.visitor import Visitor, kept_wishes, visitor_of
 from layerworks.words import catalogue, say
 
@@ -25,6 +25,7 @@ def all_pages(visitor: Visitor) -> dict[str, str]:
         "gallery": gallery_page(visitor),
         "part": part_page(visitor, EXHIBIT, "/price"),
         "materials": materials_page(visitor, materials()),
+        "look": look_page(visitor, "/uploads"),
         "missing": missing_page(visitor, say("showroom.no_piece", id="<b>"), say("showroom.no_piece_remedy")),
     }
 
@@ -66,9 +67,8 @@ def test_every_sentence_of_the_pages_is_used():
 
 
 def test_every_state_has_a_mark_and_a_word_of_its_own():
-    states = ("idle", "preparing", "printing", "attention", "paused", "error", "maintenance", "offline")
-    assert len({ICONS[name] for name in states}) == len(states)
-    assert all(f"pages.state_{name}" in catalogue("zh") for name in states)
+    assert len({ICONS[name] for name in STATES}) == len(STATES)
+    assert all(f"pages.state_{name}" in catalogue("zh") for name in STATES)
 
 
 def test_the_price_is_asked_for_with_the_part():

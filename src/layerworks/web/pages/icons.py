@@ -24,6 +24,7 @@ ICONS: dict[str, str] = {
     "keys": _drawn(
         '<rect x="2.5" y="6" width="19" height="12" rx="2.5"/><path d="M7 10h.01M12 10h.01M17 10h.01M8 14h8"/>'
     ),
+    "person": _drawn('<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.8-4 3.7-6 7.5-6s6.7 2 7.5 6"/>'),
     "idle": _drawn('<circle cx="12" cy="12" r="7.5"/>'),
     "preparing": _drawn(
         '<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5V12h8.5A8.5 8.5 0 0 0 12 3.5Z" fill="currentColor"/>'

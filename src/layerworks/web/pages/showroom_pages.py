@@ -12,6 +12,7 @@ from layerworks.words import Text
 
 _TOLD = (Role.OUTER_WALL, Role.INNER_WALL, Role.SPARSE_FILL, Role.SOLID_FILL, Role.TOP_SKIN, Role.BOTTOM_SKIN)
 _LEGEND = tuple(LegendEntry(role, role.label, ROLE_COLOURS[role]) for role in _TOLD)
+STATES = ("idle", "preparing", "printing", "attention", "paused", "error", "maintenance", "offline")
 _PALETTE = " ".join(ROLE_COLOURS[role] for role in Role)
 
 
@@ -49,3 +50,8 @@ def materials_page(visitor: Visitor, materials: tuple[Material, ...]) -> str:
 def missing_page(visitor: Visitor, title: Text, text: Text | None) -> str:
     """Return the page for what is not there."""
     return page("missing.html.j2", visitor, title=title, text=text)
+
+
+def look_page(visitor: Visitor, uploads: str | None = None) -> str:
+    """Return every component on one page. uploads: address that takes files, None to leave that component out."""
+    return page("look.html.j2", visitor, states=STATES, uploads=uploads)
