@@ -86,7 +86,7 @@ def showroom(bundled: Path, received: dict[str, bytes], tmp_path_factory) -> Ite
     has_islands.cache_clear()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its driver holds the thread's event loop: tests of other modules want that back
 def chromium() -> Iterator[Any]:
     """A real browser."""
     playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
