@@ -2,11 +2,16 @@
 
 import asyncio
 import socket as sockets
+import threading
 
 from layerworks.connectors.bell import Bell
 from layerworks.connectors.herd import SLICE, Herd
+from layerworks.connectors.network import Network
 from layerworks.connectors.websocket import Websocket
+from layerworks.fleet.readings import Channel, Quantity
+from layerworks.fleet.tape import Layout
 
+LAYOUT = Layout((Channel("nozzle", Quantity.ACTUAL_C),))
 GREETING = b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: x\r\n\r\n"
 
 
@@ -63,6 +68,19 @@ def test_a_websocket_that_grazes_hears_all_and_its_end():
         assert heard == [b"a", b"b", b"c", b"d"]
 
     asyncio.run(play())
+
+
+def test_readings_of_a_line_that_is_not_read_in_turns_are_let_go_too():
+    network, woken = Network(), threading.Event()
+    try:
+        network.bell.listen(woken.set)
+        number = network.tape.number_of("m")
+        network.links.call(network.tape.write, number, LAYOUT, 1.0, [20.0])
+        network.links.call(network.cut_soon)
+        assert woken.wait(10.0)
+        assert [strip.value.tolist() for strip in network.tape.take()] == [[20.0]]
+    finally:
+        network.close()
 
 
 def test_a_bell_wakes_once_until_somebody_looks():

@@ -21,6 +21,7 @@ from layerworks.fleet.tape import Tape
 
 SWEEP_S = 1.0
 PULSE_S = 0.1  # while machines are being called
+CUT_S = 0.1  # readings that come by themselves wait so long for others
 FILE_THREADS = 32  # started when they are needed
 
 
@@ -58,7 +59,7 @@ class Network:
         self.herd = Herd(self.links.loop, self._grazed)
         self._sessions: dict[Background, aiohttp.ClientSession] = {}
         self._watched: set[Watched] = set()
-        self._pulsing = self._closed = False
+        self._pulsing = self._closed = self._cutting = False
         self.links.call(self._begin_sweeping)
 
     def session(self, background: Background) -> aiohttp.ClientSession:
@@ -122,7 +123,14 @@ class Network:
         self._pulsing = False
         self._admit()
 
+    def cut_soon(self) -> None:
+        """Let go of what is on the tape in a moment: for lines that are not read in turns. On the loop of the links."""
+        if not self._cutting:
+            self._cutting = True
+            self.links.loop.call_later(CUT_S, self._grazed)
+
     def _grazed(self) -> None:
+        self._cutting = False
         if self.tape.cut():
             self.bell.ring()
 

@@ -108,6 +108,11 @@ class Websocket(asyncio.Protocol):
             self._herd = herd
             herd.join(self)
 
+    @property
+    def grazing(self) -> bool:
+        """Whether it is read in turns."""
+        return self._herd is not None
+
     def attend(self) -> None:
         """Be read as soon as something comes."""
         if self._herd is not None:

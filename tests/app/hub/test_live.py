@@ -30,7 +30,7 @@ def shown(
     for name, at_s, values in rows:
         tape.write(tape.number_of(name), LAYOUT, at_s, values)
     tape.cut()
-    return Live(lambda _: follows, lambda _: moves).fields(tape.take(), tape.names)
+    return Live(lambda name: name != "gone", lambda _: follows, lambda _: moves).fields(tape.take(), tape.names)
 
 
 def test_the_newest_of_each_machine_is_shown():
@@ -48,6 +48,10 @@ def test_the_newest_of_each_machine_is_shown():
     still = shown(("a", 60.0, early), moves=False)["a"]
     assert not {"position_mm", "filament_mm"} & set(still)  # of machines that do not tell it, those are zeros
     assert "layer" not in shown(("a", 60.0, early), follows=True)["a"]  # the model of the program knows better
+
+
+def test_of_a_machine_that_has_gone_nothing_is_shown_late():
+    assert set(shown(("gone", 60.0, [1.0] * 8), ("a", 60.0, [1.0] * 8))) == {"a"}
 
 
 def test_of_no_print_nothing_is_shown():

@@ -83,7 +83,9 @@ class Hub:
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.live = Live(lambda machine: self.attention.courses.of(machine) is not None, self._tells_motion)
+        self.live = Live(
+            self._online, lambda machine: self.attention.courses.of(machine) is not None, self._tells_motion
+        )
 
     def enrol(self, machines: Iterable[tuple[Enrolled, str]], who: str, why: str) -> None:
         """Take machines into the shop, each with its key: all or none. Raises Conflict for a name that is taken."""
@@ -281,6 +283,10 @@ class Hub:
             timer = loop.call_later(min(max(wait_s, least_s), pause_s), self._awake.set)
             await self._awake.wait()
             timer.cancel()
+
+    def _online(self, machine: str) -> bool:
+        post = self.floor.posts.get(machine)
+        return post is not None and post.watch.link == "online"
 
     async def _read(self) -> None:
         """Take in what links put on the tape."""

@@ -42,11 +42,14 @@ class _Places:
 class Live:
     """The newest readings of machines on the tape.
 
-    follows: tells whether a machine's layer is told by its course. moves: whether it tells its place and what it feeds.
+    online: tells whether a machine is there: of one that has gone meanwhile nothing is shown any more. follows: whether
+    a machine's layer is told by its course. moves: whether it tells its place and what it feeds.
     """
 
-    def __init__(self, follows: Callable[[str], bool], moves: Callable[[str], bool] = lambda _: True) -> None:
-        self._follows, self._moves = follows, moves
+    def __init__(
+        self, online: Callable[[str], bool], follows: Callable[[str], bool], moves: Callable[[str], bool]
+    ) -> None:
+        self._online, self._follows, self._moves = online, follows, moves
 
     def fields(self, strips: Iterable[Strip], names: Sequence[str]) -> dict[str, Fields]:
         """Return what is to be shown by strips, by machine."""
@@ -64,6 +67,8 @@ class Live:
                 name = names[number]
                 fields = found.get(name)
                 if fields is None:
+                    if not self._online(name):
+                        continue
                     fields = found[name] = {}
                 fields["heard_at"] = _at(int(at_s))
                 if places.told:

@@ -64,6 +64,8 @@ class Connection(Conversing):
                 self.heard_s = self.network.links.loop.time()
                 for layout, taken_s, values in rows:
                     self.network.tape.write(self.number, layout, taken_s, values)
+                if self._socket is None or not self._socket.grazing:
+                    self.network.cut_soon()
                 return
         super().hear(message)
         if self._socket is not None and self.talk.calm:
