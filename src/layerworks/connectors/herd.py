@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-MOST_S = 0.65  # between two readings of a line: with what comes after it, a change is shown within a second
+MOST_S = 0.5  # between two readings of a line: with what comes after it, a change is shown within a second
 SLICE = 250  # lines read before others on the loop get their turn
 LONGEST_S = 0.02  # of one go: a hub that is late finds much in each line, and whoever is being called must not wait
-A_LINE_S = 0.00045  # of pause for each line, up to MOST_S
+A_LINE_S = 0.001  # of pause for each line, up to MOST_S
 
 
 class Grazing(Protocol):
