@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 BRACKET = str(ROOT / "examples" / "bracket.stl")
 COMMANDS = [
     "make", "check", "slice", "estimate", "quote", "show", "machines", "materials", "profiles", "settings",
-    "records", "verify", "warm", "doctor",
+    "records", "verify", "copy", "warm", "doctor",
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ COMMANDS = (
     "settings",
     "records",
     "verify",
+    "copy",
     "serve",
     "virtual",
     "warm",
@@ -78,6 +79,8 @@ def _command(name: str) -> Callable[..., int]:
             from layerworks.cli.records import records as found
         case "verify":
             from layerworks.cli.records import verify as found
+        case "copy":
+            from layerworks.cli.records import copy as found
         case "serve":
             from layerworks.cli.serving import serve as found
         case "virtual":

@@ -1,4 +1,4 @@
-"""`layerworks records` and `verify`: what was made, and that nobody has changed it since."""
+"""`layerworks records`, `verify` and `copy`: what was made, that nobody has changed it since, and where it lies."""
 
 from pathlib import Path
 from typing import Annotated
@@ -81,4 +81,26 @@ def verify(folder: Folder = Path("out"), json: options.Json = False) -> int:
         for finding in found.files:
             speech.answer(speech.line(finding))
         speech.answer(word("verified" if found.ok else "not_verified"))
+    return OK if found.ok else FAILED
+
+
+def copy(
+    folder: Folder = Path("out"),
+    to: Annotated[str, typer.Option("--to", metavar="URL", help=word("help_copy_to"), show_default=False)] = "",
+    back: Annotated[str, typer.Option("--from", metavar="URL", help=word("help_copy_from"), show_default=False)] = "",
+    json: options.Json = False,
+) -> int:
+    """Copy a shop's records to a database, or back. Its help stands in the catalogues."""
+    speech.expect_json(json)
+    if bool(to) == bool(back):
+        raise Misused(say("cli.copy_one_way"), say("cli.copy_one_way_remedy"))
+    from layerworks.app.copying import copy_records
+    from layerworks.connectors.wall_clock import WallClock
+
+    found = copy_records(folder, to or back, WallClock().now(), back=bool(back))
+    if json:
+        speech.answer_json({"ok": found.ok, "rows": found.head.number, "head": found.head.hash})
+    else:
+        speech.answer(speech.line(found.finding))
+        speech.answer(word("copied" if found.ok else "not_verified"))
     return OK if found.ok else FAILED
