@@ -41,17 +41,16 @@ class Herd:
         self._lines[line] = None
         if not self._turning:
             self._turning = True
-            self._loop.call_later(self._pause_s(), self._turn)
+            self._loop.call_later(self._pause_s(1), self._turn)
 
     def leave(self, line: Grazing) -> None:
         """Read it no more."""
         self._lines.pop(line, None)
 
-    def _pause_s(self) -> float:
-        """Return the time until the next slice: all have had their turn after `MOST_S` at the latest."""
-        count = len(self._lines)
-        slices = max(1, -(-count // SLICE))
-        return min(MOST_S, max(0.02, count * A_LINE_S)) / slices
+    def _pause_s(self, read: int) -> float:
+        """Return how long some lines last: all have had their turn after `MOST_S` at the latest."""
+        count = max(1, len(self._lines))
+        return min(MOST_S, max(0.02, count * A_LINE_S)) * min(1.0, read / count)
 
     def _turn(self) -> None:
         begun_s = self._loop.time()
@@ -68,4 +67,4 @@ class Herd:
         self._done()
         self._turning = bool(self._lines)
         if self._turning:
-            self._loop.call_at(max(begun_s + self._pause_s(), self._loop.time() + 0.002), self._turn)
+            self._loop.call_at(max(begun_s + self._pause_s(read), self._loop.time() + 0.002), self._turn)
