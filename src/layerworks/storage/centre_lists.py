@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from layerworks.storage.location import Where
-from layerworks.storage.projections.orders import order, order_line, part_instance
+from layerworks.storage.projections.order_tables import order, order_line, part_instance
 from layerworks.storage.projections.quotes import customer, organisation, quote
 from layerworks.storage.projections.workshop import part_lot, part_record
 from layerworks.storage.reading import reading

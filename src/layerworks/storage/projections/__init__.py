@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Table, delete
 
 from layerworks.storage._transaction import Transaction
-from layerworks.storage.projections import fleet, orders, quotes, workshop
+from layerworks.storage.projections import fleet, order_tables, orders, quotes, workshop
 from layerworks.storage.projections.projection import Projection
 from layerworks.workshop.journal import Entry
 
-TABLES: tuple[Table, ...] = (*fleet.TABLES, *workshop.TABLES, *orders.TABLES, *quotes.TABLES)
+TABLES: tuple[Table, ...] = (*fleet.TABLES, *workshop.TABLES, *order_tables.TABLES, *quotes.TABLES)
 PROJECTIONS: Mapping[str, Projection] = {
     **fleet.PROJECTIONS,
     **workshop.PROJECTIONS,
