@@ -1,4 +1,4 @@
-"""An order driven at random: jobs, failures, rejects, cancellations, deliveries and restarts, with what must always hold.
+"""An order driven at random, by a shop and a workshop that do anything, with what must always hold.
 
 Whatever comes, the good parts delivered are the parts ordered less those cancelled, money adds up to the cent, and the
 journal alone gives everything back.
