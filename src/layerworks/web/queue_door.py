@@ -1,10 +1,12 @@
 """The queue over HTTP. Docs: docs/guides/fleet.md."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Body, Query, Request
 from pydantic import Field
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from layerworks.app.hub.board import COURSE_FIELDS, course_shown
@@ -13,7 +15,7 @@ from layerworks.app.hub.ordering import MOST_COPIES, Refused, Wanted, order
 from layerworks.fleet.commands import Cancel
 from layerworks.web.answers import DONE, answer
 from layerworks.web.problems import refused, told
-from layerworks.web.receiving import LARGEST_PROGRAM, spooled, take_in
+from layerworks.web.receiving import LARGEST_PROGRAM, LONGEST_S, spooled, take_in
 from layerworks.web.routing import hub_of, router, who_of
 from layerworks.web.shapes import queue as shapes
 from layerworks.web.shapes.base import NO_REASON, Done, OrNothing, Reasons
@@ -77,9 +79,14 @@ async def add_jobs(
         only_on,
         origin[:LONGEST_ORIGIN],
     )
-    async with spooled() as program:
-        await take_in(request.stream(), program, LARGEST_PROGRAM)
-        jobs = await order(hub_of(request), program.path, wanted, who_of(request), why)
+    hub, who = hub_of(request), who_of(request)
+    async with hub.receiving.of(who), spooled() as program:
+        try:
+            async with asyncio.timeout(LONGEST_S):
+                await take_in(request.stream(), program, LARGEST_PROGRAM)
+        except TimeoutError:
+            raise HTTPException(408) from None
+        jobs = await order(hub, program.path, wanted, who, why)
     return refused(request, jobs.complaints) if isinstance(jobs, Refused) else answer({"jobs": jobs}, 201)
 
 

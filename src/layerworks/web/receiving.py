@@ -13,6 +13,7 @@ from layerworks.words import say
 
 LARGEST_PROGRAM = 1024 * 1024 * 1024
 PIECE = 256 * 1024
+LONGEST_S = 3600.0  # for a program to come in
 
 
 @dataclass(slots=True, eq=False)

@@ -50,6 +50,7 @@ LONGEST_WAIT_S = 1.0
 SHOW_EVERY_S = 0.1
 TURNS_EVERY_S = 0.02  # machines that are due soon have their turns together: waking up costs as much as a turn
 SENT_AT_ONCE = 4  # notices: a service that does not answer takes its patience
+RECEIVED_AT_ONCE, OF_ONE_CALLER = 8, 4  # programs on their way in: a slow line holds its place for long
 EXAMINED_AT_ONCE = 2  # programs in the safety gate: each computes for seconds
 
 
@@ -57,7 +58,8 @@ EXAMINED_AT_ONCE = 2  # programs in the safety gate: each computes for seconds
 class Hub:
     """A shop's hub. To be touched on its loop alone. changed: set for whoever waits for the board.
 
-    examining: held while a program is in the safety gate. keep_telemetry: for how long, None for good.
+    receiving, examining: held while a program comes in, and while it is in the safety gate.
+    keep_telemetry: for how long, None for good.
     cluster: what it holds of the other hubs of the shop, None where it is the only one. read_to: up to where the
     journal was known when it opened.
     """
@@ -78,6 +80,7 @@ class Hub:
     read_to: int = 0
     board: Board = field(default_factory=Board)
     live: Live = field(init=False)
+    receiving: Turns = field(default_factory=lambda: Turns(RECEIVED_AT_ONCE, OF_ONE_CALLER))
     examining: Turns = field(default_factory=lambda: Turns(EXAMINED_AT_ONCE))
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _awake: asyncio.Event = field(default_factory=asyncio.Event)

@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from layerworks.app.hub.admission import Bearer
 from layerworks.app.hub.house import Hub
 from layerworks.app.hub.tokens import REALM, sealed_digest
-from layerworks.app.hub.turns import Turns
 from layerworks.errors import Trouble
 from layerworks.web.answers import answer
 from layerworks.web.credentials import token_in
@@ -23,7 +22,7 @@ from layerworks.web.problems import language_asked, status_of
 from layerworks.web.rim import address_of
 from layerworks.web.slicers import moonraker, octoprint, prusalink
 from layerworks.web.slicers.address import NotThere
-from layerworks.web.slicers.sending import AT_ONCE, OF_ONE, NotQueued
+from layerworks.web.slicers.sending import NotQueued
 from layerworks.words import Text, render, say
 
 MOONRAKER = ("/server/", "/printer/", "/access/")
@@ -45,7 +44,6 @@ def slicer_door(hub: Hub) -> Starlette:
     )
     app.router.redirect_slashes = False
     app.state.hub = hub
-    app.state.uploads = Turns(AT_ONCE, OF_ONE)
     return app
 
 

@@ -7,18 +7,14 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from layerworks.app.hub.ordering import Refused, Wanted, order
-from layerworks.app.hub.turns import Turns
 from layerworks.errors import Rejected
 from layerworks.web.problems import bad
-from layerworks.web.receiving import Spooled, spooled, take_in
+from layerworks.web.receiving import LONGEST_S, Spooled, spooled, take_in
 from layerworks.web.routing import hub_of, who_of
 from layerworks.web.slicers.address import address_of
 from layerworks.web.slicers.forms import FILE, form_of
 from layerworks.web.slicers.origin import HEAD_BYTES, origin_of, shown_name
 from layerworks.words import Text, say
-
-AT_ONCE, OF_ONE = 8, 4  # uploads, in all and of one token: a slow line holds its place for long
-LONGEST_S = 3600.0
 
 
 class NotQueued(Exception):
@@ -41,7 +37,8 @@ class Sent:
 
 async def send_form(request: Request) -> Sent:
     """Take a form with a program in it into the queue. Raises NotQueued, Trouble."""
-    async with _uploads(request).of(who_of(request)), asyncio.timeout(LONGEST_S), spooled() as program:
+    receiving = hub_of(request).receiving.of(who_of(request))
+    async with receiving, asyncio.timeout(LONGEST_S), spooled() as program:
         form = await form_of(request.headers.get("Content-Type", ""), request.stream(), program)
         if form.name is None:
             raise bad(FILE)
@@ -52,13 +49,10 @@ async def send_form(request: Request) -> Sent:
 
 async def send_body(request: Request, name: str, *, held: bool) -> Sent:
     """Take the body of a request, a program, into the queue. Raises NotQueued, Trouble."""
-    async with _uploads(request).of(who_of(request)), asyncio.timeout(LONGEST_S), spooled() as program:
+    receiving = hub_of(request).receiving.of(who_of(request))
+    async with receiving, asyncio.timeout(LONGEST_S), spooled() as program:
         await take_in(request.stream(), program)
         return await _queue(request, program, name, held=held)
-
-
-def _uploads(request: Request) -> Turns:
-    return request.app.state.uploads
 
 
 async def _queue(request: Request, program: Spooled, name: str, *, held: bool) -> Sent:
