@@ -36,8 +36,11 @@ def test_a_piece_nobody_made_is_missing():
 
 def test_an_exhibit_is_made_once_and_kept_whole(tmp_path):
     made = kept_exhibit(tmp_path, piece("bracket"))
+    (place,) = tmp_path.iterdir()
+    begun = place.stat().st_mtime_ns
     kept = kept_exhibit(tmp_path, piece("bracket"))
     assert (kept.figures, kept.files) == (made.figures, made.files)
+    assert place.stat().st_mtime_ns == begun
     assert np.allclose(made.figures.size_mm, (44, 46, 38), atol=0.01)
     assert made.figures.layers == 190
     assert 10 < made.figures.mass_g < 40

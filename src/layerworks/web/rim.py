@@ -42,7 +42,7 @@ class Rim:
         if scope["method"] == "HEAD":  # the server leaves the body out
             scope = {**scope, "method": "GET"}
         path: str = scope["path"]
-        if path.startswith((*RIMS_OF_THEIR_OWN, *SHOWN)):
+        if path == "/" or path.startswith((*RIMS_OF_THEIR_OWN, *SHOWN)):
             return await self._app(scope, receive, send)
         bearer = scope["bearer"] = self._bearer(scope)
         scope["who"] = bearer.name if bearer is not None else "claim"

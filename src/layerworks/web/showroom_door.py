@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from layerworks.app.showroom import Exhibit, Piece, piece
 from layerworks.catalogue import materials
@@ -74,6 +74,10 @@ def showroom_door(exhibit_of: Callable[[Piece], Exhibit], price: str | None = No
     def exhibit(name: str) -> Exhibit:
         with making:  # one at a time: each takes seconds of a core the first time
             return kept(name)
+
+    @routes.get("/")
+    def front() -> Response:
+        return RedirectResponse("/showroom", 307)
 
     @routes.get("/showroom")
     def gallery(request: Request, wanted: Wanted) -> Response:

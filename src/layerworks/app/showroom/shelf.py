@@ -3,7 +3,9 @@
 import json
 import shutil
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +19,29 @@ _FIGURES = "figures.json"
 
 
 def kept_exhibit(folder: Path, piece: Piece) -> Exhibit:
-    """Return a piece with its files, from the folder where it has been made by this program before."""
-    place = folder / f"{piece.id}-{digest_of(VERSION, __version__, asdict(piece))[:12]}"
+    """Return a piece with its files, from the folder where it has been made by this program before.
+
+    What has to be made is made in a process of its own: a hub that tends machines does not wait for it.
+    """
+    place = place_of(folder, piece)
     if not place.is_dir():
-        made = exhibit_of(piece)
-        _keep(place, {**made.files, _FIGURES: json.dumps(asdict(made.figures)).encode()})
-        return made
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+            apart.submit(make_exhibit, folder, piece).result()
     files = {file.name: file.read_bytes() for file in place.iterdir()}
     values: dict[str, Any] = json.loads(files.pop(_FIGURES))
     x, y, z = values.pop("size_mm")
     return Exhibit(piece, Figures((x, y, z), **values), files)
+
+
+def make_exhibit(folder: Path, piece: Piece) -> None:
+    """Make a piece and put it into the folder."""
+    made = exhibit_of(piece)
+    _keep(place_of(folder, piece), {**made.files, _FIGURES: json.dumps(asdict(made.figures)).encode()})
+
+
+def place_of(folder: Path, piece: Piece) -> Path:
+    """Return where a piece is kept; another program, or another piece of that name, has another place."""
+    return folder / f"{piece.id}-{digest_of(VERSION, __version__, asdict(piece))[:12]}"
 
 
 def _keep(place: Path, files: dict[str, bytes]) -> None:
