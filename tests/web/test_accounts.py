@@ -1,10 +1,13 @@
 """People at the hub's door: the first account, invitations, sessions on devices, and pages of others."""
 
 import json
+import time
+from base64 import b32decode
 from http.cookies import SimpleCookie
 
 import pytest
 
+from layerworks.app.hub.totp import STEP_S, code_at
 from layerworks.cli.door import run
 from web.hub_process import HubProcess
 
@@ -132,6 +135,23 @@ def test_who_guesses_at_a_name_has_to_wait(hub):
     assert {status for status, _ in tried[:9]} == {401}
     assert {told["code"] for _, told in tried[:9]} == {"accounts.wrong"}
     assert tried[-1][0] == 429
+
+
+def test_with_a_second_factor_the_password_alone_does_not_let_in(hub):
+    browser, thief = invited(hub, "he", "viewer"), Browser(hub)
+    secret = b32decode(browser.ask("POST", "me/second-factor")[1]["secret"])
+    assert browser.ask("PUT", "me/second-factor", {"code": "000000"})[1]["code"] == "accounts.code_wrong"
+    assert thief.sign_in("he", MEIS)[0] == 200
+    step = int(time.time()) // STEP_S
+    assert browser.ask("PUT", "me/second-factor", {"code": code_at(secret, step)})[0] == 200
+    assert browser.ask("GET", "me")[1]["second_factor"] is True
+    assert thief.sign_in("he", MEIS)[1]["code"] == "accounts.code_wanted"
+    asked = {"name": "he", "password": MEIS}
+    assert thief.ask("POST", "me/session", asked | {"code": code_at(secret, step)})[0] == 400  # it was used
+    assert thief.ask("POST", "me/session", asked | {"code": code_at(secret, step + 1)})[0] == 200
+    assert browser.ask("DELETE", "me/second-factor", {"password": "wrong"})[0] == 400
+    assert browser.ask("DELETE", "me/second-factor", {"password": MEIS})[0] == 200
+    assert thief.sign_in("he", MEIS)[0] == 200
 
 
 def test_the_command_line_invites_changes_and_closes(hub, speaking, capsys):

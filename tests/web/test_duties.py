@@ -37,10 +37,8 @@ def test_nothing_is_changed_by_whoever_may_only_look():
 
 
 def test_everybody_does_only_what_is_ones_own():
-    assert {path for (_, path), needed in DUTIES.items() if needed is EVERYBODY} == {
-        "/api/v1/join", "/api/v1/me", "/api/v1/me/session", "/api/v1/me/sessions", "/api/v1/me/sessions/{id}",
-        "/api/v1/me/password", "/sign-in", "/join", "/account", "/account/password", "/account/sessions/{id}/end",
-    }  # fmt: skip
+    own = {path for (_, path), needed in DUTIES.items() if needed is EVERYBODY}
+    assert own - {"/api/v1/join", "/sign-in", "/join"} == {p for p in own if p.startswith(("/api/v1/me", "/account"))}
 
 
 def test_writing_is_slowed_before_looking_is():

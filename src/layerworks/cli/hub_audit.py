@@ -49,6 +49,7 @@ TOLD = frozenset(
         "account.joined",
         "account.changed",
         "account.password",
+        "account.second_factor",
         "account.closed",
         "session.begun",
         "session.ended",

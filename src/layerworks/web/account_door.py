@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
+from layerworks.app.hub import totp
 from layerworks.app.hub.accounts import Accounts, Session
 from layerworks.app.hub.admission import Bearer, Right
 from layerworks.app.hub.tokens import expect_name, expect_pattern, right_of
@@ -31,7 +32,7 @@ async def sign_in(request: Request, body: shapes.ToSignIn) -> Response:
     if (wait_s := desk.wait_s(body.name)) > 0.0:
         wait = {"Retry-After": str(math.ceil(wait_s))}
         return problem(request, 429, say("app.hub_too_many"), say("app.hub_too_many_remedy"), wait)
-    bearer = await desk.known(body.name, body.password)
+    bearer = await desk.known(body.name, body.password, body.code)
     if bearer is None:
         return problem(request, 401, say("accounts.wrong"), say("accounts.wrong_remedy"))
     return _signed_in(request, bearer)
@@ -60,13 +61,36 @@ async def join(request: Request, body: shapes.ToJoin) -> Response:
 async def me(request: Request) -> Response:
     """Who asks, and what that is good for."""
     session = session_of(request)
-    return answer(_person(request.scope["bearer"]) | {"session": session.id if session else None})
+    there = accounts_of(request).second_factor(who_of(request)) is not None
+    shown = {"session": session.id if session else None, "second_factor": there}
+    return answer(_person(request.scope["bearer"]) | shown)
 
 
 @routes.post("/api/v1/me/password", response_model=Done)
 async def renew_password(request: Request, body: shapes.ToRenewPassword) -> Response:
     """Choose another password; sessions elsewhere end."""
     await desk_of(request).renew(who_of(request), body.old, body.new, session_of(request), hub_of(request).now())
+    return answer(DONE)
+
+
+@routes.post("/api/v1/me/second-factor", status_code=201, response_model=shapes.SecondFactor)
+async def new_second_factor(request: Request) -> Response:
+    """Make a secret for an authenticator app; it counts once a code of it is shown."""
+    secret, name = desk_of(request).new_second_factor(who_of(request)), who_of(request)
+    return answer({"secret": totp.secret_text(secret), "address": totp.address(secret, name)}, 201)
+
+
+@routes.put("/api/v1/me/second-factor", response_model=Done)
+async def confirm_second_factor(request: Request, body: shapes.ToConfirm) -> Response:
+    """Want a second factor from now on: a code of the app shows that it has the secret."""
+    desk_of(request).confirm_second_factor(who_of(request), body.code, hub_of(request).now())
+    return answer(DONE)
+
+
+@routes.delete("/api/v1/me/second-factor", response_model=Done)
+async def drop_second_factor(request: Request, body: shapes.ToDrop) -> Response:
+    """Want no second factor any more."""
+    await desk_of(request).drop_second_factor(who_of(request), body.password, hub_of(request).now())
     return answer(DONE)
 
 

@@ -5,9 +5,12 @@ import math
 from typing import Any
 from urllib.parse import quote
 
+import segno
 from fastapi import Request
+from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
+from layerworks.app.hub import totp
 from layerworks.app.hub.admission import Bearer
 from layerworks.errors import Missing, Trouble
 from layerworks.web.account_door import OF_PEOPLE, accounts_of, desk_of, invited, session_of
@@ -38,7 +41,10 @@ async def sign_in(request: Request) -> Response:
     if (wait_s := desk.wait_s(name)) > 0.0:
         wrong = say("accounts.page_wait", seconds=math.ceil(wait_s))
         return _page(request, "sign_in", 429, wrong, next=onwards, name=name)
-    bearer = await desk.known(name, told.get("password", ""))
+    try:
+        bearer = await desk.known(name, told.get("password", ""), told.get("code", ""))
+    except Trouble as trouble:
+        return _page(request, "sign_in", 401, trouble.text, next=onwards, name=name)
     if bearer is None:
         return _page(request, "sign_in", 401, say("accounts.wrong"), next=onwards, name=name)
     return _signed_in(request, bearer, onwards)
@@ -82,6 +88,37 @@ async def renew_password(request: Request) -> Response:
     except Trouble as trouble:
         return _account(request, status_of(trouble), trouble.text, trouble.remedy)
     return RedirectResponse(f"{HOME}?done=password", 303)
+
+
+@routes.post("/account/second-factor", include_in_schema=False)
+async def new_second_factor(request: Request) -> Response:
+    """Show a new secret for an authenticator app."""
+    name = who_of(request)
+    secret = desk_of(request).new_second_factor(name)
+    picture = segno.make(totp.address(secret, name), micro=False).svg_inline(scale=4, border=4, omitsize=True)
+    return _page(request, "second_factor", secret=totp.secret_text(secret), picture=Markup(picture))
+
+
+@routes.post("/account/second-factor/confirm", include_in_schema=False)
+async def confirm_second_factor(request: Request) -> Response:
+    """Want a second factor from now on, or say why not."""
+    told = await _fields(request)
+    try:
+        desk_of(request).confirm_second_factor(who_of(request), told.get("code", ""), hub_of(request).now())
+    except Trouble as trouble:
+        return _account(request, status_of(trouble), trouble.text, trouble.remedy)
+    return RedirectResponse(HOME, 303)
+
+
+@routes.post("/account/second-factor/drop", include_in_schema=False)
+async def drop_second_factor(request: Request) -> Response:
+    """Want no second factor any more, or say why not."""
+    told = await _fields(request)
+    try:
+        await desk_of(request).drop_second_factor(who_of(request), told.get("password", ""), hub_of(request).now())
+    except Trouble as trouble:
+        return _account(request, status_of(trouble), trouble.text, trouble.remedy)
+    return RedirectResponse(HOME, 303)
 
 
 @routes.post("/account/sessions/{id}/end", include_in_schema=False)
@@ -154,7 +191,9 @@ def _account(request: Request, status: int = 200, wrong: Text | None = None, rem
     sessions = accounts_of(request).sessions_of(who_of(request), hub_of(request).now())
     done = request.query_params.get("done") == "password"
     bearer: Bearer = request.scope["bearer"]
-    return _page(request, "account", status, wrong, remedy, me=bearer, here=here, sessions=sessions, done=done)
+    twofold = accounts_of(request).second_factor(bearer.name) is not None
+    shown = {"me": bearer, "here": here, "sessions": sessions, "done": done, "twofold": twofold}
+    return _page(request, "account", status, wrong, remedy, **shown)
 
 
 def _page(

@@ -44,6 +44,9 @@ DUTIES: Mapping[tuple[str, str], frozenset[Right]] = {
     ("GET", "/api/v1/me/sessions"): EVERYBODY,
     ("DELETE", "/api/v1/me/sessions/{id}"): EVERYBODY,
     ("POST", "/api/v1/me/password"): EVERYBODY,
+    ("POST", "/api/v1/me/second-factor"): EVERYBODY,
+    ("PUT", "/api/v1/me/second-factor"): EVERYBODY,
+    ("DELETE", "/api/v1/me/second-factor"): EVERYBODY,
     ("POST", "/api/v1/me/session"): EVERYBODY,
     ("DELETE", "/api/v1/me/session"): EVERYBODY,
     ("POST", "/api/v1/join"): EVERYBODY,
@@ -53,6 +56,9 @@ DUTIES: Mapping[tuple[str, str], frozenset[Right]] = {
     ("POST", "/join"): EVERYBODY,
     ("GET", "/account"): EVERYBODY,
     ("POST", "/account/password"): EVERYBODY,
+    ("POST", "/account/second-factor"): EVERYBODY,
+    ("POST", "/account/second-factor/confirm"): EVERYBODY,
+    ("POST", "/account/second-factor/drop"): EVERYBODY,
     ("POST", "/account/sessions/{id}/end"): EVERYBODY,
 }
 

@@ -49,6 +49,7 @@ class _Known:
     accounts: dict[str, Bearer] = field(default_factory=dict[str, Bearer])
     invitations: dict[str, Invitation] = field(default_factory=dict[str, Invitation])
     sessions: dict[str, Session] = field(default_factory=dict[str, Session])
+    twofold: set[str] = field(default_factory=set[str])  # accounts with a second factor
 
     def end_sessions(self, name: str, but: str = "") -> None:
         self.sessions = {d: s for d, s in self.sessions.items() if s.name != name or s.id == but}
@@ -63,13 +64,17 @@ class _Known:
             case "account.joined":
                 self.invitations.pop(body["digest"], None)
                 self.accounts[name] = Bearer(name, body["right"], body["machines"])
+                self.twofold.discard(name)
                 self.end_sessions(name)
             case "account.changed":
                 self.accounts[name] = Bearer(name, body["right"], body["machines"])
             case "account.password":
                 self.end_sessions(name, body["kept"])
+            case "account.second_factor":
+                (self.twofold.add if body["on"] else self.twofold.discard)(name)
             case "account.closed":
                 self.accounts.pop(name, None)
+                self.twofold.discard(name)
                 self.invitations = {d: i for d, i in self.invitations.items() if i.bearer.name != name}
                 self.end_sessions(name)
             case "session.begun":
@@ -172,6 +177,19 @@ class Accounts:
         """Return the hash of somebody's password, None for nobody."""
         return self._vault.get(_sealed_as(name)) if name in self._known.accounts else None
 
+    def second_factor(self, name: str) -> bytes | None:
+        """Return the secret of somebody's second factor, None where there is none."""
+        kept = self._vault.get(_second_of(name)) if name in self._known.twofold else None
+        return bytes.fromhex(kept) if kept else None
+
+    def turn_second_factor(self, name: str, secret: bytes | None, now: datetime, why: str) -> None:
+        """Want a second factor from now on, or none any more. Raises Missing."""
+        if secret is not None:
+            self._vault.put(_second_of(self.account(name).name), secret.hex())
+        self._append(Entry(now, name, "account.second_factor", why, SUBJECT, {"name": name, "on": secret is not None}))
+        if secret is None:
+            self._vault.forget(_second_of(name))
+
     def renew(self, name: str, sealed: str, keep: Session | None, now: datetime) -> None:
         """Take another password; other sessions end."""
         self._vault.put(_sealed_as(self.account(name).name), sealed)
@@ -191,6 +209,7 @@ class Accounts:
             self._expect_another_owner(self.account(name).name)
         self._append(Entry(now, who, "account.closed", why, SUBJECT, {"name": name}))
         self._vault.forget(_sealed_as(name))
+        self._vault.forget(_second_of(name))
 
     def begin(self, name: str, device: str, now: datetime) -> str:
         """Begin a session; return what the device has to show from now on."""
@@ -246,6 +265,10 @@ def _digest(shown: str) -> str:
 def _digest_of(code: str) -> str:
     """Return the digest of a code however it was typed."""
     return _digest("".join(c for c in code.lower() if c.isalnum()))
+
+
+def _second_of(name: str) -> str:
+    return f"second-factor:{name}"
 
 
 def _sealed_as(name: str) -> str:

@@ -12,6 +12,7 @@ class ToSignIn(Asked):
 
     name: str = Field(max_length=64, examples=["mei"])
     password: str = Field(max_length=MOST, examples=["a long sentence of yours"])
+    code: str = Field(default="", max_length=20, description="Of the second factor, where there is one")
 
 
 class ToJoin(Asked):
@@ -27,6 +28,25 @@ class ToRenewPassword(Asked):
 
     old: str = Field(max_length=MOST)
     new: str = Field(max_length=MOST)
+
+
+class ToConfirm(Asked):
+    """A code of the app."""
+
+    code: str = Field(max_length=20, examples=["755224"])
+
+
+class ToDrop(Asked):
+    """The password, to want no second factor any more."""
+
+    password: str = Field(max_length=MOST)
+
+
+class SecondFactor(Shown):
+    """What an authenticator app is told, this once."""
+
+    secret: str
+    address: str = Field(description="The same for a QR code", examples=["otpauth://totp/layerworks:mei?secret=…"])
 
 
 class ToInvite(Because):
@@ -56,6 +76,7 @@ class Me(Person):
     """Who asks. session: the id of the browser's session, null for a token."""
 
     session: str | None
+    second_factor: bool
 
 
 class Invited(Person):
