@@ -140,9 +140,9 @@ class Network:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_S)
-            until_s = time.monotonic() + LONGEST_S
+            until_s = time.thread_time() + LONGEST_S
             for connection in tuple(self._watched):
                 connection.sweep()
-                if time.monotonic() > until_s:  # thousands of them must not hold up what is to be read
+                if time.thread_time() > until_s:  # thousands of them must not hold up what is to be read
                     await asyncio.sleep(0)
-                    until_s = time.monotonic() + LONGEST_S
+                    until_s = time.thread_time() + LONGEST_S
