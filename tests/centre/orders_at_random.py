@@ -19,7 +19,7 @@ from layerworks.centre.orders.delivery import Address
 from layerworks.centre.orders.events import OrderEvent
 from layerworks.centre.orders.invoice import TaxData, charge
 from layerworks.centre.orders.order import Order, evolve
-from layerworks.centre.orders.part_instance import LOST
+from layerworks.centre.orders.part_instance import LOST, UNSTARTED
 from layerworks.centre.orders.producing import AttemptSeen, JobSeen
 from layerworks.centre.orders.progress import billed_up, line_state, order_state, worth
 from layerworks.centre.orders.timeline import steps_reached, timeline
@@ -235,6 +235,11 @@ class OrdersAtRandom(RuleBasedStateMachine):
         parents = Counter(part.parent for part in self.order.parts.values() if part.parent)
         assert all(count == 1 for count in parents.values())
         assert set(parents) == {part.id for part in self.order.parts.values() if part.state in LOST}
+
+    @invariant()
+    def nothing_more_is_begun_of_a_closed_line(self) -> None:
+        closed = [part for part in self.order.pieces if part.line in self.order.closed_lines]
+        assert not any(part.state in UNSTARTED for part in closed)
 
     @invariant()
     def no_piece_stands_on_two_jobs_and_no_attempt_makes_it_twice(self) -> None:
