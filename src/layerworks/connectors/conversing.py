@@ -20,6 +20,7 @@ from layerworks.fleet.commands import Command, Upload
 from layerworks.fleet.observations import LinkLost, LostBy, Observation, Snapshot, ToBeCalled
 
 DIAL_S = 10.0
+READINGS_SHOWN_S = 0.5  # how old readings may get before somebody looks, where they do not go by the tape
 UNBELIEVED = (AnotherCertificate, ssl.SSLCertVerificationError)
 
 
@@ -47,6 +48,7 @@ class Conversing:
         self._stands = False
         self.over = False
         self.machine, self.number = "", -1
+        self._rung_s = 0.0
 
     # What a brand says
 
@@ -133,8 +135,7 @@ class Conversing:
         with self._lock:
             observations, requests = self.talk.hear(message, now)
             self._seen.extend(observations)
-        if observations:
-            self.network.bell.ring(self.machine)
+        self._ring(bool(observations))
         if self._opening and observations:
             self._opened(observations)
         if requests:
@@ -160,10 +161,16 @@ class Conversing:
             observations, requests = work(self._now())
             self._seen.extend(observations)
         if observations:
-            self.network.bell.ring(self.machine)
+            self._ring(True)
         if self._opening and observations:
             self._opened(observations)
         self._do(requests)
+
+    def _ring(self, happened: bool) -> None:
+        """Call for a turn: at once when something happened, and now and then for readings that come without a tape."""
+        if happened or self.heard_s - self._rung_s >= READINGS_SHOWN_S:
+            self._rung_s = self.heard_s
+            self.network.bell.ring(self.machine)
 
     def _opened(self, observations: tuple[Observation, ...]) -> None:
         if any(isinstance(seen, Snapshot) for seen in observations):
@@ -228,6 +235,7 @@ class Conversing:
         except (aiohttp.ClientError, OSError, TimeoutError):
             status = 0
         self.take(lambda now: self.talk.answered(ask.number, status, body, now))
+        self._ring(False)
 
     async def safely(self, work: Coroutine[Any, Any, None]) -> None:
         """A line that is broken is found out by whoever reads from it."""
