@@ -22,12 +22,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Vary": "Accept-Language, Cookie",
-}
+HEADERS = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language, Cookie"}  # beside those of `serving`
 _YEAR_S = 365 * 24 * 3600
 _STATIC = Path(__file__).parent / "pages" / "static"
 _SHEETS = ("tokens.css", "base.css", "components.css", "showroom.css")
