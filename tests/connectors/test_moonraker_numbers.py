@@ -127,6 +127,16 @@ def test_a_row_tells_all_that_is_known():
     assert row[Channel("runout", Quantity.FILAMENT_PRESENT)] == 1.0
 
 
+def test_a_clock_that_was_set_forward_makes_no_reading_old():
+    told = Told()
+    told.hear(update({"extruder": {"temperature": 209.0}}, 101.0), T0 + timedelta(seconds=1))
+    later_s = T0.timestamp() + 86400.0
+    ((_, taken_s, _),) = told.talk.follow(update({"extruder": {"power": 0.4}}, 102.0), later_s)
+    assert taken_s == later_s
+    told.hear(update({"extruder": {"temperature": 209.5}}, 103.0), T0 + timedelta(seconds=86401))
+    assert {seen.at for seen in told.readings()} == {T0 + timedelta(seconds=86401)}
+
+
 def test_a_machine_that_prints_nothing_tells_no_run():
     told = Told()
     told.hear(update({"print_stats": {"state": "complete"}}, 101.0), T0 + timedelta(seconds=1))

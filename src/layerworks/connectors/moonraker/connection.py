@@ -1,7 +1,6 @@
 """One connection to Moonraker: a websocket, and HTTP uploads beside it."""
 
 import io
-import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -59,7 +58,7 @@ class Connection(Conversing):
         """Follow what brings readings alone, hand on all else."""
         if isinstance(message, bytes) and not self.over:
             with self._lock:
-                rows = self.talk.follow(message, time.time())
+                rows = self.talk.follow(message, self._now().timestamp())
             if rows:
                 self.heard_s = self.network.links.loop.time()
                 for layout, taken_s, values in rows:

@@ -27,6 +27,7 @@ from layerworks.fleet.observations import (
 )
 from layerworks.fleet.tape import Layout
 
+CLOCK_SET_S = 60.0  # a message that seems to be older than this was not so long on its way: a clock was set
 _QUIET = frozenset({"virtual_sdcard", "gcode_move", "motion_report"})  # these alone change nothing but readings
 
 
@@ -72,9 +73,7 @@ class Picture:
         far tells the skew.
         """
         self._catch_up()
-        skew_s = now.timestamp() - event_s
-        self._skew_s = skew_s if self._skew_s is None else min(self._skew_s, skew_s)
-        self._read_at = min(now, datetime.fromtimestamp(event_s + self._skew_s, UTC))
+        self._read_at = min(now, datetime.fromtimestamp(self._on_our_clock_s(event_s, now.timestamp()), UTC))
         stats = self.status["print_stats"]
         was_active, was_file, was_s = telling.active_file(self.status), stats.filename, stats.total_duration or 0.0
         spoken = self.shape.merge(self.status, news)
@@ -98,7 +97,7 @@ class Picture:
         """
         (printed_s, offset, fed_mm, *others), at, event_s = news
         row = self._row
-        if not row or printed_s < row[3] or self._skew_s is None:
+        if not row or printed_s < row[3]:
             return None
         place = len(RUN)
         if printed_s == printed_s:  # not NaN, which is what was not told
@@ -114,11 +113,17 @@ class Picture:
             if number == number:
                 row[place] = number
             place += 1
-        self._skew_s = min(self._skew_s, now_s - event_s)
-        self._row_at_s = event_s + self._skew_s
+        self._row_at_s = self._on_our_clock_s(event_s, now_s)
         if self._cold != any(row[i + 1] - row[i] > telling.WARM_WITHIN_C for i in self.shape.numbers.heaters):
             return None
         return self._told_row()
+
+    def _on_our_clock_s(self, event_s: float, now_s: float) -> float:
+        """Return when something was that a message tells now."""
+        skew_s = now_s - event_s
+        if self._skew_s is None or not 0.0 <= skew_s - self._skew_s <= CLOCK_SET_S:
+            self._skew_s = skew_s
+        return event_s + self._skew_s
 
     def follow_host(self, values: list[float], now_s: float) -> tuple[Row, ...]:
         """Take in what the machine's computer does; return that, and what is known of the machine, which was heard."""
