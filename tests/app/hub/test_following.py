@@ -77,3 +77,29 @@ def test_what_breaks_the_hearer_is_told_in_the_log_and_not_met_again(caplog):
     assert "broken" in caplog.text
     follower.tend(T0 + EVERY)
     assert follower.number == 2
+
+
+def test_what_could_not_be_taken_in_while_the_database_was_away_is_read_again():
+    journal, heard, away = Numbered(2), list[Entry](), [True]
+
+    def hear(entries):
+        if away:
+            away.clear()
+            raise Unreachable(say("storage.database_away", detail="away"))
+        heard.extend(entries)
+
+    follower = Follower(journal, 0, hear)
+    follower.tend(T0)
+    assert (follower.number, heard) == (0, [])
+    follower.tend(T0 + EVERY)
+    assert names(heard) == ["e1", "e2"]
+
+
+def test_whoever_catches_up_survives_what_one_entry_breaks(caplog):
+    def break_down(entries):
+        raise KeyError("broken")
+
+    follower = Follower(Numbered(2), 0, break_down)
+    follower.catch_up()
+    assert follower.number == 2
+    assert "broken" in caplog.text

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from layerworks.errors import Trouble
+from layerworks.errors import Trouble, Unreachable
 from layerworks.workshop.journal import Entry
 
 log = logging.getLogger(__name__)
@@ -47,13 +47,14 @@ class Follower:
         except Trouble as trouble:
             self._hinted = 0
             log.warning("the journal is not followed: %s", trouble)
-        except Exception:  # what one entry breaks must not end the hub, and all others with it
-            log.exception("something in the journal was not taken in")
 
     def catch_up(self) -> None:
-        """Read everything that is new. Raises Unreachable."""
+        """Read everything that is new. Raises Unreachable; what could not be taken in then is read the next time."""
         while found := self._journal.after(self.number):
             try:
                 self._hear([entry for _, entry in found])
-            finally:  # what one entry breaks must not be met again and again
-                self.number = found[-1][0]
+            except Unreachable:
+                raise
+            except Exception:  # what one entry breaks must not end the hub, nor be met again and again
+                log.exception("something in the journal was not taken in")
+            self.number = found[-1][0]
