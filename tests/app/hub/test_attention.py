@@ -14,6 +14,8 @@ from layerworks.app.hub.metrics import metrics_of
 from layerworks.app.hub.timelines import Timelines
 from layerworks.errors import Missing, Misused, Rejected, Unreachable
 from layerworks.fleet import Abilities, LinkLost, PrinterState, Snapshot, Temperature, Temperatures
+from layerworks.fleet.readings import Channel, Quantity
+from layerworks.fleet.tape import Layout, Strip
 from layerworks.fleet.watch import hear, opened
 from layerworks.words import say
 from layerworks.workshop.bed import Bed
@@ -53,6 +55,9 @@ class Readings:
 
     def take(self, machine: str, attempt: str, seen: Any) -> None:
         self.taken.append((machine, attempt))
+
+    def take_strips(self, strips: Any, names: Any, attempt_of: Any) -> None:
+        """Rows are looked at elsewhere."""
 
     def write(self, now: datetime, *, all_of_it: bool = False) -> None:
         self.written += 1
@@ -144,6 +149,28 @@ def test_alarms_of_a_machine_that_has_left_leave_the_board_for_good():
     assert [(e.what, e.who, e.why) for e in notes.about(subject_of("m0"))][1:] == [("alarm.over", "mei", "sold")]
     back = posts(2)
     assert [a.machine for a in attention(back, notes, at(80)).board.all] == ["m1"]
+
+
+def test_who_comes_under_the_name_of_a_machine_that_went_need_not_be_on_the_tape():
+    machines, readings = posts(1), Readings()
+    watching = attention(machines, Notes(), NOON, readings)
+    layout, told = Layout((Channel("bed", Quantity.ACTUAL_C),)), Temperatures(NOON, (Temperature("bed", 60.0, 60.0),))
+    strip = Strip(layout)
+    strip.machine.append(0)
+    strip.taken_s.append(NOON.timestamp())
+    strip.value.append(60.0)
+    watching.read([strip], ["m0"])
+    watching.hear("m0", None, told)
+    assert readings.taken == []
+    post = machines.pop("m0")
+    watching.dismiss("m0", "mei", "sold", at(1))
+    watching.read([strip], ["m0"])  # it had told that before it went
+    machines["m0"] = post
+    watching.hear("m0", None, told)
+    assert readings.taken == [("m0", "")]
+    watching.read([strip], ["m0"])
+    watching.hear("m0", None, told)
+    assert readings.taken == [("m0", "")]
 
 
 def test_people_set_limits_for_the_shop_a_type_or_a_machine_and_the_nearest_counts():

@@ -108,7 +108,7 @@ class Attention:
         self._of_no_machine = shop
         self._learned: dict[str, Learned] = {}
         self._attempts: dict[str, str] = {}
-        self._on_tape: set[str] = set()  # machines whose readings come that way, and their numbers there
+        self._on_tape: dict[str, int] = {}  # machines whose readings come that way, and their numbers there
         self._numbers: set[int] = set()
         self._worn: dict[str, tuple[Equipment, WearRules, tuple[Wear, ...]]] = {}
         self._looked_at, self._write_at = now, now + WRITE_EVERY
@@ -141,8 +141,9 @@ class Attention:
         """Take in readings from the tape. names: of machines, by number."""
         if self._telemetry is not None:
             new = {number for strip in strips for number in strip.machine} - self._numbers
-            self._numbers |= new
-            self._on_tape |= {names[number] for number in new}
+            there = {names[number]: number for number in new if names[number] in self._machines}
+            self._numbers.update(there.values())
+            self._on_tape.update(there)
             self._telemetry.take_strips(strips, names, self._attempt_of)
 
     def _attempt_of(self, machine: str) -> str:
@@ -184,6 +185,7 @@ class Attention:
         self._take(*dismiss(self.board, machine, who, now), who=who, why=why)
         self._learned.pop(machine, None)
         self._worn.pop(machine, None)
+        self._numbers.discard(self._on_tape.pop(machine, -1))  # of this name one of another brand may come
         attempt = self._attempts.pop(machine, "")
         if self._telemetry is not None and attempt:
             self._telemetry.attempt_over(machine, attempt)
