@@ -11,7 +11,7 @@ from layerworks.connectors.moonraker import Access
 from layerworks.connectors.moonraker.connection import SILENT_S, Connection
 from layerworks.connectors.moonraker.protocol import Conversation
 from layerworks.connectors.network import Network
-from layerworks.fleet import PrinterState, Snapshot, ToBeCalled
+from layerworks.fleet import LinkLost, PrinterState, Snapshot, ToBeCalled
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 SNAPSHOT = Snapshot(NOW, PrinterState("idle", "1", None, ()))
@@ -84,6 +84,30 @@ def test_whoever_is_given_up_while_it_waits_is_never_called():
     finally:
         network.close()
     assert not second.dialled.is_set()
+
+
+def test_a_conversation_that_fails_is_ended_and_all_others_are_swept():
+    network = Network()
+    broken, sound = Scripted(network), Scripted(network)
+    swept = threading.Event()
+
+    def fail(now):
+        raise AssertionError
+
+    def tick(now):
+        swept.set()
+        return (), ()
+
+    broken.talk.tick, sound.talk.tick = fail, tick
+    try:
+        network.links.call(broken.start)
+        assert broken.ended.wait(PATIENCE_S)
+        swept.clear()
+        network.links.call(sound.start)
+        assert swept.wait(PATIENCE_S)
+        assert [(type(seen), seen.detail) for seen in broken.drain()] == [(LinkLost, "not understood: AssertionError")]
+    finally:
+        network.close()
 
 
 class Unread:

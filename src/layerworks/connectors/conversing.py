@@ -4,6 +4,7 @@ What is the same whatever the brand stands here; how a line is made, kept and wr
 """
 
 import asyncio
+import logging
 import ssl
 import threading
 from collections.abc import Callable, Coroutine
@@ -19,6 +20,7 @@ from layerworks.connectors.websocket import NotUpgraded
 from layerworks.fleet.commands import Command, Upload
 from layerworks.fleet.observations import LinkLost, LostBy, Observation, Snapshot, ToBeCalled
 
+log = logging.getLogger(__name__)
 DIAL_S = 10.0
 READINGS_SHOWN_S = 0.5  # how old readings may get before somebody looks, where they do not go by the tape
 UNBELIEVED = (AnotherCertificate, ssl.SSLCertVerificationError)
@@ -154,12 +156,17 @@ class Conversing:
             self._task.cancel()
 
     def take(self, work: Callable[[datetime], Reply]) -> None:
-        """Let the conversation work on something and do what it wants."""
+        """Let the conversation work on something and do what it wants; one that fails is ended, to begin anew."""
         if self.over:
             return
-        with self._lock:
-            observations, requests = work(self._now())
-            self._seen.extend(observations)
+        try:
+            with self._lock:
+                observations, requests = work(self._now())
+                self._seen.extend(observations)
+        except Exception as error:  # of one conversation; whoever sweeps goes on to the others
+            log.exception("the conversation with %s failed", self.machine)
+            self.lose(f"not understood: {type(error).__name__}")
+            return
         if observations:
             self._ring(True)
         if self._opening and observations:
