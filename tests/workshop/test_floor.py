@@ -331,3 +331,23 @@ def test_a_lost_link_is_called_again():
     hall.floor.posts["m1"].machine.connector._heard.append(LinkLost(hall.clock.now()))
     hall.go(300)
     assert hall.floor.posts["m1"].watch.link == "online"
+
+
+def test_a_history_that_nobody_understands_stops_no_other_machine(monkeypatch):
+    hall = Hall(("m1", "m2"))
+    connector, about = hall.floor.posts["m1"].machine.connector, hall.journal.about
+
+    def broken(subject):
+        if subject == "m1":
+            raise ValueError
+        return about(subject)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(hall.journal, "about", broken)
+        patched.setattr(connector, "observations", lambda: broken("m1"))
+        hall.go(60)
+        assert hall.floor.posts["m1"].trouble is not None
+        assert hall.floor.posts["m2"].watch.link == "online"
+    hall.go(300)
+    assert hall.floor.posts["m1"].watch.link == "online"
+    assert hall.floor.posts["m1"].trouble is None

@@ -8,7 +8,6 @@ connection is ended, so that nothing it told is lost, and a later turn begins an
 import heapq
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from layerworks.errors import Conflict, Missing, Trouble, Unreachable
@@ -28,13 +27,12 @@ from layerworks.workshop.leases import Hold
 from layerworks.workshop.patience import PatienceSettings
 from layerworks.workshop.post import FloorMachine, Post, Wish, seen_by_dispatch
 from layerworks.workshop.queue import Queue
-from layerworks.workshop.queued import Given, Held, QueuedJob, after_attempt, used_by
-from layerworks.workshop.recording import piece_entries, pieces_of
+from layerworks.workshop.queued import Given, Held, QueuedJob
+from layerworks.workshop.settling import settle
 from layerworks.workshop.standing_by import stand_by
 from layerworks.workshop.waiting import WorkMachine
 
 log = logging.getLogger(__name__)
-MOST_ATTEMPTS = 3  # a job that failed three times has a cause that another try will not remove
 TROUBLE_PAUSE_S = 30.0  # before a machine in trouble gets its next turn, or the queue after a full disk
 MOMENT = timedelta(milliseconds=1)  # the shortest wait: a shorter one would round to none and never end
 TURNS_AT_ONCE = 500  # before others on the same loop get theirs
@@ -297,33 +295,19 @@ class Floor:
         if attempt.place != was.place:
             post.bed = bed_of(self._journal, name)
         if attempt.end is not None:
-            self._settle(post, job, attempt, now)
+            settle(post, job, attempt, self.queue, self._journal_of(post), now, self._who)
         return wait_s
-
-    def _settle(self, post: Post, job: QueuedJob, attempt: PrintAttempt, now: datetime) -> None:
-        """Write down what the end of an attempt means for its job, its machine's material and bed: all or none."""
-        name, entries, events = post.machine.name, list[Entry](), after_attempt(job, attempt, MOST_ATTEMPTS)
-        used = used_by(job, attempt)
-        if attempt.started_at is not None:
-            entries.append(machine_entry(used, name, now, self._who, "printed"))
-        off = post.machine.clears_itself and attempt.end is not None and attempt.end.outcome == "completed"
-        cleared = post.cleared()
-        if off:
-            entries.append(entry_of(cleared, name, now, self._who, "taken off by the machine"))
-        entries += self.queue.entries(job, events, now, why="ended")
-        entries += piece_entries(pieces_of(job, attempt, post.equipment), now, self._who)
-        self._journal_of(post).append(*entries)
-        self.queue.took(job, events)
-        post.equipment = refitted(post.equipment, used) if attempt.started_at is not None else post.equipment
-        post.bed = Bed("clear", now, cleared.mark, cleared.unsure_s) if off else post.bed
-        post.leave(now)
 
     def _begin_anew(self, post: Post, now: datetime) -> None:
         """After a failed turn only the journal is believed, and the machine once more."""
         post.hang_up(now)
         post.doubt(*([post.attempt.job] if post.attempt else []))
-        with suppress(Trouble):  # a journal that cannot be read now is read before the next turn
+        try:
             post.read_again(self._journal, self.queue, now)
+        except Trouble:  # a journal that cannot be read now is read before the next turn
+            pass
+        except Exception:  # nor must a history that nobody understands stop the others
+            log.exception("the history of %s was not understood", post.machine.name)
 
     def _give_out(self, now: datetime) -> None:
         waiting = [job.waiting for job in self.queue if job.state == "waiting"]
