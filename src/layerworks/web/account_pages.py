@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from layerworks.app.hub.admission import Bearer
 from layerworks.errors import Missing, Trouble
 from layerworks.web.account_door import OF_PEOPLE, accounts_of, desk_of, invited, session_of
 from layerworks.web.cookies import forget, remember
+from layerworks.web.pages.devices import device_name
 from layerworks.web.pages.rendering import page
 from layerworks.web.problems import status_of
 from layerworks.web.routing import hub_of, router, who_of
@@ -23,6 +25,7 @@ from layerworks.words import Text, render, say
 
 routes = router("pages")
 HOME = "/account"
+PLACES = {"account": HOME, "second_factor": HOME, "people": "/people"}  # of pages that answer a form of another address
 MOST_FIELDS = 8
 LARGEST_FIELD = 8192
 
@@ -44,9 +47,11 @@ async def sign_in(request: Request) -> Response:
     try:
         bearer = await desk.known(name, told.get("password", ""), told.get("code", ""))
     except Trouble as trouble:
-        return _page(request, "sign_in", 401, trouble.text, next=onwards, name=name)
+        return _page(request, "sign_in", 401, trouble.text, trouble.remedy, next=onwards, name=name)
     if bearer is None:
-        return _page(request, "sign_in", 401, say("accounts.wrong"), next=onwards, name=name)
+        return _page(
+            request, "sign_in", 401, say("accounts.wrong"), say("accounts.wrong_remedy"), next=onwards, name=name
+        )
     return _signed_in(request, bearer, onwards)
 
 
@@ -93,10 +98,7 @@ async def renew_password(request: Request) -> Response:
 @routes.post("/account/second-factor", include_in_schema=False)
 async def new_second_factor(request: Request) -> Response:
     """Show a new secret for an authenticator app."""
-    name = who_of(request)
-    secret = desk_of(request).new_second_factor(name)
-    picture = segno.make(totp.address(secret, name), micro=False).svg_inline(scale=4, border=4, omitsize=True)
-    return _page(request, "second_factor", secret=totp.secret_text(secret), picture=Markup(picture))
+    return _second_factor(request, desk_of(request).new_second_factor(who_of(request)))
 
 
 @routes.post("/account/second-factor/confirm", include_in_schema=False)
@@ -106,7 +108,9 @@ async def confirm_second_factor(request: Request) -> Response:
     try:
         desk_of(request).confirm_second_factor(who_of(request), told.get("code", ""), hub_of(request).now())
     except Trouble as trouble:
-        return _account(request, status_of(trouble), trouble.text, trouble.remedy)
+        why = status_of(trouble), trouble.text, trouble.remedy
+        secret = desk_of(request).pending_second_factor(who_of(request))
+        return _account(request, *why) if secret is None else _second_factor(request, secret, *why)
     return RedirectResponse(HOME, 303)
 
 
@@ -186,6 +190,16 @@ def _people(
     )
 
 
+def _second_factor(
+    request: Request, secret: bytes, status: int = 200, wrong: Text | None = None, remedy: Text | None = None
+) -> Response:
+    picture = segno.make(totp.address(secret, who_of(request)), micro=False).svg_inline(
+        scale=4, border=4, omitsize=True
+    )
+    said = totp.secret_text(secret)
+    return _page(request, "second_factor", status, wrong, remedy, secret=said, picture=Markup(picture))
+
+
 def _account(request: Request, status: int = 200, wrong: Text | None = None, remedy: Text | None = None) -> Response:
     here = session_of(request)
     sessions = accounts_of(request).sessions_of(who_of(request), hub_of(request).now())
@@ -193,7 +207,7 @@ def _account(request: Request, status: int = 200, wrong: Text | None = None, rem
     bearer: Bearer = request.scope["bearer"]
     twofold = accounts_of(request).second_factor(bearer.name) is not None
     shown = {"me": bearer, "here": here, "sessions": sessions, "done": done, "twofold": twofold}
-    return _page(request, "account", status, wrong, remedy, **shown)
+    return _page(request, "account", status, wrong, remedy, device=device_name, **shown)
 
 
 def _page(
@@ -205,6 +219,7 @@ def _page(
     **values: Any,
 ) -> Response:
     wanted = visitor(request)
+    wanted = replace(wanted, path=PLACES.get(template, wanted.path))
 
     def a(key: str, **said: Any) -> str:
         return render(say(f"accounts.page_{key}", **said), wanted.language)

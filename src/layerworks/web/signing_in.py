@@ -50,6 +50,10 @@ class Desk:
             self._pending.popitem(last=False)
         return secret
 
+    def pending_second_factor(self, name: str) -> bytes | None:
+        """Return the secret that was shown to somebody and counts not yet."""
+        return self._pending.get(name)
+
     def confirm_second_factor(self, name: str, code: str, now: datetime) -> None:
         """Want a second factor from now on. Raises Rejected for a code that is not of the new secret."""
         secret = self._pending.get(name)
