@@ -1,5 +1,6 @@
 """Callers that send too much or too slowly, at a real socket; and the door with TLS."""
 
+import contextlib
 import json
 import re
 import socket
@@ -42,6 +43,25 @@ def answered(connection) -> bytes:
 def test_a_head_without_end_ends_the_connection(connection, head):
     connection.sendall(head)
     assert answered(connection)[:12] in (b"HTTP/1.1 431", b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize(
+    "surrounding",
+    [b"0\r\n" + b"X: a\r\n" * 200_000, b"0\r\nX: " + b"a" * 1_200_000, b"1;x=" + b"a" * 1_200_000],
+    ids=["trailers", "trailer", "extension"],
+)
+def test_what_surrounds_a_body_without_end_ends_the_connection(connection, surrounding):
+    head = b"POST /showroom HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with contextlib.suppress(ConnectionError):
+        connection.sendall(head + surrounding)
+    told = answered(connection)  # ends
+    assert told == b"" or told.startswith(b"HTTP/1.1 405")
+
+
+def test_a_header_after_the_body_counts_for_nothing(hub, connection):
+    head = b"POST /api/v1/stop-all HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    connection.sendall(head + f"0\r\nAuthorization: Bearer {hub.token}\r\n\r\n".encode())
+    assert answered(connection).startswith(b"HTTP/1.1 401")
 
 
 def test_a_body_beyond_what_is_taken_in_is_refused(hub, connection):

@@ -15,6 +15,7 @@ class HubConnection(HttpToolsProtocol):
     _in_head = True
     _head_ended = False  # in what came last
     _head_bytes = 0
+    _body_came = False  # in what came last
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -25,8 +26,8 @@ class HubConnection(HttpToolsProtocol):
         self._wait()
 
     def data_received(self, data: bytes) -> None:
-        """Take in what came, and end the connection when a head grows without end."""
-        in_head, self._head_ended = self._in_head, False
+        """Take in what came, and end the connection when a head grows without end, or what surrounds a body."""
+        in_head, self._head_ended, self._body_came = self._in_head, False, False
         super().data_received(data)
         if in_head and self._in_head and not self._head_ended:
             self._head_bytes += len(data)
@@ -34,11 +35,20 @@ class HubConnection(HttpToolsProtocol):
                 self._end(431)
             elif self._waiting is None:
                 self._wait()
+        elif not in_head and not self._in_head and not self._body_came:  # trailers, or an extension of a chunk
+            self._head_bytes += len(data)
+            if self._head_bytes > LARGEST_HEAD:
+                self.transport.close()  # an answer may be on its way
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
         self._rest()
         super().connection_lost(exc)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take in a header; one after the body is nothing that anybody looked at."""
+        if self._in_head:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Take in a head that is whole."""
@@ -48,10 +58,15 @@ class HubConnection(HttpToolsProtocol):
             raise ValueError("a head beyond what is taken in")  # the parser's caller answers it
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        """Take in some of a body."""
+        self._body_came, self._head_bytes = True, 0
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
         """Be ready for the next request."""
         super().on_message_complete()
-        self._in_head = True
+        self._in_head, self._head_bytes = True, 0
 
     def _wait(self) -> None:
         self._waiting = self.loop.call_later(SLOWEST_HEAD_S, self._end, 408)
