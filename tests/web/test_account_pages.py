@@ -16,14 +16,14 @@ class Browser:
     def __init__(self, hub, language="en"):
         self.hub, self.language, self.cookies, self.at = hub, language, {}, ""
 
-    def open(self, path, form=None):
+    def open(self, path, form=None, body=None):
         connection = HTTPConnection(urlsplit(self.hub.url).netloc, timeout=60)
         headers = {"Accept": "text/html", "Accept-Language": self.language, "Connection": "close"}
         headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
-        if form is not None:
+        if form is not None or body is not None:
             headers |= {"Origin": self.hub.url, "Content-Type": "application/x-www-form-urlencoded"}
-        body = urlencode(form) if form is not None else None
-        connection.request("GET" if form is None else "POST", path, body, headers)
+        body = urlencode(form) if form is not None else body
+        connection.request("GET" if body is None else "POST", path, body, headers)
         with connection.getresponse() as answer:
             self.headers, self.text = answer.headers, answer.read().decode()
         for line in answer.headers.get_all("Set-Cookie", []):
@@ -102,3 +102,10 @@ def test_the_owner_invites_and_the_invited_looks_after_the_account(hub):
     assert hub.owner.open("/people/li/close", {}) == 409
     assert hub.owner.open("/people/mei/close", {}) == 200
     assert Browser(hub).open("/sign-in", {"name": "mei", "password": ANOTHER}) == 401
+
+
+def test_a_form_that_takes_long_to_read_is_not_read(hub):
+    stranger, body = Browser(hub), "&" * 100_000
+    assert stranger.open("/sign-in", body=body) == 413
+    assert stranger.open("/api/v1/me/session", body="[" + "0," * 50_000 + "0]") == 413
+    assert hub.owner.open("/account/password", body=body) == 413

@@ -1,9 +1,21 @@
 """How often somebody may ask."""
 
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.responses import Response
 
+from layerworks.app.hub.accounts import Accounts
+from layerworks.app.hub.admission import Admission
+from layerworks.storage import open_journal
+from layerworks.storage.vault import open_vault
 from layerworks.web.guarding import MOST_CALLERS, Buckets
+from layerworks.web.rim import Rim
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 
 @given(st.lists(st.floats(0, 3), max_size=60))
@@ -33,3 +45,36 @@ def test_who_waits_as_told_is_let_in(per_s: float, before: int):
         buckets.take("a")
     now[0] += buckets.wait_s("a") + 1e-6
     assert buckets.take("a")
+
+
+@pytest.fixture
+def rim(tmp_path):
+    with open_journal(tmp_path / "journal.sqlite", NOW) as journal:
+        admission = Admission(journal)
+        accounts = Accounts(journal, open_vault(tmp_path / "vault", tmp_path / "key", {}), admission)
+        yield Rim(Response(), admission, accounts, lambda: NOW)
+
+
+def test_nobody_looks_at_the_showroom_without_end_and_others_still_may(rim):
+    statuses = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        statuses.append(message.get("status"))
+
+    async def look(host):
+        scope = {"type": "http", "method": "GET", "path": "/showroom", "headers": [], "client": (host, 1)}
+        await rim(scope, receive, send)
+
+    async def all_looks():
+        for _ in range(2_000):
+            await look("10.0.0.1")
+        statuses.append("another")
+        await look("10.0.0.2")
+
+    asyncio.run(all_looks())
+    assert statuses[0] == 200
+    assert 429 in statuses
+    assert 200 in statuses[statuses.index("another") :]

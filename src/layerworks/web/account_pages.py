@@ -9,12 +9,14 @@ from urllib.parse import quote
 import segno
 from fastapi import Request
 from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from layerworks.app.hub import totp
 from layerworks.app.hub.admission import Bearer
 from layerworks.errors import Missing, Trouble
 from layerworks.web.account_door import OF_PEOPLE, accounts_of, desk_of, invited, session_of
+from layerworks.web.bodies import LARGEST_FORM
 from layerworks.web.cookies import forget, remember
 from layerworks.web.pages.devices import device_name
 from layerworks.web.pages.rendering import page
@@ -238,6 +240,8 @@ def _signed_in(request: Request, bearer: Bearer, onwards: str) -> Response:
 
 
 async def _fields(request: Request) -> dict[str, str]:
+    if len(await request.body()) > LARGEST_FORM:
+        raise HTTPException(413)
     form = await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
     return {key: value for key, value in form.items() if isinstance(value, str)}
 

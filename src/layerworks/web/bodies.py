@@ -6,10 +6,11 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
 LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_OF_STRANGERS = LARGEST_FORM = 64 * 1024  # reading a large one takes seconds of the loop
 SLOWEST_S = 60.0
 
 
-def bounded(receive: Receive) -> Receive:
+def bounded(receive: Receive, most: int = LARGEST_BODY) -> Receive:
     """Return a way to receive a request's body within bounds; what comes after it, such as a goodbye, may be late.
 
     What it returns raises HTTPException 413 for a body that is too large, 408 for one that does not come.
@@ -27,7 +28,7 @@ def bounded(receive: Receive) -> Receive:
             raise HTTPException(408) from None
         size += len(message.get("body", b""))
         whole = not message.get("more_body", False)
-        if size > LARGEST_BODY:
+        if size > most:
             raise HTTPException(413)
         return message
 

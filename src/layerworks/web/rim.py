@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from layerworks.app.hub.accounts import Accounts
 from layerworks.app.hub.admission import Admission, Bearer
-from layerworks.web.bodies import bounded
+from layerworks.web.bodies import LARGEST_BODY, LARGEST_OF_STRANGERS, bounded
 from layerworks.web.cookies import from_our_page, session_shown
 from layerworks.web.guarding import Buckets
 from layerworks.web.problems import problem
@@ -34,6 +34,7 @@ class Rim:
     def __init__(self, app: ASGIApp, admission: Admission, accounts: Accounts, now: Callable[[], datetime]) -> None:
         self._app, self._admission, self._accounts, self._now = app, admission, accounts, now
         self._known, self._strangers, self._signing_in = Buckets(50.0, 250.0), Buckets(0.2, 10.0), Buckets(1.0, 60.0)
+        self._looking = Buckets(30.0, 300.0)  # at the showroom: a page costs some 5 ms and brings a dozen files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer why not."""
@@ -42,13 +43,17 @@ class Rim:
         if scope["method"] == "HEAD":  # the server leaves the body out
             scope = {**scope, "method": "GET"}
         path: str = scope["path"]
-        if path == "/" or path.startswith((*RIMS_OF_THEIR_OWN, *SHOWN)):
+        if path.startswith(RIMS_OF_THEIR_OWN):
             return await self._app(scope, receive, send)
+        if path == "/" or path.startswith(SHOWN):
+            app = self._app if self._looking.take(address_of(scope)) else _too_many(scope, 1.0)
+            return await app(scope, receive, send)
         bearer = scope["bearer"] = self._bearer(scope)
         scope["who"] = bearer.name if bearer is not None else "claim"
         refusal = self._refusal(scope, bearer, path)
         if refusal is None:
-            return await self._app(scope, receive if path in STREAMED else bounded(receive), send)
+            most = LARGEST_BODY if bearer is not None else LARGEST_OF_STRANGERS
+            return await self._app(scope, receive if path in STREAMED else bounded(receive, most), send)
         await refusal(scope, receive, send)
 
     def _bearer(self, scope: Scope) -> Bearer | None:
@@ -70,8 +75,7 @@ class Rim:
         else:
             bucket, caller = self._signing_in if signs_in else self._strangers, address_of(scope)
         if not bucket.take(caller, cost):
-            wait = {"Retry-After": str(math.ceil(bucket.wait_s(caller, cost)))}
-            return problem(Request(scope), 429, say("app.hub_too_many"), say("app.hub_too_many_remedy"), wait)
+            return _too_many(scope, bucket.wait_s(caller, cost))
         if bearer is None and path not in OPEN_PATHS:
             if not writes and _wants_page(scope):
                 return RedirectResponse(f"/sign-in?next={quote(path)}", 303)
@@ -81,6 +85,11 @@ class Rim:
         if writes and (browses or signs_in) and not from_our_page(scope, must_say=browses):
             return problem(Request(scope), 403, say("web.other_page"), say("web.other_page_remedy"))
         return None
+
+
+def _too_many(scope: Scope, wait_s: float) -> Response:
+    wait = {"Retry-After": str(math.ceil(wait_s))}
+    return problem(Request(scope), 429, say("app.hub_too_many"), say("app.hub_too_many_remedy"), wait)
 
 
 def _wants_page(scope: Scope) -> bool:
