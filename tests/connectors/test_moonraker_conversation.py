@@ -116,12 +116,12 @@ def test_without_a_history_the_start_of_a_run_is_supposed_after_a_while():
     printing = {"print_stats": {"state": "printing", "filename": "a-1.t1.gcode", "total_duration": 2.0}}
     server.status(printing, 105.0, T0 + timedelta(seconds=5))
     assert not [o for o in server.seen if isinstance(o, StateChanged)]
-    for second in range(6, 10):
+    for second in range(6, 13):
         server.run(server.talk.tick(T0 + timedelta(seconds=second)), T0 + timedelta(seconds=second))
     (changed,) = [o for o in server.seen if isinstance(o, StateChanged)]
     assert changed.printer.run.file == "a-1.t1.gcode"
-    assert changed.printer.run.started_at < T0 + timedelta(seconds=9)
-    server.status({"virtual_sdcard": {"file_position": 50}}, 110.0, T0 + timedelta(seconds=10))
+    assert changed.printer.run.started_at < T0 + timedelta(seconds=12)
+    server.status({"virtual_sdcard": {"file_position": 50}}, 110.0, T0 + timedelta(seconds=13))
     (progress,) = [o for o in server.talk.readings() if isinstance(o, Progress)]
     assert progress.run.position.byte_offset == 50
 

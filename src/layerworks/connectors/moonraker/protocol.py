@@ -26,7 +26,7 @@ from layerworks.fleet.observations import Answered, Observation, StoredFile, Ver
 REFRESH_S = 600.0  # everything is read anew this often, whatever the differences said
 STARTING_S = 20.0  # how long Klipper may take to come up before we call again later
 ASK_AGAIN_S = 2.0
-MOST_MISSES = 3  # questions to the history, a second apart
+MOST_MISSES = 6  # questions to the history, a second apart: on a busy computer it is written seconds after a start
 MOST_GARBAGE = 5  # messages in a row that are none
 NEEDED = ("webhooks", "print_stats", "virtual_sdcard")
 _NEWEST = {"limit": 1, "order": "desc"}
