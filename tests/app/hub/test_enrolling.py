@@ -5,6 +5,7 @@ import os
 import pty
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,23 @@ def test_an_agent_is_started_outlives_its_link_and_ends_when_it_is_forgotten(net
     until(second, LinkLost)
     second.close()
     board.close()
+
+
+@pytest.mark.parametrize(
+    ("brand", "address"),
+    [
+        ("moonraker", "http://127.0.0.1:9"),
+        ("octoprint", "http://127.0.0.1:9"),
+        ("prusalink", "http://127.0.0.1:9"),
+        ("bambu", "bambu://01P00A000000001@127.0.0.1:9"),
+        ("marlin", "unix:/no/such/socket"),
+    ],
+)
+def test_every_link_tells_time_by_the_clock_of_its_hub(network: Network, tmp_path: Path, brand: str, address: str):
+    told = datetime(2036, 11, 25, tzinfo=UTC)
+    link = Links(network, tmp_path, lambda: told).to(Enrolled("m1", brand, address, TYPE), "key")
+    link.open()
+    assert until(link, LinkLost).at == told
 
 
 def first_of(connector: Any) -> Any:

@@ -1,6 +1,8 @@
 """From an enrolment to a connector, and from an address to what answers there."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -16,6 +18,7 @@ from layerworks.connectors.moonraker import Access, MoonrakerLink, Secret
 from layerworks.connectors.network import Network
 from layerworks.connectors.octoprint import HttpAccess, OctoPrintLink
 from layerworks.connectors.prusalink import PrusaLinkLink
+from layerworks.connectors.wall_clock import WallClock
 from layerworks.errors import Rejected
 from layerworks.fleet.connector import Abilities, Connector
 from layerworks.words import say
@@ -23,10 +26,14 @@ from layerworks.words import say
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Links:
-    """Makes links. agents: folder of the agents of boards at this computer's own ports, one folder each."""
+    """Makes links. agents: folder of the agents of boards at this computer's own ports, one folder each.
+
+    now: the clock that is compared with what links tell, so one for all. May be asked from any thread.
+    """
 
     network: Network
     agents: Path
+    now: Callable[[], datetime] = field(default_factory=lambda: WallClock().now)
 
     def to(self, enrolled: Enrolled, key: str | None) -> Connector:
         """Return the link to a machine. Raises Rejected for an address that cannot be used here."""
@@ -41,20 +48,22 @@ class Links:
         access = HttpAccess(address, secret, fingerprint=enrolled.fingerprint)
         match enrolled.brand:
             case "octoprint":
-                return OctoPrintLink(name, access, self.network)
+                return OctoPrintLink(name, access, self.network, self.now)
             case "prusalink":
-                return PrusaLinkLink(name, access, self.network)
+                return PrusaLinkLink(name, access, self.network, self.now)
             case "bambu":
-                return BambuLink(name, access_of(address, secret or Secret(""), enrolled.fingerprint), self.network)
+                bambu = access_of(address, secret or Secret(""), enrolled.fingerprint)
+                return BambuLink(name, bambu, self.network, self.now)
             case "marlin" if address.startswith("unix:"):
-                return MarlinLink(name, Path(address.removeprefix("unix:")), self.network)
+                return MarlinLink(name, Path(address.removeprefix("unix:")), self.network, self.now)
             case "marlin":
                 place = place_of(address, self.agents / name)
                 if len(str(place.socket.absolute())) > LONGEST_PATH:
                     raise Rejected(say("app.hub_folder_too_deep", path=str(place.socket)), say("app.hub_other_folder"))
-                return OwnAgentLink(name, place, self.network)
+                return OwnAgentLink(name, place, self.network, self.now)
             case _:
-                return MoonrakerLink(name, Access(address, secret, fingerprint=access.fingerprint), self.network)
+                moonraker = Access(address, secret, fingerprint=access.fingerprint)
+                return MoonrakerLink(name, moonraker, self.network, self.now)
 
     def forget(self, enrolled: Enrolled) -> None:
         """Let an agent of our own end, as it does when nobody can reach it any more and it prints nothing."""

@@ -334,13 +334,13 @@ def open_hub(
 
     sharing: with whom and how. Raises Trouble when another hub has the folder, or it cannot be opened.
     """
-    shop, clock = Shop(folder), WallClock()
+    shop = Shop(folder)
     folder.mkdir(parents=True, exist_ok=True)
     lock_folder(folder)
-    journal = open_journal(shop.journal if sharing is None else sharing.journal(folder), clock.now())
+    journal = open_journal(shop.journal if sharing is None else sharing.journal(folder), WallClock().now())
     try:
-        number, latest = journal.head().number, journal.latest()
-        now = _never_before(latest, clock.now)
+        number = journal.head().number
+        now = WallClock(journal.latest()).now  # never before what the journal holds, whatever was done to the system's
         key_file = folder / "credentials.key"
         vault = (
             sharing.vault(key_file, environment)
@@ -351,7 +351,7 @@ def open_hub(
             Artefacts(folder / name) if sharing is None else sharing.artefacts(folder, name)
             for name in ("programs", "timelines")
         )
-        links = Links(Network(), folder / "agents")
+        links = Links(Network(), folder / "agents", now)
         enrolled = [m for name in journal.enrolled() if (m := enrolled_in(journal.about(name))) is not None]
         machines = on_the_floor(((m, vault.get(m.name)) for m in enrolled if sharing is None), links)
         queue = Queue(journal, journal.open_jobs(), WHO)
@@ -391,8 +391,3 @@ def _telemetry(folder: Path) -> Telemetry | None:
     from layerworks.storage.telemetry import Collector
 
     return Collector(folder)
-
-
-def _never_before(latest: datetime | None, now: Callable[[], datetime]) -> Callable[[], datetime]:
-    """Return a clock that never tells a time before what the journal holds, whatever was done to the system's."""
-    return now if latest is None else lambda: max(latest, now())
