@@ -19,6 +19,7 @@ _NOT_LATIN = re.compile(r"[^\x20-\x7e\xa0-\xff–—‘’“”•…€−]+")
 _INK, _SOFT, _LINE = "#1d2630", "#55616e", "#dde3ea"
 _MARGIN_MM = 18
 _FRAME = 6  # points that ReportLab keeps free inside its frames
+_LABELS = 0.16  # of the width, for what a fact is called
 
 
 def paper_pdf(paper: Paper, language: Language) -> bytes:
@@ -60,12 +61,11 @@ class _Sheet:
         from reportlab.platypus import Spacer
 
         paper = self.paper
-        title = [self._text(paper.title, size=20), self._text(paper.number, soft=True)]
-        facts = [self._text(f"{self._shown(label)}: {self._shown(cell)}") for label, cell in paper.facts]
+        title = [self._text(paper.title, size=20, bold=True), self._text(paper.number, soft=True)]
         return [
             self._beside(title, self._party(paper.seller, right=True)),
             Spacer(0, 26),
-            self._beside(self._party(paper.buyer), facts),
+            self._beside(self._party(paper.buyer), self._facts()),
             Spacer(0, 22),
             self._table(),
             Spacer(0, 14),
@@ -100,6 +100,19 @@ class _Sheet:
             self._text(party.name, bold=True, right=right),
             *(self._text(line, soft=True, right=right) for line in lines),
         ]
+
+    def _facts(self) -> list[Any]:
+        from reportlab.platypus import Table
+
+        close = [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+        ]
+        rows = [[self._text(label, soft=True), self._text(cell)] for label, cell in self.paper.facts]
+        widths = [self.width * _LABELS, self.width * (0.5 - _LABELS) - 2 * _FRAME]
+        return [Table(rows, colWidths=widths, style=close, hAlign="LEFT")] if rows else []
 
     def _beside(self, left: list[Any], right: list[Any]) -> Any:
         from reportlab.platypus import Table
@@ -137,7 +150,7 @@ class _Sheet:
         size = 12.5 if counts else 9.5
         between = [""] * (len(self.paper.columns) - 2)
         return [
-            self._text(label, right=True, size=size),
+            self._text(label, right=True, size=size, soft=not counts, bold=counts),
             *between,
             self._text(cell, right=True, size=size, bold=counts),
         ]
@@ -148,7 +161,7 @@ def _foot(paper: Paper) -> Any:
         canvas.setFont(_LATIN, 8)
         canvas.setFillColor(_SOFT)
         canvas.drawRightString(
-            page.leftMargin + page.width, page.bottomMargin / 2, f"{paper.number}  ·  {canvas.getPageNumber()}"
+            page.leftMargin + page.width - _FRAME, page.bottomMargin / 2, f"{paper.number}  ·  {canvas.getPageNumber()}"
         )
 
     return draw
