@@ -8,18 +8,21 @@ from typing import Any
 import pytest
 
 from layerworks.app.hub.attention import SHOP, Attention, subject_of
+from layerworks.app.hub.board import state_of
 from layerworks.app.hub.courses import Courses
 from layerworks.app.hub.limits import Limits, Scope
 from layerworks.app.hub.metrics import metrics_of
 from layerworks.app.hub.timelines import Timelines
 from layerworks.errors import Missing, Misused, Rejected, Unreachable
-from layerworks.fleet import Abilities, LinkLost, PrinterState, Snapshot, Temperature, Temperatures
+from layerworks.fleet import Abilities, LinkLost, Position, PrinterState, Run, Snapshot, Temperature, Temperatures
 from layerworks.fleet.readings import Channel, Quantity
 from layerworks.fleet.tape import Layout, Strip
 from layerworks.fleet.watch import hear, opened
 from layerworks.words import say
+from layerworks.workshop.attempt import begin
 from layerworks.workshop.bed import Bed
 from layerworks.workshop.equipment import MaterialLoaded, MaterialUsed, PartChanged, equipment_of, refitted
+from layerworks.workshop.events import Reserved
 from layerworks.workshop.post import FloorMachine, Post
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -171,6 +174,19 @@ def test_who_comes_under_the_name_of_a_machine_that_went_need_not_be_on_the_tape
     watching.read([strip], ["m0"])
     watching.hear("m0", None, told)
     assert readings.taken == [("m0", "")]
+
+
+def test_a_print_whose_job_another_hub_has_ended_meanwhile_is_looked_at_all_the_same():
+    machines = posts(1)
+    post = machines["m0"]
+    run = Run("j.t1.gcode", "running", Position(0, -1, 0.0, 0.0, 0.0), 0.0, 1.0, NOON)
+    post.watch = hear(post.watch, Snapshot(NOON, PrinterState("printing", "1", run, ())))
+    post.attempt = replace(begin("j", Reserved("gone", "m0", "d", 1, 60.0), NOON), started_at=NOON)
+    watching = attention(machines, Notes(), NOON)
+    watching.tend(at(5))
+    state = state_of("m0", post, watching.courses)
+    assert (state["job"], state["share"], state["flow_mm3_s"]) == ("gone", None, None)
+    assert watching.courses.used_g("m0", post) == {}
 
 
 def test_people_set_limits_for_the_shop_a_type_or_a_machine_and_the_nearest_counts():

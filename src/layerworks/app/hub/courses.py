@@ -10,6 +10,7 @@ from layerworks.app.hub.timelines import Timelines
 from layerworks.fleet.alarms import FilamentLeft, Learned
 from layerworks.workshop.post import Post
 from layerworks.workshop.queue import Queue
+from layerworks.workshop.queued import QueuedJob
 
 
 class Courses:
@@ -31,26 +32,25 @@ class Courses:
 
     def filament(self, machine: str, post: Post) -> FilamentLeft | None:
         """Return the spool that is shortest for what a machine still prints; None where nobody keeps count."""
-        course, attempt = self._held.get(machine), post.attempt
-        if course is None or attempt is None:
+        course, attempt, job = self._held.get(machine), post.attempt, self._job_of(post)
+        if course is None or attempt is None or job is None:
             return None
-        return filament_left(post.equipment, attempt.id, self._queue[attempt.job], course)
+        return filament_left(post.equipment, attempt.id, job, course)
 
     def flow_mm3_s(self, machine: str, post: Post) -> float | None:
         """Return how much plastic a machine lays about now; None where that is not known."""
-        course, attempt = self._held.get(machine), post.attempt
-        return flow_mm3_s(self._queue[attempt.job], course) if course is not None and attempt is not None else None
+        course, job = self._held.get(machine), self._job_of(post)
+        return flow_mm3_s(job, course) if course is not None and job is not None else None
 
     def left_g(self, machine: str, post: Post) -> dict[int, float]:
         """Return what is left on each spool that is counted, by number of the tool."""
         attempt = post.attempt
-        job = self._queue[attempt.job] if attempt is not None else None
-        return left_g(post.equipment, attempt.id if attempt else "", job, self._held.get(machine))
+        return left_g(post.equipment, attempt.id if attempt else "", self._job_of(post), self._held.get(machine))
 
     def used_g(self, machine: str, post: Post) -> dict[int, float]:
         """Return what each tool has used of the present print so far; nothing where that is not known."""
-        attempt = post.attempt
-        return used_g(self._queue[attempt.job], self._held.get(machine)) if attempt is not None else {}
+        job = self._job_of(post)
+        return used_g(job, self._held.get(machine)) if job is not None else {}
 
     def look(self, machine: str, post: Post, learned: Learned, now: datetime) -> Course | None:
         """Take up and return how the print of a machine stands now."""
@@ -67,12 +67,17 @@ class Courses:
         self._paces = {name: pace for name, pace in self._paces.items() if name in self._held}
         self._timelines.only(self._wanted(posts.values()))
 
+    def _job_of(self, post: Post) -> QueuedJob | None:
+        """Return the job of a print; None when it is over or another hub's already, which the machine's turn finds."""
+        attempt = post.attempt
+        return self._queue[attempt.job] if attempt is not None and attempt.job in self._queue else None
+
     def _course(self, post: Post, learned: Learned, now: datetime) -> Course | None:
-        attempt, printer = post.attempt, post.watch.printer
+        attempt, job, printer = post.attempt, self._job_of(post), post.watch.printer
         run = printer.run if printer is not None else None
-        if attempt is None or attempt.started_at is None or run is None or run.file != attempt.file:
+        if attempt is None or job is None or attempt.started_at is None or run is None or run.file != attempt.file:
             return None
-        timeline = self._timelines.get(self._queue[attempt.job].timeline)
+        timeline = self._timelines.get(job.timeline)
         if timeline is None:
             return None
         tells_bytes = post.machine.connector.abilities.tells_bytes
@@ -88,4 +93,4 @@ class Courses:
         return course.at_pace(pace.ratio(clock_s, elapsed_s, timeline.follower))
 
     def _wanted(self, posts: Iterable[Post]) -> set[str]:
-        return {self._queue[post.attempt.job].timeline for post in posts if post.attempt is not None}
+        return {job.timeline for post in posts if (job := self._job_of(post)) is not None}
