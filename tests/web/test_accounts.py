@@ -78,6 +78,20 @@ def test_an_invitation_is_good_once_and_for_what_it_says(hub):
     assert mei.ask("GET", "accounts")[0] == 403
 
 
+def test_a_code_is_good_for_no_more_than_its_person_may_today(hub):
+    ning = invited(hub, "ning", "planner")
+    old, new = (hub.do("POST", "accounts", {"name": "ning"})["code"] for _ in range(2))
+    hub.do("PUT", "accounts/ning", {"right": "viewer"})
+    assert ning.ask("POST", "join", {"code": old, "password": RENEWED})[1]["code"] == "accounts.bad_code"
+    assert ning.ask("POST", "join", {"code": new, "password": RENEWED})[1]["right"] == "viewer"
+
+
+def test_a_token_that_came_first_keeps_its_name(hub):
+    code = hub.do("POST", "accounts", {"name": "qi"})["code"]
+    hub.do("POST", "tokens", {"name": "qi", "right": "queue"})
+    assert Browser(hub).ask("POST", "join", {"code": code, "password": MEIS})[1]["code"] == "accounts.name_taken"
+
+
 def test_sessions_are_listed_ended_and_end_with_the_password(hub):
     here = invited(hub, "sun", "viewer", agent="Firefox")
     there = Browser(hub, "Safari")
@@ -145,6 +159,8 @@ def test_with_a_second_factor_the_password_alone_does_not_let_in(hub):
     step = int(time.time()) // STEP_S
     assert browser.ask("PUT", "me/second-factor", {"code": code_at(secret, step)})[0] == 200
     assert browser.ask("GET", "me")[1]["second_factor"] is True
+    assert browser.ask("POST", "me/second-factor")[1]["code"] == "accounts.second_there"
+    assert browser.ask("PUT", "me/second-factor", {"code": "1"})[1]["code"] == "accounts.second_there"
     assert thief.sign_in("he", MEIS)[1]["code"] == "accounts.code_wanted"
     asked = {"name": "he", "password": MEIS}
     assert thief.ask("POST", "me/session", asked | {"code": code_at(secret, step)})[0] == 400  # it was used

@@ -99,7 +99,7 @@ async def renew_password(request: Request) -> Response:
 
 @routes.post("/account/second-factor", include_in_schema=False)
 async def new_second_factor(request: Request) -> Response:
-    """Show a new secret for an authenticator app."""
+    """Show a new secret for an authenticator app, or say why not."""
     return _second_factor(request, desk_of(request).new_second_factor(who_of(request)))
 
 

@@ -10,7 +10,7 @@ from layerworks.app.hub.admission import Bearer
 from layerworks.app.hub.passwords import Passwords
 from layerworks.app.hub.tokens import expect_name
 from layerworks.app.hub.totp import SECRET_BYTES, step_of
-from layerworks.errors import Rejected
+from layerworks.errors import Conflict, Rejected
 from layerworks.web.guarding import Buckets
 from layerworks.words import say
 
@@ -44,7 +44,8 @@ class Desk:
         return self._accounts.account(name)
 
     def new_second_factor(self, name: str) -> bytes:
-        """Return a secret for an app; it counts once a code of it is shown."""
+        """Return a secret for an app; it counts once a code of it is shown. Raises Conflict where there is one."""
+        self._expect_none(name)
         self._pending[self._accounts.account(name).name] = secret = secrets.token_bytes(SECRET_BYTES)
         if len(self._pending) > MOST_PENDING:
             self._pending.popitem(last=False)
@@ -55,7 +56,11 @@ class Desk:
         return self._pending.get(name)
 
     def confirm_second_factor(self, name: str, code: str, now: datetime) -> None:
-        """Want a second factor from now on. Raises Rejected for a code that is not of the new secret."""
+        """Want a second factor from now on.
+
+        Raises Rejected for a code that is not of the new secret, Conflict where there is one.
+        """
+        self._expect_none(name)
         secret = self._pending.get(name)
         if secret is None or self.wait_s(name) > 0.0 or not self._takes(name, secret, code):
             raise Rejected(say("accounts.code_wrong"), say("accounts.code_wanted_remedy"))
@@ -67,6 +72,11 @@ class Desk:
         if self.wait_s(name) > 0.0 or not await self._passwords.right(password, self._accounts.sealed(name)):
             raise Rejected(say("accounts.wrong"), say("accounts.wrong_remedy"))
         self._accounts.turn_second_factor(name, None, now, "dropped")
+
+    def _expect_none(self, name: str) -> None:
+        """Raise Conflict where there is a second factor: a session alone, maybe a thief's, does not replace it."""
+        if self._accounts.second_factor(name) is not None:
+            raise Conflict(say("accounts.second_there"), say("accounts.second_there_remedy"))
 
     def _takes(self, name: str, secret: bytes, code: str) -> bool:
         step = step_of(secret, code, time.time(), self._used.get(name, -1))

@@ -54,15 +54,19 @@ class _Known:
     def end_sessions(self, name: str, but: str = "") -> None:
         self.sessions = {d: s for d, s in self.sessions.items() if s.name != name or s.id == but}
 
+    def forget_invitations(self, name: str) -> None:
+        self.invitations = {d: i for d, i in self.invitations.items() if i.bearer.name != name}
+
     def take(self, entry: Entry) -> None:
         """Follow the history by one entry."""
         body, name = entry.body, str(entry.body.get("name", ""))
         match entry.what:
             case "account.invited":
                 until = datetime.fromisoformat(body["until"])
+                self.forget_invitations(name)
                 self.invitations[body["digest"]] = Invitation(Bearer(name, body["right"], body["machines"]), until)
             case "account.joined":
-                self.invitations.pop(body["digest"], None)
+                self.forget_invitations(name)
                 self.accounts[name] = Bearer(name, body["right"], body["machines"])
                 self.twofold.discard(name)
                 self.end_sessions(name)
@@ -75,7 +79,7 @@ class _Known:
             case "account.closed":
                 self.accounts.pop(name, None)
                 self.twofold.discard(name)
-                self.invitations = {d: i for d, i in self.invitations.items() if i.bearer.name != name}
+                self.forget_invitations(name)
                 self.end_sessions(name)
             case "session.begun":
                 until = datetime.fromisoformat(body["until"])
@@ -136,7 +140,10 @@ class Accounts:
             raise Conflict(say("accounts.name_taken", name=name), say("accounts.name_taken_remedy"))
 
     def invite(self, name: str, right: Right, machines: str, now: datetime, who: str, why: str) -> str:
-        """Return a code with which somebody makes an account, or chooses a new password for the one there is."""
+        """Return a code with which somebody makes an account, or chooses a new password for the one there is.
+
+        It takes the place of one that somebody of this name was given before.
+        """
         there = self._known.accounts.get(name)
         if there is None:
             self.expect_free(name)
@@ -164,9 +171,10 @@ class Accounts:
         Raises Rejected, Conflict.
         """
         found = self.invitation(code, now)
-        if found is None:
-            self.expect_free(name)
         bearer = found.bearer if found is not None else Bearer(name, "all")
+        bearer = self._known.accounts.get(bearer.name, bearer)  # whose right may be another since the invitation
+        if bearer.name not in self._known.accounts:
+            self.expect_free(bearer.name)
         body = {"name": bearer.name, "right": bearer.right, "machines": bearer.machines, "digest": _digest_of(code)}
         self._vault.put(_sealed_as(bearer.name), sealed)
         self._append(Entry(now, bearer.name, "account.joined", "invited", SUBJECT, body, self._places + 1))
