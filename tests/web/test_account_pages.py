@@ -104,6 +104,23 @@ def test_the_owner_invites_and_the_invited_looks_after_the_account(hub):
     assert Browser(hub).open("/sign-in", {"name": "mei", "password": ANOTHER}) == 401
 
 
+def test_a_mistyped_code_keeps_the_secret_that_the_app_has_scanned(hub):
+    assert hub.owner.open("/account/second-factor", {}) == 200
+    [secret] = re.findall("<code>([A-Z2-7]+)</code>", hub.owner.text)
+    assert hub.owner.open("/account/second-factor/confirm", {"code": "none"}) == 400
+    assert secret in hub.owner.text
+    assert "Type the six digits that your app shows now" in hub.owner.text
+    assert 'href="/account?lang=zh-CN"' in hub.owner.text
+
+
+@pytest.mark.parametrize(("path", "form", "status"), [("/nowhere", None, 404), ("/materials", {}, 405)])
+def test_a_browser_that_went_astray_is_led_back_by_a_page(hub, path, form, status):
+    assert hub.owner.open(path, form) == status
+    assert '<a class="button first" href="/showroom">' in hub.owner.text
+    assert hub.owner.open(f"/api/v1{path}", form) == 404
+    assert hub.owner.headers["Content-Type"] == "application/problem+json"
+
+
 def test_a_form_that_takes_long_to_read_is_not_read(hub):
     stranger, body = Browser(hub), "&" * 100_000
     assert stranger.open("/sign-in", body=body) == 413

@@ -56,7 +56,9 @@ def problem(
     headers: Mapping[str, str] | None = None,
     complaints: tuple[Text, ...] = (),
 ) -> Response:
-    """Return a problem. complaints: each reason by itself, where there are several."""
+    """Return a problem, as a page where one is wanted. complaints: each reason by itself, where there are several."""
+    if wants_page(request):
+        return _page(request, status, text, remedy, headers)
     language = language_asked(request)
     title = TITLES.get(status, "web.failed" if status >= 500 else "web.rejected")
     body: dict[str, Any] = {
@@ -74,6 +76,23 @@ def problem(
     shown.headers["Content-Language"] = language
     shown.headers.update(headers or {})
     return shown
+
+
+def wants_page(request: Request) -> bool:
+    """Tell whether a person looks at the answer: a browser that follows a link or sends a form."""
+    return "text/html" in request.headers.get("Accept", "") and not request.url.path.startswith("/api/")
+
+
+def _page(
+    request: Request, status: int, text: Text, remedy: Text | None, headers: Mapping[str, str] | None
+) -> Response:
+    from layerworks.web.pages.showroom_pages import missing_page
+    from layerworks.web.showroom_door import shown, visitor
+
+    wanted = visitor(request)
+    answered = shown(request, wanted, missing_page(wanted, text, remedy), status)
+    answered.headers.update(headers or {})
+    return answered
 
 
 def refused(request: Request, complaints: tuple[Text, ...]) -> Response:
@@ -110,11 +129,12 @@ async def _of_shape(request: Request, error: Exception) -> Response:
 async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     method, path = request.method, request.url.path
+    see_paths = None if wants_page(request) else say("web.see_paths")
     match error.status_code:
         case 404:
-            text, remedy = say("web.no_path", path=path), say("web.see_paths")
+            text, remedy = say("web.no_path", path=path), see_paths
         case 405:
-            text, remedy = say("web.no_method", method=method, path=path), say("web.see_paths")
+            text, remedy = say("web.no_method", method=method, path=path), see_paths
         case 408:
             text, remedy = say("web.too_slow"), say("app.hub_send_again")
         case 413:
