@@ -40,6 +40,9 @@ def test_a_model_becomes_an_order_and_an_invoice(capsys: pytest.CaptureFixture[s
     assert (order["state"], len(order["parts"])) == ("confirmed", 2)
     assert order["worth"]["ordered"] == quote["revisions"][0]["lines"][0]["price"]["total"]
     line = order["lines"][0]["id"]
+    for act in (("inspect", order["id"]), ("deliver", order["id"], "--to", "Li Lei")):
+        assert run(["orders", *act, *shop]) != 0
+        assert f"No piece of {order['id']}" in capsys.readouterr().err
     assert told("orders", "hold", order["id"], "--why", "drawing unclear")["hold"] == "drawing unclear"
     assert told("orders", "free", order["id"])["hold"] is None
     cancelled = told("orders", "cancel", order["id"], "--line", line, "--pieces", "1")

@@ -23,7 +23,7 @@ from layerworks.cli.exit_code import OK
 from layerworks.cli.helping import SpokenCommand, SpokenGroup
 from layerworks.cli.speech import word
 from layerworks.cli.tables import show_table
-from layerworks.errors import Missing, Misused
+from layerworks.errors import Conflict, Missing, Misused
 from layerworks.words import say
 
 if TYPE_CHECKING:
@@ -159,6 +159,8 @@ def inspect(
     def decide(found: "Order") -> "tuple[OrderEvent, ...]":
         printed = (part.id for part in found.pieces if part.state in ("printed", "awaiting_inspection"))
         asked = tuple(pieces or printed)
+        if not asked:
+            raise Conflict(say("cli.none_to_inspect", order=order), say("cli.none_to_inspect_remedy"))
         return inspected(found, (), dict.fromkeys(asked, bad)) if bad else inspected(found, asked, {})
 
     return _changed(order, shop, who, decide, json)
@@ -182,9 +184,14 @@ def deliver(
     name, *rest = (part.strip() for part in to.split(";"))
     street, city = (*rest, "", "")[:2]
     address = Address(name, street, city)
-    return _changed(
-        order, shop, who, lambda o: delivered(o, tuple(pieces or ready(o)), address, carrier, tracking), json
-    )
+
+    def decide(found: "Order") -> "tuple[OrderEvent, ...]":
+        asked = tuple(pieces or ready(found))
+        if not asked:
+            raise Conflict(say("cli.none_to_deliver", order=order), say("cli.none_to_deliver_remedy"))
+        return delivered(found, asked, address, carrier, tracking)
+
+    return _changed(order, shop, who, decide, json)
 
 
 def bill(
