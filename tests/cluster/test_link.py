@@ -5,14 +5,17 @@ import logging
 from collections.abc import Callable
 
 import pytest
+from nats.aio.client import Client
+from nats.js import JetStreamContext
 
 from cluster.nats_server import PROGRAM, NatsServer
 from layerworks.cluster.link import EventLink
-from layerworks.cluster.messages import Shown, Sights
+from layerworks.cluster.messages import Readings, Shown, Sights, encoded
 from layerworks.cluster.news_talk import NewsTalk
 from layerworks.cluster.readings_talk import ReadingsTalk
 from layerworks.cluster.server import EventServer, event_server_at
 from layerworks.cluster.sights_talk import SightsTalk
+from layerworks.cluster.streams import READINGS
 from layerworks.errors import Unreachable
 from layerworks.words import say
 
@@ -101,6 +104,32 @@ def test_what_one_says_the_other_hears_also_after_the_server_was_away(tmp_path, 
     finally:
         real.stop()
     assert PASSWORD not in caplog.text
+
+
+def test_parts_that_do_not_belong_together_break_nobody(tmp_path, caplog):
+    real = NatsServer(tmp_path, PASSWORD)
+    server = event_server_at(real.url, real.certificate)
+
+    async def forge(_client: Client, jetstream: JetStreamContext) -> None:
+        for part in (Readings("c", "n", 5, 10, b""), Readings("c", "n", 0, 2, b"x"), Readings("c", "n", 1, 2, b"y")):
+            await jetstream.publish(server.subject(READINGS, "c"), encoded(part))
+        await asyncio.Event().wait()
+
+    async def talk() -> None:
+        hub = Hub(server, "b")
+        links = hub.link, EventLink(server, PASSWORD, "c", [forge])
+        tasks = [asyncio.create_task(link.run()) for link in links]
+        await until(lambda: bool(hub.files.kept) or "broke" in caplog.text)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert hub.files.kept == {("c", "n"): b"xy"}
+
+    try:
+        asyncio.run(talk())
+    finally:
+        real.stop()
+    assert "broke" not in caplog.text
 
 
 def test_with_a_wrong_password_nothing_is_said_and_nothing_breaks(tmp_path, caplog):

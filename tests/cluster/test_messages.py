@@ -1,5 +1,6 @@
 """Messages between hubs: what is said is what is heard, and nothing that somebody sends breaks the hearer."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +49,18 @@ def test_other_bytes_are_unreadable_and_nothing_worse(data: bytes):
             read(data)
         except Unreadable:
             continue
+
+
+@pytest.mark.parametrize("value", [msgspec.msgpack.Ext(5, b"x"), {None: 1}, {(1, 2): 3}], ids=["type", "key", "keys"])
+def test_sights_that_no_reader_could_be_shown_are_unreadable(value):
+    with pytest.raises(Unreadable):
+        sights_in(encoded(Sights("a", "a 1 x", {"m": Shown(1, {"layer": value})})))
+
+
+def test_sights_of_endless_depth_are_unreadable():
+    whole = encoded(Sights("a", "a 1 x", {"m": Shown(1, {"layer": "here"})}))
+    with pytest.raises(Unreadable):
+        sights_in(whole.replace(b"\xa4here", b"\x91" * 100_000 + b"\xc0"))
 
 
 def test_a_part_that_cannot_be_is_unreadable():

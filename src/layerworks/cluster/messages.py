@@ -69,11 +69,13 @@ def encoded(message: Message) -> bytes:
 
 
 def sights_in(data: bytes) -> Sights:
-    """Return a message of this kind. Raises Unreadable."""
+    """Return a message of this kind, of which everything can be shown as JSON. Raises Unreadable."""
     try:
-        return _SIGHTS.decode(data)
-    except msgspec.MsgspecError as error:
+        found = _SIGHTS.decode(data)
+        msgspec.json.encode(found)
+    except (msgspec.MsgspecError, TypeError, RecursionError) as error:
         raise Unreadable(str(error)) from None
+    return found
 
 
 def news_in(data: bytes) -> News:

@@ -79,7 +79,7 @@ class ReadingsTalk:
         subject, stream = self._server.subject(READINGS), self._server.stream(READINGS)
         durable = f"kept-by-{self._hub}"
         coming = await jetstream.pull_subscribe(subject, durable, stream=stream, config=config)
-        waiting: dict[tuple[str, str], dict[int, tuple[Msg, Readings]]] = {}
+        waiting: dict[tuple[str, str, int], dict[int, tuple[Msg, Readings]]] = {}
         while True:
             try:
                 messages = await coming.fetch(AT_ONCE, WAIT_S)
@@ -88,7 +88,7 @@ class ReadingsTalk:
             for message in messages:
                 await self._take(message, waiting)
 
-    async def _take(self, message: Msg, waiting: dict[tuple[str, str], dict[int, tuple[Msg, Readings]]]) -> None:
+    async def _take(self, message: Msg, waiting: dict[tuple[str, str, int], dict[int, tuple[Msg, Readings]]]) -> None:
         try:
             part = readings_in(message.data)
         except Unreadable as why:
@@ -98,7 +98,7 @@ class ReadingsTalk:
         if part.hub == self._hub:
             await message.ack()
             return
-        key = part.hub, part.name
+        key = part.hub, part.name, part.parts
         parts = waiting.setdefault(key, {})
         parts[part.part] = message, part
         if len(parts) < part.parts:

@@ -53,6 +53,16 @@ def test_it_looks_once_in_a_while_and_at_once_when_there_is_news():
     assert journal.asked == asked
 
 
+def test_news_of_what_never_was_have_the_journal_read_once():
+    journal = Numbered(2)
+    follower = Follower(journal, 0, lambda entries: None)
+    follower.hint(2**60)
+    follower.tend(T0)
+    asked = journal.asked
+    follower.tend(T0 + EVERY / 2)
+    assert journal.asked == asked
+
+
 def test_a_journal_that_is_away_is_asked_again_later_and_nothing_is_missed():
     journal, heard = Numbered(2), list[Entry]()
     follower = Follower(journal, 0, heard.extend)

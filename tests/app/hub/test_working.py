@@ -36,3 +36,15 @@ def test_one_that_heats_takes_from_its_circuit():
 def test_a_state_that_tells_nothing_is_no_machine_to_print_on():
     (why,) = why_waiting(JOB, [JOB], [work_machine("m", {"machine_type": "mk4"})])
     assert why.obstacle == "nothing_loaded"
+
+
+ODD = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=3), st.lists, max_leaves=5)
+SPOOLS = st.dictionaries(
+    st.sampled_from(["0", "1", "x"]), ODD | st.dictionaries(st.sampled_from(["lot", "left_g"]), ODD)
+)
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(STATE, ODD)), ODD | SPOOLS)
+def test_whatever_somebody_tells_of_a_machine_dispatch_goes_on(told, spools):
+    machine = work_machine("m", STATE | told | {"spools": spools})
+    why_waiting(JOB, [JOB], [machine], Circuits({"A": 1}).beside([machine]))

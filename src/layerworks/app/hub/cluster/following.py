@@ -44,6 +44,7 @@ class Follower:
         self._looked_at = now
         try:
             self.catch_up()
+            self._hinted = 0  # what was hinted at is known now, or somebody was wrong
         except Trouble as trouble:
             self._hinted = 0
             log.warning("the journal is not followed: %s", trouble)
