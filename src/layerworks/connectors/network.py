@@ -15,7 +15,7 @@ import aiohttp
 
 from layerworks.connectors._background import Background
 from layerworks.connectors.bell import Bell
-from layerworks.connectors.herd import LONGEST_S, Herd
+from layerworks.connectors.herd import LONGEST_S, LOOKED_AT, Herd
 from layerworks.connectors.openings import LEAST, MOST, Openings
 from layerworks.fleet.tape import Tape
 
@@ -141,8 +141,9 @@ class Network:
         while True:
             await asyncio.sleep(SWEEP_S)
             until_s = time.thread_time() + LONGEST_S
-            for connection in tuple(self._watched):
+            for count, connection in enumerate(tuple(self._watched), 1):
                 connection.sweep()
-                if time.thread_time() > until_s:  # thousands of them must not hold up what is to be read
+                # thousands of them must not hold up what is to be read
+                if count % LOOKED_AT == 0 and time.thread_time() > until_s:
                     await asyncio.sleep(0)
                     until_s = time.thread_time() + LONGEST_S
