@@ -119,3 +119,24 @@ def test_a_machine_that_left_the_shop_is_let_go():
     shop.hubs[0][0].look_again()
     shop.passes(1)
     assert list(floor.posts) == ["m001"]
+
+
+def test_a_name_that_left_with_one_hub_may_come_back_at_another():
+    shop = Shop(4)
+    first, second = shop.join("a"), shop.join("b")
+    shop.passes(60)
+
+    def dismiss(floor: Floor) -> str:
+        name = min(floor.posts)
+        floor.dismiss(name)
+        shop.fleet.remove(name)
+        return name
+
+    left = dismiss(second)
+    shop.fleet.append("m004")
+    shop.passes(15)
+    assert "m004" in second.posts
+    dismiss(first)
+    shop.fleet.append(left)
+    shop.passes(15)
+    assert left in first.posts

@@ -87,6 +87,9 @@ class Share:
                 self._floor.give_up(name)  # somebody had it meanwhile: nothing held of it is true any more
             else:
                 post.hold.until = now + self._for
+        for lease in kept.values():  # of what is tended no more, or was meant to be and could not: anybody may have it
+            if lease.machine not in self._floor.posts and lease.machine != self._member:
+                self._leases.give_back(lease)
 
     def _even_out(self, fleet: Sequence[str], now: datetime) -> None:
         held = self._leases.held()
