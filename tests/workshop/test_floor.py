@@ -351,3 +351,22 @@ def test_a_history_that_nobody_understands_stops_no_other_machine(monkeypatch):
     hall.go(300)
     assert hall.floor.posts["m1"].watch.link == "online"
     assert hall.floor.posts["m1"].trouble is None
+
+
+def test_a_machine_that_comes_while_the_journal_is_away_is_read_before_its_first_turn(monkeypatch):
+    hall = Hall()
+    post = hall.floor.posts["m1"]
+    hall.floor.give_up("m1")
+
+    def away(subject):
+        raise Unreachable(say("storage.database_away", detail="away"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(hall.journal, "about", away)
+        hall.floor.add(post.machine, hall.clock.now())
+        hall.go(60)
+        assert hall.floor.posts["m1"].bed.state == "unknown"
+    hall.go(60)
+    hall.queue("bracket")
+    hall.go(3600)
+    assert hall.what("job.done") == ["job.done"]

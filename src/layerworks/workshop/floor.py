@@ -86,9 +86,13 @@ class Floor:
 
     def dismiss(self, machine: str) -> None:
         """Take a machine off the floor. Raises Conflict while an attempt owns it."""
+        self.expect_free(machine)
+        self.give_up(machine)
+
+    def expect_free(self, machine: str) -> None:
+        """Raise Conflict while an attempt owns a machine."""
         if self.posts[machine].attempt is not None:
             raise Conflict(say("workshop.still_prints", machine=machine), say("workshop.cancel_first"))
-        self.give_up(machine)
 
     def give_up(self, machine: str) -> None:
         """Leave a machine to another hub, with whatever it prints: its history is in the journal."""
@@ -229,10 +233,13 @@ class Floor:
 
     def _take_up(self, machine: FloorMachine, job: QueuedJob | None, now: datetime, hold: Hold | None) -> Post:
         """Give a machine its post. job: the one whose attempt owns it."""
-        history = self._journal.about(machine.name)
-        post = Post(machine, equipment_of(history), bed_in(history), hold=hold)
-        if job is not None:
-            post.attempt = find_attempt(self._journal, job.attempts[-1])
+        post = Post(machine, equipment_of(()), Bed(), hold=hold)
+        try:
+            history = self._journal.about(machine.name)
+            post.equipment, post.bed = equipment_of(history), bed_in(history)
+            post.attempt = find_attempt(self._journal, job.attempts[-1]) if job is not None else None
+        except Unreachable:  # it is read before its first turn
+            post.doubt()
         self.posts[machine.name] = post
         self.touched.add(machine.name)
         self._call(post, now)

@@ -28,11 +28,16 @@ from layerworks.connectors.network import Network
 from layerworks.connectors.virtual import VirtualShop
 from layerworks.connectors.virtual.certifying import certified
 from layerworks.connectors.virtual.marlin import VirtualMarlin
-from layerworks.errors import Missing, Rejected, Trouble
-from layerworks.fleet import Snapshot, StateChanged
+from layerworks.errors import Missing, Rejected, Trouble, Unreachable
+from layerworks.fleet import Cancel, Snapshot, StateChanged
 from layerworks.fleet.observations import LinkLost
+from layerworks.storage import SqlJournal
+from layerworks.words import say
 from layerworks.workshop import PatienceSettings, PrintAttempt, find_attempt
 from layerworks.workshop.equipment import MaterialLoaded
+from layerworks.workshop.events import Reserved, entry_of
+from layerworks.workshop.journal import Entry
+from layerworks.workshop.queued import Given, Queued
 
 TYPE = "bambu-p1s"
 
@@ -168,6 +173,39 @@ def test_an_agent_is_started_outlives_its_link_and_ends_when_it_is_forgotten(net
     until(second, LinkLost)
     second.close()
     board.close()
+
+
+def test_a_machine_whose_leaving_cannot_be_written_down_stays(hub: Hub, monkeypatch: pytest.MonkeyPatch):
+    enrol(hub, {"address": "http://127.0.0.1:9", "brand": "octoprint"}, must_answer=False)
+
+    def away(*entries: Entry) -> None:
+        raise Unreachable(say("storage.database_away", detail="away"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqlJournal, "append", lambda _journal, *entries: away(*entries))
+        with pytest.raises(Unreachable):
+            hub.dismiss("m1", "mei", "sold")
+    assert "m1" in hub.floor.posts
+    hub.dismiss("m1", "mei", "sold")
+    assert (hub.floor.posts, hub.journal.enrolled()) == ({}, ())
+
+
+def test_what_a_person_wants_of_a_print_outlives_another_key(hub: Hub):
+    enrol(hub, {"address": "http://127.0.0.1:9", "brand": "octoprint"}, must_answer=False)
+    made = Queued("d", 1, {}, 60.0, TYPE, "pla", 0.4, 1.0)
+    hub.floor.queue.put(["j"], made, hub.now(), "mei", "ordered")
+    hub.floor.clear("m1", hub.now(), "mei", "new")
+    attempt, post = "j.1", hub.floor.posts["m1"]
+    given = hub.floor.queue.entries(hub.floor.queue["j"], (Given(attempt, "m1"),), hub.now())
+    reserved = Reserved("j", "m1", "d", 1, 60.0)
+    hub.journal.append(entry_of(reserved, attempt, hub.now(), "hub", "asked", place=1), *given)
+    hub.floor.queue.recall(["j"])
+    post.attempt = find_attempt(hub.journal, attempt)
+    hub.floor.wish("m1", Cancel, hub.now(), "mei", "wrong colour")
+    hub.renew(Enrolled("m1", "octoprint", "http://127.0.0.1:9", TYPE), "another", "mei", "changed")
+    renewed = hub.floor.posts["m1"]
+    assert renewed is not post
+    assert isinstance(renewed.wish, Cancel)
 
 
 @pytest.mark.parametrize(

@@ -113,24 +113,25 @@ class Hub:
 
     def renew(self, machine: Enrolled, key: str, who: str, why: str) -> None:
         """Reach a machine by another key or certificate from now on; its print goes on. key: empty for the old one."""
-        hold, now = self.floor.posts[self.known(machine.name)].hold, self.now()
+        before, now = self.floor.posts[self.known(machine.name)], self.now()
         (renewed,) = on_the_floor([(machine, key or self.vault.get(machine.name))], self.links)
         if key:
             self.vault.put(machine.name, key)
         self.journal.append(enrolment_entry(machine, now, who, why))
         self.floor.give_up(machine.name)
-        self.floor.add(renewed, now, hold)
+        post = self.floor.add(renewed, now, before.hold)
+        post.wish = before.wish if post.attempt is not None else None
         self.wake()
 
     def dismiss(self, machine: str, who: str, why: str) -> None:
         """Let a machine go. Raises Missing, Conflict while a print of ours goes on there."""
-        self.known(machine)
-        self.floor.dismiss(machine)
-        if self.cluster is not None:
-            self.cluster.went([machine])
+        self.floor.expect_free(self.known(machine))
         enrolled = enrolled_in(self.journal.about(machine))
         self.attention.dismiss(machine, who, why, self.now())
         self.journal.append(Entry(self.now(), who, "machine.dismissed", why, machine, {}))
+        self.floor.dismiss(machine)
+        if self.cluster is not None:
+            self.cluster.went([machine])
         self.vault.forget(machine)
         if enrolled is not None:
             self.links.forget(enrolled)
