@@ -5,6 +5,8 @@ import json
 import re
 import socket
 import ssl
+import sys
+from http.client import HTTPConnection
 
 import pytest
 
@@ -32,6 +34,22 @@ def answered(connection) -> bytes:
     except ConnectionResetError:  # what it had not read yet made the system say it so
         pass
     return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bounds of another process, and many loopback addresses")
+def test_who_takes_all_connections_takes_them_from_nobody_else(own_house):
+    import resource
+
+    hub = own_house.hub()
+    with contextlib.ExitStack() as held:
+        host, port = hub.url.removeprefix("http://").split(":")
+        resource.prlimit(hub.process.pid, resource.RLIMIT_NOFILE, (240, 240))
+        for _ in range(400):
+            held.enter_context(socket.create_connection((host, int(port)), timeout=60))
+        other = HTTPConnection(host, int(port), timeout=60, source_address=("127.0.0.2", 0))
+        held.callback(other.close)
+        other.request("POST", "/api/v1/tokens", '{"name": "x", "right": "read"}', {"Authorization": hub.token})
+        assert other.getresponse().status == 201
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ import socket
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from layerworks.web.descriptors import most_connections
+
 LARGEST_HEAD = 32 * 1024
 SLOWEST_HEAD_S = 30.0
 
@@ -19,8 +21,12 @@ class HubConnection(HttpToolsProtocol):
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Begin to wait for a request."""
+        """Begin to wait for a request. No address has more than half of the connections that there may be."""
         super().connection_made(transport)
+        most, all = most_connections(), self.connections
+        if len(all) > most // 2 and (len(all) > most or self._of_my_address() > most // 2):
+            transport.abort()
+            return
         if (endpoint := transport.get_extra_info("socket")) is not None and endpoint.family != socket.AF_UNIX:
             endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._wait()
@@ -67,6 +73,13 @@ class HubConnection(HttpToolsProtocol):
         """Be ready for the next request."""
         super().on_message_complete()
         self._in_head, self._head_bytes = True, 0
+
+    def _of_my_address(self) -> int:
+        return sum(isinstance(other, HubConnection) and other._address == self._address for other in self.connections)
+
+    @property
+    def _address(self) -> str:
+        return self.client[0] if self.client else ""
 
     def _wait(self) -> None:
         self._waiting = self.loop.call_later(SLOWEST_HEAD_S, self._end, 408)

@@ -17,6 +17,7 @@ from layerworks.app.hub.outward import SHUT, Outward
 from layerworks.app.hub.publishing import published
 from layerworks.errors import Unreachable
 from layerworks.web.connections import HubConnection
+from layerworks.web.descriptors import make_room
 from layerworks.web.hub_door import hub_door
 from layerworks.words import say
 
@@ -61,6 +62,7 @@ async def serve_hub(
     for number in STOPS:
         with contextlib.suppress(NotImplementedError):  # Windows ends by KeyboardInterrupt
             loop.add_signal_handler(number, stopped.set)
+    make_room()
     sockets = await _listening(host, port)
     door = _Door(hub, outward, certificate)
     serving = loop.create_task(door.serve(sockets))
