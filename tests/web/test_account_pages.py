@@ -90,6 +90,7 @@ def test_the_owner_invites_and_the_invited_looks_after_the_account(hub):
     assert mei.open("/join", {"code": code, "password": PASSWORD, "again": PASSWORD}) == 200
     assert "hall2-*" in mei.text
     assert mei.open("/people") == 403
+    assert "<code>layerworks tokens list</code>" in mei.text
     assert phone.open("/sign-in", {"name": "mei", "password": PASSWORD}) == 200
     form = {"old": PASSWORD, "new": ANOTHER, "again": ANOTHER}
     assert mei.open("/account/password", form | {"new": "short", "again": "short"}) == 400

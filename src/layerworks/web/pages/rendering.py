@@ -1,31 +1,40 @@
 """Templates with our sentences, and numbers as each language writes them."""
 
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from layerworks.web.pages.icons import ICONS
 from layerworks.web.pages.islands import has_islands
 from layerworks.web.pages.visitor import Visitor
 from layerworks.words import Text, render, say
 
+_COMMAND = re.compile("`([^`]+)`")
 _HERE = Path(__file__).parent
 _LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
 
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.filters["coded"] = _coded
+    return templates
+
+
+def _coded(text: str) -> Markup:
+    """Return a sentence with its `commands` as code."""
+    return Markup(_COMMAND.sub(r"<code>\1</code>", escape(text)))
 
 
 def page(template: str, visitor: Visitor, **values: Any) -> str:
