@@ -34,7 +34,7 @@ def _templates() -> Environment:
 
 def _coded(text: str) -> Markup:
     """Return a sentence with its `commands` as code."""
-    return Markup(_COMMAND.sub(r"<code>\1</code>", escape(text)))
+    return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(text))))
 
 
 def page(template: str, visitor: Visitor, **values: Any) -> str:
