@@ -11,7 +11,7 @@ from layerworks.connectors.moonraker import Access
 from layerworks.connectors.moonraker.connection import SILENT_S, Connection
 from layerworks.connectors.moonraker.protocol import Conversation
 from layerworks.connectors.network import Network
-from layerworks.fleet import LinkLost, PrinterState, Snapshot, ToBeCalled
+from layerworks.fleet import LinkLost, PrinterState, Snapshot, ToBeCalled, Upload
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 SNAPSHOT = Snapshot(NOW, PrinterState("idle", "1", None, ()))
@@ -106,6 +106,25 @@ def test_a_conversation_that_fails_is_ended_and_all_others_are_swept():
         network.links.call(sound.start)
         assert swept.wait(PATIENCE_S)
         assert [(type(seen), seen.detail) for seen in broken.drain()] == [(LinkLost, "not understood: AssertionError")]
+    finally:
+        network.close()
+
+
+def test_an_upload_that_fails_in_an_unforeseen_way_is_told_as_one_that_broke_off():
+    network = Network()
+    connection = Scripted(network)
+
+    async def send_file(upload: Upload) -> tuple[int, bytes]:
+        raise ValueError
+
+    connection.send_file = send_file  # type: ignore[method-assign]
+    try:
+        network.links.call(connection.start)
+        assert connection.dialled.wait(PATIENCE_S)
+        settle(network)
+        network.links.call(connection.ask, Upload("a-1.t1.gcode", b"G28", "0"))
+        assert connection.ended.wait(PATIENCE_S)
+        assert [seen.detail for seen in connection.drain()] == ["the upload broke off"]
     finally:
         network.close()
 

@@ -241,6 +241,9 @@ class Conversing:
             self.heard_s = self.network.links.loop.time()
         except (aiohttp.ClientError, OSError, TimeoutError):
             status = 0
+        except Exception:  # whatever it is, somebody waits to be told
+            log.exception("a request to %s failed", self.machine)
+            status = 0
         self.take(lambda now: self.talk.answered(ask.number, status, body, now))
         self._ring(False)
 
@@ -269,6 +272,9 @@ class Conversing:
             async with self.network.upload_pool:
                 status, body = await self.send_file(upload)
         except (aiohttp.ClientError, OSError, TimeoutError):
+            status = 0
+        except Exception:
+            log.exception("an upload to %s failed", self.machine)
             status = 0
 
         def stored(now: datetime) -> Reply:
