@@ -95,6 +95,13 @@ def test_a_thousand_printers_do_not_call_at_once():
     assert busiest < 40  # evenly spread over 60 s would be 17 in a second
 
 
+def test_what_nobody_listened_to_did_not_stand_still():
+    watch = hear(online(), Progress(at(5), printing(0).run))
+    assert still_s(watch, at(4000)) == 0.0
+    watch = hear(watch, Temperatures(at(4000), ()))
+    assert still_s(watch, at(4001)) == 1.0
+
+
 def test_a_connection_that_waits_for_its_turn_is_not_silent_and_its_machine_is_still_unheard():
     watch = opened(Watch(), T0)
     for second in range(1, 601):

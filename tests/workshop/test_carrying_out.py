@@ -1,6 +1,8 @@
 """An attempt from reservation to end, on a simulated printer, with all that may go wrong."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -279,3 +281,43 @@ def test_two_processes_cannot_carry_out_the_same_attempt():
     with pytest.raises(Conflict):
         floor.make(tell=meddle)
     assert (len(rival.starts()), len(floor.starts())) == (1, 0)
+
+
+class SetForward:
+    """The clock of a hub, which somebody sets forward during the print: the hub's link tells time by it too."""
+
+    def __init__(self, floor: Floor, by_s: float):
+        self.floor, self.by, self.set = floor, timedelta(seconds=by_s), timedelta(0)
+        self.just_set = False
+
+    def now(self):
+        return self.floor.clock.now() + self.set
+
+    def wait(self, seconds):
+        self.floor.clock.wait(seconds)
+        if not self.set and self.floor.clock.now() > T0 + timedelta(seconds=300):
+            self.set, self.just_set = self.by, True
+
+    def observations(self):
+        if self.just_set:  # nothing has come since
+            self.just_set = False
+            return ()
+        return [replace(seen, at=seen.at + self.set) for seen in self.floor.connector.observations()]
+
+
+@pytest.mark.parametrize("by_s", [1000.0, 14.0 * 3600.0])
+def test_a_clock_that_is_set_forward_ends_no_print(by_s: float):
+    floor = Floor()
+    clock = SetForward(floor, by_s)
+    connector = SimpleNamespace(
+        machine="m1",
+        abilities=floor.connector.abilities,
+        open=floor.connector.open,
+        close=floor.connector.close,
+        send=floor.connector.send,
+        observations=clock.observations,
+    )
+    attempt = carry_out(JOB, Station(connector, floor.journal, "test"), clock)
+    assert clock.set
+    assert attempt.end is not None
+    assert (attempt.end.outcome, attempt.end.reason) == ("completed", "printed")

@@ -25,6 +25,7 @@ from layerworks.fleet.observations import (
 )
 
 Link = Literal["closed", "opening", "online"]
+GAP_S = 300.0  # between two signs of life: what happened meanwhile nobody knows, or a clock was set
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def sent(watch: Watch, command: Command, now: datetime) -> Watch:
 
 def hear(watch: Watch, seen: Observation) -> Watch:
     """Take in one observation. The same one twice changes nothing but `refusals`, which only bounds patience."""
+    if watch.moved_at and watch.heard_at and (seen.at - watch.heard_at).total_seconds() > GAP_S:
+        watch = replace(watch, moved_at=seen.at)
     if isinstance(seen, LinkLost):
         return replace(closed(watch, seen.at), lost_by=seen.by) if watch.link != "closed" else watch
     match seen:
@@ -127,9 +130,11 @@ def unheard_s(watch: Watch, now: datetime) -> float:
 
 
 def still_s(watch: Watch, now: datetime) -> float:
-    """Return for how many seconds a print that should move has not moved."""
-    moving = watch.printer is not None and watch.printer.device == "printing"
-    return (now - watch.moved_at).total_seconds() if moving and watch.moved_at else 0.0
+    """Return for how many seconds a print that should move has not moved; 0 while nobody can tell."""
+    if watch.printer is None or watch.printer.device != "printing" or not (watch.moved_at and watch.heard_at):
+        return 0.0
+    unknown = (now - watch.heard_at).total_seconds() > GAP_S
+    return 0.0 if unknown else (now - watch.moved_at).total_seconds()
 
 
 def call_again_s(watch: Watch, machine: str, first_s: float, longest_s: float) -> float:

@@ -87,7 +87,8 @@ class Situation:
 
 def next_step(here: Situation) -> Step:
     """Return what to do next."""
-    if unheard_s(here.watch, here.now) > here.patience.unheard_s:
+    called_in_vain = here.watch.link != "online" and here.watch.failed_opens > 0  # else a clock may have been set
+    if called_in_vain and unheard_s(here.watch, here.now) > here.patience.unheard_s:
         never_started = here.attempt.state in ("reserved", "stored")
         return _end_now(here, "failed", "not_ready") if never_started else _end_now(here, "lost", "unheard")
     if here.watch.link == "closed":
