@@ -69,8 +69,9 @@ def _joined(hub: Hub, sharing: Sharing, folder: Path, password: str | None) -> C
         for listener in cluster.listeners:
             listener(entries)
         if hear(hub, entries, lambda digest: fetching.submit(fetched, hub.programs.read, digest)):
+            enrolled = journal.enrolled()  # first: while nobody can tell, the fleet stays as it was
             fleet.clear()
-            fleet.update(journal.enrolled())
+            fleet.update(enrolled)
             share.look_again()
             if neighbours.only_enrolled():
                 cluster.tell()
