@@ -125,3 +125,10 @@ def test_every_kind_of_event_has_its_place_in_the_tables_or_needs_none():
 
 def test_every_step_has_a_number_of_its_own():
     assert known() == tuple(f"{number:04}" for number in range(1, len(known()) + 1))
+
+
+@pytest.mark.parametrize("mode", ["verify-ca", "verify_full", "prefer"])
+def test_a_wish_for_a_safe_line_that_is_not_understood_is_refused(mode):
+    pytest.importorskip("pg8000", reason="of the extra `cluster`")
+    with pytest.raises(Rejected, match=mode):
+        engine_to_write(f"postgresql://li@db.example/shop?sslmode={mode}")

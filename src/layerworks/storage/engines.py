@@ -3,7 +3,7 @@
 SQLite: write-ahead log, so readers go beside the one writer; synchronous FULL, so what was committed survives a power
 cut. PostgreSQL through pg8000, in the extra `cluster`: `postgresql://user:password@host:port/database`, with
 `?host=FOLDER` for the socket in a folder, `?sslmode=verify-full` to be sure of the server, `?sslmode=require` for
-encryption alone.
+encryption alone, `?sslmode=disable`, or nothing, for neither.
 """
 
 import sqlite3
@@ -132,7 +132,9 @@ def _postgres(url: URL, settings: str, answer_s: float) -> Callable[[], Any]:
 
 
 def _tls(mode: str) -> ssl.SSLContext | None:
-    if mode not in ("require", "verify-full"):
+    if mode not in ("", "disable", "require", "verify-full"):  # no wish for a secret goes unheard
+        raise Rejected(say("storage.no_such_sslmode", mode=mode), say("storage.sslmode_remedy"))
+    if mode in ("", "disable"):
         return None
     context = ssl.create_default_context()
     if mode == "require":
