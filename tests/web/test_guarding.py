@@ -14,6 +14,7 @@ from layerworks.storage import open_journal
 from layerworks.storage.vault import open_vault
 from layerworks.web.guarding import MOST_CALLERS, Buckets
 from layerworks.web.rim import Rim
+from layerworks.web.streams import while_let_in
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -78,3 +79,26 @@ def test_nobody_looks_at_the_showroom_without_end_and_others_still_may(rim):
     assert statuses[0] == 200
     assert 429 in statuses
     assert 200 in statuses[statuses.index("another") :]
+
+
+def test_whose_token_is_withdrawn_is_told_no_more(rim):
+    left = []
+    tokens = {
+        name: rim._admission.make_token(name, NOW, "li", "viewer" if name == "mei" else "all") for name in ("li", "mei")
+    }
+
+    async def watching(scope, receive, send):
+        async def pieces():
+            for number in range(4):
+                yield b"%d" % number
+
+        async for piece in while_let_in(pieces(), "viewer", scope["ask_again"]):
+            left.append(piece)
+            if piece == b"1":
+                rim._admission.withdraw_token("mei", NOW, "li", "left")
+
+    rim._app = watching
+    headers = [(b"authorization", f"Bearer {tokens['mei']}".encode())]
+    scope = {"type": "http", "method": "GET", "path": "/api/v1/events", "headers": headers, "client": ("10.0.0.1", 1)}
+    asyncio.run(rim(scope, None, None))
+    assert left == [b"0", b"1"]

@@ -17,6 +17,7 @@ from layerworks.web.problems import bad
 from layerworks.web.routing import hub_of, router, who_of
 from layerworks.web.shapes import machines as shapes
 from layerworks.web.shapes.base import NO_REASON, Done, Reasons
+from layerworks.web.streams import while_let_in
 from layerworks.words import say
 from layerworks.workshop.equipment import MaterialUnloaded, PartChanged, PutIntoService, PutOutOfService
 
@@ -49,7 +50,7 @@ async def events(
     """Changes as server-sent events: the fields that are different, by machine. `Last-Event-ID` goes on from there."""
     asked = last_event_id or since
     seen = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
-    news = request.app.state.bulletin.follow(seen)
+    news = while_let_in(request.app.state.bulletin.follow(seen), "viewer", request.scope["ask_again"])
     return StreamingResponse(news, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 

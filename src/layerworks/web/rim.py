@@ -28,6 +28,8 @@ WRITING_COSTS = 2.5  # as much as so many requests that only look
 class Rim:
     """The way in. What it learns stands in the scope: `bearer` (None for a stranger), `who`, `session` of a browser.
 
+    `ask_again` there returns the bearer as of then, for answers that go on.
+
     Those we know are counted by name, what changes something costs more; others are counted by address.
     """
 
@@ -49,6 +51,7 @@ class Rim:
             app = self._app if self._looking.take(address_of(scope)) else _too_many(scope, 1.0)
             return await app(scope, receive, send)
         bearer = scope["bearer"] = self._bearer(scope)
+        scope["ask_again"] = lambda: self._bearer(dict(scope))
         scope["who"] = bearer.name if bearer is not None else "claim"
         refusal = self._refusal(scope, bearer, path)
         if refusal is None:

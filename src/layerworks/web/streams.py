@@ -5,6 +5,8 @@ import contextlib
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any
 
+from layerworks.app.hub.admission import Bearer, Right
+
 
 class Streams:
     """Tasks that feed streams, begun with the application and ended with it."""
@@ -33,3 +35,15 @@ class Streams:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def while_let_in(
+    pieces: AsyncGenerator[bytes], right: Right, ask_again: Callable[[], Bearer | None]
+) -> AsyncGenerator[bytes]:
+    """Yield pieces for as long as whoever asked for them may have them: a token withdrawn ends its streams too."""
+    async with contextlib.aclosing(pieces):
+        async for piece in pieces:
+            bearer = ask_again()
+            if bearer is None or not bearer.may(right):
+                return
+            yield piece
