@@ -16,10 +16,28 @@ from layerworks.connectors.simulated import (
     VirtualClock,
 )
 from layerworks.errors import Conflict
-from layerworks.fleet import Cancel, CancelObject, Pause, Resume, Start, Upload
+from layerworks.fleet import (
+    Cancel,
+    CancelObject,
+    Pause,
+    Position,
+    PrinterState,
+    Resume,
+    Run,
+    Snapshot,
+    Start,
+    StateChanged,
+    Upload,
+)
+from layerworks.fleet.watch import Watch, hear, opened
 from layerworks.words import render
 from layerworks.workshop import PatienceSettings, Station, bed_of, carry_out, clear_bed, find_attempt
+from layerworks.workshop.attempt import begin
+from layerworks.workshop.bed import Bed
+from layerworks.workshop.events import Reserved
 from layerworks.workshop.explaining import explain
+from layerworks.workshop.observing import observe
+from layerworks.workshop.steps import Close, Situation, Wait, next_step
 from workshop.list_journal import ListJournal
 
 T0 = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -321,3 +339,23 @@ def test_a_clock_that_is_set_forward_ends_no_print(by_s: float):
     assert clock.set
     assert attempt.end is not None
     assert (attempt.end.outcome, attempt.end.reason) == ("completed", "printed")
+
+
+def test_an_end_that_the_clock_of_an_earlier_hub_makes_seem_old_is_asked_for_again():
+    """Their clock was ahead of ours, and the print ended just after we took its machine over."""
+    taken_over_at, ended_at, now = (T0 + timedelta(seconds=s) for s in (100.0, 98.0, 105.0))
+    reserved = Reserved(JOB.id, "m1", JOB.digest, len(JOB.text), JOB.predicted_s)
+    attempt = replace(begin("bracket-1", reserved, taken_over_at), state="running", started_at=T0)
+    run = Run(attempt.file, "completed", Position(9, 1, 0.0, 0.0, 0.2), 1000.0, 600.0, T0, ended_at)
+    printing = PrinterState("printing", "1", replace(run, phase="running", ended_at=None), ())
+    idle = PrinterState("idle", "1", run, ())
+    watch = hear(opened(Watch(), T0), Snapshot(T0, printing))
+    seen = StateChanged(ended_at, idle)
+    assert observe(attempt, seen) == (attempt, ())
+    situation = Situation(attempt, JOB, hear(watch, seen), Bed(), None, now, PatienceSettings())
+    assert next_step(situation) == Close()
+    told, _ = observe(attempt, Snapshot(ended_at, idle))
+    assert told.end is not None
+    assert told.end.outcome == "completed"
+    still_printing = hear(watch, StateChanged(ended_at, printing))
+    assert next_step(replace(situation, watch=still_printing)) == Wait(PatienceSettings().poll_s)

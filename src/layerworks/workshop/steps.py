@@ -10,6 +10,7 @@ from datetime import datetime
 from math import inf
 
 from layerworks.fleet.commands import Cancel, Command, Remove, Start, Upload
+from layerworks.fleet.identity import attempt_of
 from layerworks.fleet.observations import PrinterState, same_end
 from layerworks.fleet.watch import Watch, call_again_s, silent_s, still_s, unheard_s
 from layerworks.workshop import events as happened
@@ -146,8 +147,10 @@ def _in_doubt(here: Situation) -> Step:
 
 
 def _running(here: Situation, printer: PrinterState) -> Step:
-    attempt, wish = here.attempt, here.wish
-    file = printer.run.file if printer.run else attempt.file
+    attempt, wish, run = here.attempt, here.wish, printer.run
+    if run is None or attempt_of(run.file) != attempt.id or run.phase not in ("running", "paused"):
+        return Close()  # its end passed by unseen; the snapshot of the next connection tells it
+    file = run.file
     if attempt.cancelling:
         return Wait(here.patience.poll_s) if here.just_sent(Cancel(file)) else Send(Cancel(file))
     if isinstance(wish, Cancel):
