@@ -125,4 +125,4 @@ def _meaning(parameter: "Parameter") -> str:
         parts.append(word("help_required"))
     elif parameter.default not in (None, "") and not flag and not callable(parameter.default):
         parts.append(word("help_default", value=str(parameter.default)))
-    return word("help_parts", first=parts[0], second=parts[1]) if len(parts) > 1 else parts[0]
+    return word("help_parts", first=parts[0].rstrip(".。"), second=parts[1]) if len(parts) > 1 else parts[0]
