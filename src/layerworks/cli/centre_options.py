@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from layerworks.documents.paper import Paper
     from layerworks.storage import SqlJournal
 
-ShopFolder = Annotated[Path, typer.Option("--shop", metavar="DIR", help=word("help_folder"))]
+ShopFolder = Annotated[Path, typer.Option("--shop", metavar="DIR", help=word("help_serve_folder"))]
 Who = Annotated[str, typer.Option("--who", metavar="NAME", help=word("help_who"))]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help=word("help_centre_why"))]
 Seller = Annotated[str, typer.Option("--seller", metavar="NAME", help=word("help_seller"))]
