@@ -2,10 +2,10 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,13 @@ _FIGURES = "figures.json"
 def kept_exhibit(folder: Path, piece: Piece) -> Exhibit:
     """Return a piece with its files, from the folder where it has been made by this program before.
 
-    What has to be made is made in a process of its own: a hub that tends machines does not wait for it.
+    What has to be made is made in a process of its own: a hub that tends machines does not wait for it. That process
+    ends with its work, whatever became of the hub.
     """
     place = place_of(folder, piece)
     if not place.is_dir():
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
-            apart.submit(make_exhibit, folder, piece).result()
+        command = (sys.executable, "-m", "layerworks.app.showroom.making", str(folder), piece.id)
+        subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
     files = {file.name: file.read_bytes() for file in place.iterdir()}
     values: dict[str, Any] = json.loads(files.pop(_FIGURES))
     x, y, z = values.pop("size_mm")
