@@ -41,3 +41,22 @@ def test_the_library_of_opc_ua_is_wanted_only_where_it_is_asked_for(tmp_path, ca
     assert not (tmp_path / "shop").exists()
     imported = "import sys, layerworks.web.serving, layerworks.app.hub.opcua; sys.exit('asyncua' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", imported], check=False).returncode == 0
+
+
+def test_a_hub_by_itself_wants_no_library_of_another_extra(tmp_path):
+    """`script/run serve` installs what serves one hub; several hubs, notices and OPC UA have extras of their own."""
+    opened = f"""
+import sys
+from pathlib import Path
+for other in ("nats", "pg8000", "apprise", "asyncua", "cascadio"):
+    sys.modules[other] = None
+import layerworks.web.serving
+from layerworks.app.hub.house import open_hub
+from layerworks.web.hub_door import hub_door
+from layerworks.workshop.patience import PatienceSettings
+hub = open_hub(Path({str(tmp_path / "shop")!r}), {{}}, {{}}, PatienceSettings())
+hub_door(hub)
+hub.close()
+"""
+    done = subprocess.run([sys.executable, "-c", opened], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

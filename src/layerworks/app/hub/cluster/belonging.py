@@ -5,16 +5,18 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layerworks.app.hub.cluster.following import Follower
 from layerworks.app.hub.cluster.member import Member, member_of
 from layerworks.app.hub.cluster.neighbours import Neighbours
-from layerworks.cluster.link import EventLink
 from layerworks.errors import Trouble, Unreachable
 from layerworks.storage.leases import SqlLeases
 from layerworks.workshop.journal import Entry
 from layerworks.workshop.sharing import MEMBER, Share
+
+if TYPE_CHECKING:  # NATS is wanted by several hubs alone
+    from layerworks.cluster.link import EventLink
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ class Cluster:
         share: Share,
         follower: Follower,
         neighbours: Neighbours,
-        link: EventLink,
+        link: "EventLink",
         fleet: set[str],
         shown: Callable[[], Coroutine[Any, Any, None]],
         authorities: Path | None = None,
