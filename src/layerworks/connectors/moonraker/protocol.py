@@ -5,7 +5,6 @@ once: the Snapshot. From then on differences are merged. Seen with Moonraker 0.1
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -17,11 +16,12 @@ from layerworks.connectors.moonraker.asking import Plan, plan_of, surely_not_don
 from layerworks.connectors.moonraker.picture import Picture, Row
 from layerworks.connectors.moonraker.runs import Runs
 from layerworks.connectors.moonraker.status import shape_of
-from layerworks.connectors.talk import HangUp, Reply, Request, Say, Store
+from layerworks.connectors.moonraker.wire import Then, Wire
+from layerworks.connectors.talk import Reply
 from layerworks.fleet.commands import CancelObject, Command, Remove, Start, StopAll, Upload
 from layerworks.fleet.equipped import Equipped
 from layerworks.fleet.identity import attempt_of
-from layerworks.fleet.observations import Answered, Observation, StoredFile, Verdict
+from layerworks.fleet.observations import Observation, StoredFile
 
 REFRESH_S = 600.0  # everything is read anew this often, whatever the differences said
 STARTING_S = 20.0  # how long Klipper may take to come up before we call again later
@@ -33,17 +33,6 @@ _NEWEST = {"limit": 1, "order": "desc"}
 _STATE = {"objects": {"webhooks": None, "print_stats": ["state", "filename", "total_duration", "message"]}}
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Say):
-    """Send a JSON-RPC call. message: as it goes over the wire."""
-
-    number: int
-    method: str
-
-
-_Then = Callable[[frames.Frame, datetime], None]
-
-
 class Conversation:
     """One connection's worth of talk. Every method returns what was observed and what is to be sent.
 
@@ -53,10 +42,7 @@ class Conversation:
     def __init__(self, client: str, version: str, site: str = "") -> None:
         self._who = {"client_name": client, "version": version, "type": "bot", "url": "https://layerworks.invalid"}
         self._site = site
-        self._number = 0
-        self._waiting: dict[int, _Then] = {}
-        self._out: list[Observation] = []
-        self._requests: list[Request] = []
+        self._wire = Wire()
         self._runs = Runs()
         self._files: dict[str, StoredFile] = {}
         self._storing: set[str] = set()
@@ -71,9 +57,9 @@ class Conversation:
     def begin(self, now: datetime) -> Reply:
         """The link stands: introduce ourselves."""
         self._begun_at = self._asked_at = self._fresh_at = now
-        self._call("server.connection.identify", self._who, lambda frame, now: None)
-        self._call("server.info", {}, self._informed)
-        return self._reply()
+        self._wire.call("server.connection.identify", self._who, lambda frame, now: None)
+        self._wire.call("server.info", {}, self._informed)
+        return self._wire.reply()
 
     def hear(self, message: str | bytes, now: datetime) -> Reply:
         """Take in one message. One that is none is passed over; everything is then read anew."""
@@ -82,19 +68,19 @@ class Conversation:
             if frame.method:
                 self._notified(frame, now)
             elif frame.error is not None and frames.not_let_in(frame.error):
-                self._hang_up("not let in: wrong key")
-            elif frame.id is not None and (then := self._waiting.pop(frame.id, None)):
-                then(frame, now)
+                self._wire.hang_up("not let in: wrong key")
+            else:
+                self._wire.answered(frame, now)
             self._garbage = 0
             if self._picture is not None and self._picture.told is not None:
                 self._picture.settle()
         except msgspec.MsgspecError as error:
             self._garbage += 1
             if self._garbage >= MOST_GARBAGE:
-                self._hang_up(f"not understood: {error}")
+                self._wire.hang_up(f"not understood: {error}")
             else:
                 self._refresh(now)
-        return self._reply()
+        return self._wire.reply()
 
     def follow(self, message: bytes, now_s: float) -> tuple[Row, ...]:
         """Take in a message that brings numbers alone; return what is known now: layout, when it was read, values.
@@ -118,7 +104,7 @@ class Conversation:
     @property
     def calm(self) -> bool:
         """Whether nothing is waited for: the machine tells its readings, and that is all."""
-        return self._picture is not None and self._picture.told is not None and not (self._waiting or self._storing)
+        return self._picture is not None and self._picture.told is not None and not (self._wire.waits or self._storing)
 
     def ask(self, command: Command, now: datetime) -> Reply:
         """Ask for something. What touches a print looks at the printer first and acts only on what it sees then."""
@@ -126,22 +112,22 @@ class Conversation:
             case Upload(file):
                 if file not in self._storing:  # asked again while it is sent: the one answer is for both
                     self._storing.add(file)
-                    self._requests.append(Store(command))
+                    self._wire.store(command)
             case Remove(file) if file in self._storing:
-                self._answer(command, "refused", "the file is being sent", now)
+                self._wire.answer(command, "refused", "the file is being sent", now)
             case Remove(file):
                 path = {"path": f"gcodes/{file}"}
-                self._call("server.files.delete_file", path, lambda f, at: self._removed(command, f, at))
+                self._wire.call("server.files.delete_file", path, lambda f, at: self._removed(command, f, at))
             case StopAll():
-                self._call("printer.emergency_stop", {}, lambda f, at: self._obeyed(command, f, at))
+                self._wire.call("printer.emergency_stop", {}, lambda f, at: self._obeyed(command, f, at))
             case _ if self._picture is None:
-                self._answer(command, "refused", "the printer is not known yet", now)
+                self._wire.answer(command, "refused", "the printer is not known yet", now)
             case Start() if self._starting:
-                self._answer(command, "refused", "a start is under way", now)
+                self._wire.answer(command, "refused", "a start is under way", now)
             case _:
                 self._starting = command.file if isinstance(command, Start) else self._starting
                 self._look(lambda failed, at: self._act(command, failed, at))
-        return self._reply()
+        return self._wire.reply()
 
     def stored(self, upload: Upload, status: int, body: bytes, now: datetime) -> Reply:
         """Take in the answer to an upload. status: of HTTP, 0 when there was no answer: then nothing is certain."""
@@ -150,17 +136,17 @@ class Conversation:
             item = frames.item_of(body)
             if item.path == upload.file:
                 self._files[upload.file] = StoredFile(upload.file, item.size)
-            self._answer(upload, "accepted", "", now)
+            self._wire.answer(upload, "accepted", "", now)
             self._tell(now)
         elif 400 <= status < 500 and status not in (408, 429):
-            self._answer(upload, "refused", frames.refusal_of(body) or f"HTTP {status}", now)
+            self._wire.answer(upload, "refused", frames.refusal_of(body) or f"HTTP {status}", now)
         else:  # the snapshot of the next connection tells whether it is there
-            self._hang_up("the upload broke off")
-        return self._reply()
+            self._wire.hang_up("the upload broke off")
+        return self._wire.reply()
 
     def answered(self, number: int, status: int, body: bytes, now: datetime) -> Reply:
         """Nothing is asked over HTTP here, so nothing follows."""
-        return self._reply()
+        return self._wire.reply()
 
     def beat(self, now: datetime) -> None:
         """The machine was heard, though it said nothing."""
@@ -174,34 +160,17 @@ class Conversation:
                 self._refresh(now)
             self._find_again()
         elif (now - self._begun_at).total_seconds() >= STARTING_S:
-            self._hang_up("Klipper is not running")
+            self._wire.hang_up("Klipper is not running")
         elif not self._introduced and (now - self._asked_at).total_seconds() >= ASK_AGAIN_S:
             self._asked_at = now
-            self._call("server.info", {}, self._informed)
+            self._wire.call("server.info", {}, self._informed)
         else:
             self._find_again()
-        return self._reply()
+        return self._wire.reply()
 
     def readings(self) -> tuple[Observation, ...]:
         """Return progress and temperatures, the newest of each, if there are new ones since last asked."""
         return self._picture.readings() if self._picture else ()
-
-    def _reply(self) -> Reply:
-        reply = tuple(self._out), tuple(self._requests)
-        self._out.clear()
-        self._requests.clear()
-        return reply
-
-    def _call(self, method: str, params: dict[str, Any], then: _Then) -> None:
-        self._number += 1
-        self._waiting[self._number] = then
-        self._requests.append(Call(frames.call_text(self._number, method, params), self._number, method))
-
-    def _answer(self, command: Command, verdict: Verdict, why: str, now: datetime) -> None:
-        self._out.append(Answered(now, command, verdict, why))
-
-    def _hang_up(self, why: str) -> None:
-        self._requests.append(HangUp(why))
 
     # The opening. An answer that is missing makes the picture poorer; only what we cannot do without ends the call.
 
@@ -215,7 +184,7 @@ class Conversation:
             self._need("server.files.list", {"root": "gcodes"}, self._listed)
             self._need("printer.objects.list", {}, self._shaped)
 
-    def _need(self, method: str, params: dict[str, Any], then: _Then) -> None:
+    def _need(self, method: str, params: dict[str, Any], then: Then) -> None:
         """Call, and tell nothing before the answer is there: Moonraker answers in any order."""
 
         def answered(frame: frames.Frame, now: datetime) -> None:
@@ -224,7 +193,7 @@ class Conversation:
             self._tell(now)
 
         self._owed += 1
-        self._call(method, params, answered)
+        self._wire.call(method, params, answered)
 
     def _clocked(self, frame: frames.Frame, now: datetime) -> None:
         stats = frames.answer(frame, frames.ProcStats)
@@ -249,7 +218,7 @@ class Conversation:
         objects = frames.answer(frame, frames.ObjectList)
         missing = [name for name in NEEDED if name not in objects.objects] if objects else list(NEEDED)
         if objects is None or missing:
-            self._hang_up(frame.error.message if frame.error else f"Klipper lacks {', '.join(missing)}")
+            self._wire.hang_up(frame.error.message if frame.error else f"Klipper lacks {', '.join(missing)}")
             return
         self._picture = Picture(shape_of(objects.objects), self._runs, self._files)
         self._refresh(now)
@@ -258,11 +227,11 @@ class Conversation:
         """Read everything anew; a new subscription takes the place of the old one."""
         if self._picture is not None:
             self._fresh_at = now
-            self._call("printer.objects.subscribe", {"objects": self._picture.shape.wanted}, self._subscribed)
+            self._wire.call("printer.objects.subscribe", {"objects": self._picture.shape.wanted}, self._subscribed)
 
     def _subscribed(self, frame: frames.Frame, now: datetime) -> None:
         if frame.error is not None or self._picture is None:
-            self._hang_up(frame.error.message if frame.error else "")
+            self._wire.hang_up(frame.error.message if frame.error else "")
             return
         self._picture.start_afresh()
         self._picture.merge(*self._picture.shape.whole(frame.result), now)
@@ -289,11 +258,11 @@ class Conversation:
             case "notify_filelist_changed":
                 self._files_changed(frames.parameter(frame, frames.FileChange))
             case "notify_klippy_ready" if not self._introduced:
-                self._call("server.info", {}, self._informed)
+                self._wire.call("server.info", {}, self._informed)
             case "notify_klippy_ready":  # comes a moment after server.info says so
                 self._refresh(now)
             case "notify_klippy_disconnected" if self._introduced:
-                self._hang_up("Klipper has gone")
+                self._wire.hang_up("Klipper has gone")
             case "notify_klippy_shutdown" if picture is not None and picture.told is not None:
                 self._look(lambda failed, at: None)
             case _:
@@ -307,9 +276,9 @@ class Conversation:
         if picture.run_known():
             self._misses = 0
             first = picture.told is None
-            self._out.extend(picture.tell(now))
+            self._wire.out.extend(picture.tell(now))
             if first:
-                self._call("server.webcams.list", {}, self._watched)
+                self._wire.call("server.webcams.list", {}, self._watched)
         elif self._misses == 0:
             self._find_run()
 
@@ -318,11 +287,11 @@ class Conversation:
         found = frames.answer(frame, frames.Webcams) or frames.Webcams()
         streams = [cam.stream_url for cam in found.webcams if cam.enabled and cam.stream_url]
         if streams:
-            self._out.append(Equipped(now, camera=urljoin(self._site, streams[0])))
+            self._wire.out.append(Equipped(now, camera=urljoin(self._site, streams[0])))
 
     def _find_run(self) -> None:
         self._misses += 1
-        self._call("server.history.list", _NEWEST, self._found)
+        self._wire.call("server.history.list", _NEWEST, self._found)
 
     def _find_again(self) -> None:
         """Moonraker writes a job down a moment after Klipper began it: ask for a few seconds, then suppose."""
@@ -369,7 +338,7 @@ class Conversation:
             then(failed, now)
             self._tell(now)
 
-        self._call("printer.objects.query", _STATE, looked)
+        self._wire.call("printer.objects.query", _STATE, looked)
 
     def _act(self, command: Command, failed: str, now: datetime) -> None:
         picture = self._picture
@@ -378,10 +347,10 @@ class Conversation:
         if isinstance(plan, Plan):
             if isinstance(command, CancelObject):
                 picture.parts[command.part.upper()] = command.part
-            self._call(plan.method, plan.params, lambda f, at: self._obeyed(command, f, at))
+            self._wire.call(plan.method, plan.params, lambda f, at: self._obeyed(command, f, at))
             return
         self._settle_start(command)
-        self._answer(command, "refused", plan, now)
+        self._wire.answer(command, "refused", plan, now)
 
     def _settle_start(self, command: Command) -> None:
         if isinstance(command, Start) and self._starting == command.file:
@@ -390,20 +359,20 @@ class Conversation:
     def _obeyed(self, command: Command, frame: frames.Frame, now: datetime) -> None:
         self._settle_start(command)
         if frame.error is None:
-            self._answer(command, "accepted", "", now)
+            self._wire.answer(command, "accepted", "", now)
         elif surely_not_done(command, frame.error):
-            self._answer(command, "refused", frame.error.message, now)
+            self._wire.answer(command, "refused", frame.error.message, now)
 
     def _removed(self, command: Remove, frame: frames.Frame, now: datetime) -> None:
         if frame.error is None or frames.no_such_file(frame.error):
             self._look(lambda failed, at: self._forgotten(command, failed, at))
         elif frame.error.code in (400, 403):
-            self._answer(command, "refused", frame.error.message, now)
+            self._wire.answer(command, "refused", frame.error.message, now)
 
     def _forgotten(self, command: Remove, failed: str, now: datetime) -> None:
         self._drop(command.file, failed)
         if not failed:
-            self._answer(command, "accepted", "", now)
+            self._wire.answer(command, "accepted", "", now)
 
 
 def _ours(path: str) -> bool:
