@@ -46,3 +46,14 @@ class Reading:
 
     channel: Channel
     value: float
+
+
+RUN = (  # what is told of a print together, in this order
+    Channel("run", Quantity.BYTE_OFFSET),
+    Channel("run", Quantity.LAYER),
+    Channel("run", Quantity.FILAMENT_MM),
+    Channel("run", Quantity.PRINTED_S),
+    Channel("head", Quantity.X_MM),
+    Channel("head", Quantity.Y_MM),
+    Channel("head", Quantity.Z_MM),
+)

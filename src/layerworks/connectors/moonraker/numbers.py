@@ -13,19 +13,10 @@ import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from layerworks.connectors.moonraker.frames import HostStats
-from layerworks.fleet.readings import Channel, Quantity
+from layerworks.fleet.readings import RUN, Channel, Quantity
 from layerworks.fleet.tape import Layout
 
 UNTOLD = (nan, nan, nan, nan)
-RUN = (
-    Channel("run", Quantity.BYTE_OFFSET),
-    Channel("run", Quantity.LAYER),
-    Channel("run", Quantity.FILAMENT_MM),
-    Channel("run", Quantity.PRINTED_S),
-    Channel("head", Quantity.X_MM),
-    Channel("head", Quantity.Y_MM),
-    Channel("head", Quantity.Z_MM),
-)
 HOST = Layout(tuple(Channel("host", q) for q in (Quantity.LOAD_SHARE, Quantity.MEMORY_SHARE, Quantity.ACTUAL_C)))
 _UPDATE, _SAMPLE = b'"notify_status_update"', b'"notify_proc_stat_update"'
 _HEAD = 72  # bytes within which a notification's method stands

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import UNSET
 
 from layerworks.connectors.moonraker import telling
-from layerworks.connectors.moonraker.numbers import HOST, RUN, Told
+from layerworks.connectors.moonraker.numbers import HOST, Told
 from layerworks.connectors.moonraker.runs import Runs
 from layerworks.connectors.moonraker.status import Shape, fan_of
 from layerworks.connectors.moonraker.telling import Identity
@@ -25,6 +25,7 @@ from layerworks.fleet.observations import (
     StoredFile,
     Temperatures,
 )
+from layerworks.fleet.readings import RUN
 from layerworks.fleet.tape import Layout
 
 CLOCK_SET_S = 60.0  # a message that seems to be older than this was not so long on its way: a clock was set

@@ -1,11 +1,9 @@
 """Observation → numbers: every number that it tells, under a name of ours.
 
-Numbers that are always told together share one record of their channels, so that who keeps them looks up one thing and
-not each of them.
+Numbers that are always told together share one layout, so that who keeps them looks up one thing and not each of them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from layerworks.fleet.observations import (
@@ -18,28 +16,11 @@ from layerworks.fleet.observations import (
     Temperature,
     Temperatures,
 )
-from layerworks.fleet.readings import Channel, Quantity
+from layerworks.fleet.readings import RUN, Channel, Quantity
+from layerworks.fleet.tape import Layout
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Together:
-    """Channels whose numbers are told together, in this order. The same ones are the same record."""
-
-    channels: tuple[Channel, ...]
-
-
-Numbers = tuple[Together, tuple[float, ...]]
-_RUN = Together(
-    (
-        Channel("run", Quantity.BYTE_OFFSET),
-        Channel("run", Quantity.LAYER),
-        Channel("run", Quantity.FILAMENT_MM),
-        Channel("run", Quantity.PRINTED_S),
-        Channel("head", Quantity.X_MM),
-        Channel("head", Quantity.Y_MM),
-        Channel("head", Quantity.Z_MM),
-    )
-)
+Numbers = tuple[Layout, tuple[float, ...]]
+_RUN = Layout(RUN)
 
 
 def numbers_of(seen: Observation) -> Iterator[Numbers]:
@@ -61,13 +42,13 @@ def numbers_of(seen: Observation) -> Iterator[Numbers]:
 
 
 @lru_cache(maxsize=4096)
-def _alone(channel: Channel) -> Together:
-    return Together((channel,))
+def _alone(channel: Channel) -> Layout:
+    return Layout((channel,))
 
 
 @lru_cache(maxsize=4096)
-def _heaters(names: tuple[str, ...]) -> Together:
-    return Together(tuple(Channel(name, q) for name in names for q in (Quantity.ACTUAL_C, Quantity.TARGET_C)))
+def _heaters(names: tuple[str, ...]) -> Layout:
+    return Layout(tuple(Channel(name, q) for name in names for q in (Quantity.ACTUAL_C, Quantity.TARGET_C)))
 
 
 def _of_heaters(heaters: tuple[Temperature, ...]) -> Numbers:

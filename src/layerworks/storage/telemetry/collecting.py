@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from layerworks.fleet import Channel, Observation, Quantity
 from layerworks.fleet.tape import Layout, Strip
-from layerworks.fleet.telemetry import Together, numbers_of
+from layerworks.fleet.telemetry import numbers_of
 from layerworks.fleet.telemetry.stretches import Over, Stretches, by_turns, rows_of
 from layerworks.fleet.telemetry.thinning import DEAD_BAND, grown, kept_nothing
 from layerworks.storage.telemetry._piece import Name, Piece, Written
@@ -47,7 +47,7 @@ class _Rows:
     """Which series a machine's numbers belong to during an attempt: of each channel, and of channels told together."""
 
     by_channel: dict[tuple[str, Quantity], int] = field(default_factory=dict[tuple[str, Quantity], int])
-    together: "dict[Together, array[int]]" = field(default_factory=dict)
+    together: "dict[Layout, array[int]]" = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
